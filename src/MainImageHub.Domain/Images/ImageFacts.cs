@@ -1,0 +1,149 @@
+namespace MainImageHub.Domain.Images;
+
+/// <summary>
+/// Everything measured once on a picture, so that any rule can be judged later without touching pixels again.
+/// Lengths are pixels after the EXIF orientation was applied; shares are 0..1; regions are 0..1 of width and height.
+/// A null group was not measured: a rule that needs it goes to <c>notMeasured</c> and never passes.
+/// </summary>
+public sealed record ImageFacts
+{
+    /// <summary>Raised whenever a measurement changes its meaning, so that old facts can be found and measured again.</summary>
+    public const int CurrentMeasurement = 1;
+
+    public int Measurement { get; init; } = CurrentMeasurement;
+
+    public required ImageFormat Format { get; init; }
+
+    /// <summary>False when the file name's extension promises another format than the bytes hold; null when it has none.</summary>
+    public bool? ExtensionMatches { get; init; }
+
+    public required long Bytes { get; init; }
+
+    public required int Width { get; init; }
+
+    public required int Height { get; init; }
+
+    /// <summary>1 for a still picture.</summary>
+    public int Frames { get; init; } = 1;
+
+    /// <summary>The EXIF orientation as found, 1..8; 1 when absent.</summary>
+    public int Orientation { get; init; } = 1;
+
+    public required ColourSpace ColourSpace { get; init; }
+
+    /// <summary>Description of the embedded ICC profile; null when none is embedded.</summary>
+    public string? IccProfile { get; init; }
+
+    /// <summary>Bits per channel: 1, 2, 4, 8, 10, 12, 16 or 32.</summary>
+    public int BitDepth { get; init; } = 8;
+
+    public bool HasAlpha { get; init; }
+
+    /// <summary>Share of pixels that are not fully opaque.</summary>
+    public double TransparentShare { get; init; }
+
+    /// <summary>Estimate from the quantisation tables, 1..100; null for other formats.</summary>
+    public int? JpegQuality { get; init; }
+
+    public MetadataFacts Metadata { get; init; } = new();
+
+    public BackgroundFacts? Background { get; init; }
+
+    public ProductFacts? Product { get; init; }
+
+    /// <summary>64-bit perceptual hash, robust to re-encoding, scaling and slight crops.</summary>
+    public ulong PerceptualHash { get; init; }
+
+    /// <summary>Up to five colours as #rrggbb, most frequent first.</summary>
+    public IReadOnlyList<string> DominantColours { get; init; } = [];
+
+    /// <summary>Width divided by height.</summary>
+    public double AspectRatio => (double)Width / Height;
+
+    public int LongestSide => Math.Max(Width, Height);
+
+    public int ShortestSide => Math.Min(Width, Height);
+}
+
+public enum ImageFormat
+{
+    Jpeg,
+    Png,
+    WebP,
+    Gif,
+    Tiff,
+    Avif,
+    Heic,
+    Bmp,
+}
+
+public enum ColourSpace
+{
+    Srgb,
+    DisplayP3,
+    AdobeRgb,
+    Grey,
+    Cmyk,
+
+    /// <summary>An embedded profile that is none of the named ones.</summary>
+    Other,
+}
+
+/// <summary>What the file says about itself beside its pixels.</summary>
+public sealed record MetadataFacts
+{
+    public bool HasExif { get; init; }
+
+    public bool HasXmp { get; init; }
+
+    public bool HasIptc { get; init; }
+
+    /// <summary>A GPS position is embedded: personal data, to be stripped before anything is published.</summary>
+    public bool HasGps { get; init; }
+
+    /// <summary>Author, owner or a camera's serial number are embedded.</summary>
+    public bool HasPersonalData { get; init; }
+
+    /// <summary>The program that wrote the file, if it says so.</summary>
+    public string? Software { get; init; }
+}
+
+/// <summary>
+/// The background as a shopper sees it: the part of the picture that is not product, flattened on white.
+/// It is not what touches the frame: a product that reaches the edge does not spoil it.
+/// </summary>
+public sealed record BackgroundFacts
+{
+    /// <summary>Share of background pixels whose channels are all exactly 255.</summary>
+    public required double PureShare { get; init; }
+
+    /// <summary>Share of background pixels whose channels are all at least 250.</summary>
+    public required double NearShare { get; init; }
+
+    /// <summary>Median over the background of each pixel's lowest channel, 0..255.</summary>
+    public required int Median { get; init; }
+
+    /// <summary>Lowest channel found in the background after specks were removed, 0..255.</summary>
+    public required int MinChannel { get; init; }
+
+    /// <summary>Share of the frame that is background at all; near 0 for a full-bleed picture.</summary>
+    public required double Share { get; init; }
+
+    /// <summary>The largest connected part of the background that is visibly off-white (a channel below 250).</summary>
+    public Region? OffWhite { get; init; }
+}
+
+/// <summary>The product found in the picture.</summary>
+public sealed record ProductFacts
+{
+    public required Region Box { get; init; }
+
+    /// <summary>The box's longer extent in percent of the frame: the larger of box width / width and box height / height, times 100.</summary>
+    public required double FillPercent { get; init; }
+
+    /// <summary>How sure the separation from the background is, 0..1; below 0.5 a person should look.</summary>
+    public required double Confidence { get; init; }
+}
+
+/// <summary>A rectangle in shares of the picture's width and height, origin at the top left.</summary>
+public readonly record struct Region(double X, double Y, double Width, double Height);
