@@ -1,0 +1,293 @@
+using MainImageHub.Domain.Rules;
+
+namespace MainImageHub.Domain.Deployments;
+
+public enum DeploymentStatus
+{
+    Scheduled,
+    Queued,
+    Pushing,
+    Accepted,
+    Live,
+    Superseded,
+    Failed,
+    RolledBack,
+    Drifted,
+    Cancelled,
+    Manual,
+}
+
+public enum DeploymentPurpose
+{
+    Push,
+    Rollback,
+    Rotation,
+    Retire,
+}
+
+/// <summary>
+/// One picture on its way to one listing. Live only ever means seen: fetched from the marketplace and matched by pixels.
+/// A null <see cref="AssetId"/> asks for the picture to be taken away.
+/// </summary>
+public sealed class Deployment : IWorkspaceOwned
+{
+    private Deployment()
+    {
+    }
+
+    public Guid Id { get; private init; } = Guid.CreateVersion7();
+
+    public Guid WorkspaceId { get; private init; }
+
+    public Guid MainImageId { get; private init; }
+
+    public Guid ListingId { get; private init; }
+
+    public DeploymentPurpose Purpose { get; private init; }
+
+    /// <summary>The version pushed; null when the picture put back was never a version of ours.</summary>
+    public Guid? VersionId { get; private init; }
+
+    public Guid? AssetId { get; private init; }
+
+    public DeploymentStatus Status { get; private set; }
+
+    public DateTimeOffset? PublishAt { get; private init; }
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    public Guid? RequestedBy { get; private init; }
+
+    public string RequestedByName { get; private init; } = "";
+
+    /// <summary>Why an owner pushed a picture that breaks a rule.</summary>
+    public string? OverrideReason { get; private init; }
+
+    public int Attempts { get; private set; }
+
+    public DateTimeOffset? PushedAt { get; private set; }
+
+    /// <summary>The address given to the marketplace; also what tells, after a crash, whether the push took effect.</summary>
+    public string? MediaUrl { get; private set; }
+
+    /// <summary>The marketplace's receipt.</summary>
+    public string? SubmissionId { get; private set; }
+
+    public DateTimeOffset? AcceptedAt { get; private set; }
+
+    public DateTimeOffset? LiveAt { get; private set; }
+
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    /// <summary>How often the marketplace was looked at since it accepted.</summary>
+    public int Looks { get; private set; }
+
+    /// <summary>What was live on the listing before, fetched and kept, ours or not: what a rollback puts back.</summary>
+    public Guid? BeforeAssetId { get; private set; }
+
+    public Guid? BeforeVersionId { get; private set; }
+
+    /// <summary>The deployment this one undoes.</summary>
+    public Guid? RollsBackId { get; private init; }
+
+    public DeploymentProblem? Problem { get; private set; }
+
+    public LiveEvidence? Evidence { get; private set; }
+
+    public bool IsEnded => Status is DeploymentStatus.Live or DeploymentStatus.Superseded or DeploymentStatus.Failed
+        or DeploymentStatus.RolledBack or DeploymentStatus.Drifted or DeploymentStatus.Cancelled;
+
+    public static Deployment Request(MainImage image, Guid listingId, DeploymentPurpose purpose, Guid? versionId, Guid? assetId, Actor actor, DateTimeOffset at,
+        DateTimeOffset? publishAt = null, string? overrideReason = null, Guid? rollsBackId = null) => new()
+        {
+            WorkspaceId = image.WorkspaceId,
+            MainImageId = image.Id,
+            ListingId = listingId,
+            Purpose = purpose,
+            VersionId = versionId,
+            AssetId = assetId,
+            RequestedBy = actor.MemberId,
+            RequestedByName = actor.Name,
+            CreatedAt = at,
+            PublishAt = publishAt,
+            OverrideReason = overrideReason,
+            RollsBackId = rollsBackId,
+            Status = publishAt > at ? DeploymentStatus.Scheduled : DeploymentStatus.Queued,
+        };
+
+    /// <summary>Committed before the marketplace is called, so that a crash afterwards is known to need a look first.</summary>
+    public void BeginPush(string? mediaUrl, Guid? beforeAssetId, Guid? beforeVersionId, DateTimeOffset at)
+    {
+        Refuse(when: IsEnded || Status == DeploymentStatus.Accepted);
+        Status = DeploymentStatus.Pushing;
+        MediaUrl = mediaUrl;
+        BeforeAssetId ??= beforeAssetId;
+        BeforeVersionId ??= beforeVersionId;
+        PushedAt = at;
+        Attempts++;
+        Problem = null;
+    }
+
+    public void Accept(string? submissionId, DateTimeOffset at)
+    {
+        Refuse(when: Status != DeploymentStatus.Pushing);
+        Status = DeploymentStatus.Accepted;
+        SubmissionId = submissionId;
+        AcceptedAt = at;
+        Problem = null;
+    }
+
+    /// <summary>The push did not get through; it will be tried again.</summary>
+    public void Postpone(DeploymentProblem problem)
+    {
+        Refuse(when: IsEnded);
+        Status = DeploymentStatus.Queued;
+        Problem = problem;
+    }
+
+    /// <summary>A look at the marketplace that did not show the picture yet.</summary>
+    public void NotSeenYet(LiveEvidence evidence)
+    {
+        Looks++;
+        Evidence = evidence;
+    }
+
+    /// <summary>The last look came and went: accepted, and still not shown.</summary>
+    public void NeverSeen(DeploymentProblem problem) => Problem = problem;
+
+    public void SeenLive(LiveEvidence evidence, DateTimeOffset at)
+    {
+        Refuse(when: IsEnded && Status != DeploymentStatus.Drifted);
+        Looks++;
+        Status = DeploymentStatus.Live;
+        Evidence = evidence;
+        LiveAt ??= at;
+        EndedAt = at;
+        Problem = null;
+    }
+
+    public void Fail(DeploymentProblem problem, DateTimeOffset at)
+    {
+        Refuse(when: IsEnded);
+        Status = DeploymentStatus.Failed;
+        Problem = problem;
+        EndedAt = at;
+    }
+
+    public void Cancel(DateTimeOffset at)
+    {
+        if (IsEnded)
+        {
+            throw LifecycleProblems.DeploymentEnded.Because(Status);
+        }
+
+        if (Status is not (DeploymentStatus.Scheduled or DeploymentStatus.Queued) || PushedAt is not null)
+        {
+            throw LifecycleProblems.DeploymentStarted.Because();
+        }
+
+        Status = DeploymentStatus.Cancelled;
+        EndedAt = at;
+    }
+
+    /// <summary>A newer deployment to the same listing took its place.</summary>
+    public void Supersede(DateTimeOffset at)
+    {
+        if (Status is DeploymentStatus.Live or DeploymentStatus.Accepted or DeploymentStatus.Queued or DeploymentStatus.Scheduled or DeploymentStatus.Drifted)
+        {
+            Status = DeploymentStatus.Superseded;
+            EndedAt = at;
+        }
+    }
+
+    public void MarkRolledBack(DateTimeOffset at)
+    {
+        Status = DeploymentStatus.RolledBack;
+        EndedAt = at;
+    }
+
+    /// <summary>It was live, and now something else is.</summary>
+    public void Drift(LiveEvidence evidence, DateTimeOffset at)
+    {
+        if (Status == DeploymentStatus.Live)
+        {
+            Status = DeploymentStatus.Drifted;
+            Evidence = evidence;
+            EndedAt = at;
+        }
+    }
+
+    private void Refuse(bool when)
+    {
+        if (when)
+        {
+            throw LifecycleProblems.DeploymentEnded.Because(Status);
+        }
+    }
+}
+
+/// <summary>Why a deployment waits or failed; <paramref name="Raw"/> keeps the marketplace's own answer for the person.</summary>
+public sealed record DeploymentProblem(string Code, LocalText Message, string? Raw);
+
+/// <summary>What the marketplace showed when it was looked at.</summary>
+public sealed record LiveEvidence
+{
+    public required DateTimeOffset At { get; init; }
+
+    public required LivePicture Shown { get; init; }
+
+    public string? PictureUrl { get; init; }
+
+    /// <summary>The fetched picture, kept as proof.</summary>
+    public Guid? AssetId { get; init; }
+
+    /// <summary>Differing bits of the two perceptual hashes, 0..64.</summary>
+    public int? HashDistance { get; init; }
+
+    /// <summary>Mean absolute difference of the normalised small pictures, 0..255.</summary>
+    public double? PixelDifference { get; init; }
+
+    /// <summary>The marketplace's own issues at the time, if any.</summary>
+    public string? Issues { get; init; }
+}
+
+/// <summary>What was found where our picture should be.</summary>
+public enum LivePicture
+{
+    Identical,
+    ReEncoded,
+    EditedByPlatform,
+    Replaced,
+    Missing,
+    Unreachable,
+}
+
+/// <summary>
+/// What was live where, as observed: a listing showed a picture at least from the first to the last time it was seen.
+/// Every metric per version comes from joining daily figures with this.
+/// </summary>
+public sealed class LedgerEntry : IWorkspaceOwned
+{
+    public Guid Id { get; private init; } = Guid.CreateVersion7();
+
+    public required Guid WorkspaceId { get; init; }
+
+    public required Guid ListingId { get; init; }
+
+    public required string Slot { get; init; }
+
+    /// <summary>Null: the listing showed no picture.</summary>
+    public Guid? AssetId { get; init; }
+
+    /// <summary>Null when the picture is not a version of ours.</summary>
+    public Guid? VersionId { get; init; }
+
+    public required DateTimeOffset FirstSeenAt { get; init; }
+
+    public required DateTimeOffset LastSeenAt { get; set; }
+
+    /// <summary>Set when something else was seen: from here on the next entry speaks.</summary>
+    public DateTimeOffset? EndedAt { get; set; }
+
+    public required LivePicture Shown { get; init; }
+}

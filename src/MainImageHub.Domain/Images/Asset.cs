@@ -1,0 +1,78 @@
+namespace MainImageHub.Domain.Images;
+
+/// <summary>One immutable picture file of a workspace, named by its SHA-256 and measured once.</summary>
+public sealed class Asset : IWorkspaceOwned
+{
+    public Guid Id { get; private init; } = Guid.CreateVersion7();
+
+    public required Guid WorkspaceId { get; init; }
+
+    /// <summary>Lower-case hex. Unique in the workspace: the same bytes are one asset, however often they arrive.</summary>
+    public required string Sha256 { get; init; }
+
+    public required string FileName { get; init; }
+
+    public required ImageFacts Facts { get; init; }
+
+    public required ImageFormat Format { get; init; }
+
+    public required long Bytes { get; init; }
+
+    public required int Width { get; init; }
+
+    public required int Height { get; init; }
+
+    /// <summary>The perceptual hash's 64 bits; stored beside the facts to be searched.</summary>
+    public required long PerceptualHash { get; init; }
+
+    public required AssetOrigin Origin { get; init; }
+
+    /// <summary>Licence, model release and the like, in the owner's words.</summary>
+    public string? Rights { get; set; }
+
+    public decimal? Cost { get; set; }
+
+    public string? CostCurrency { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The bytes were deleted for good; facts and history stay.</summary>
+    public DateTimeOffset? PurgedAt { get; set; }
+}
+
+public enum AssetOrigin
+{
+    Unknown,
+    Photo,
+    Render,
+    Supplier,
+    Stock,
+    AiMade,
+    AiEdited,
+
+    /// <summary>Fetched from a marketplace where it was live.</summary>
+    FoundLive,
+}
+
+/// <summary>A derived file of an asset for a purpose (<c>amazon-main</c>, <c>thumb-320</c>).</summary>
+public sealed class Rendition : IWorkspaceOwned
+{
+    public Guid Id { get; private init; } = Guid.CreateVersion7();
+
+    public required Guid WorkspaceId { get; init; }
+
+    public required Guid AssetId { get; init; }
+
+    /// <summary>The recipe's name; one rendition per asset and purpose.</summary>
+    public required string Purpose { get; init; }
+
+    public required string Sha256 { get; init; }
+
+    public required ImageFormat Format { get; init; }
+
+    public required int Width { get; init; }
+
+    public required int Height { get; init; }
+
+    public required long Bytes { get; init; }
+}

@@ -1,0 +1,291 @@
+using MainImageHub.Domain.Briefs;
+using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Lifecycle;
+
+namespace MainImageHub.Domain;
+
+/// <summary>
+/// The thing with a life: the picture for one product x scope x slot. Every fact that can move its stage is a verb here,
+/// and every verb leaves a <see cref="StageChange"/>. The stage itself is only ever derived.
+/// </summary>
+public sealed class MainImage : IWorkspaceOwned
+{
+    private readonly List<StageChange> changes = [];
+
+    private MainImage()
+    {
+    }
+
+    public Guid Id { get; private init; } = Guid.CreateVersion7();
+
+    public Guid WorkspaceId { get; private init; }
+
+    public Guid ProductId { get; private init; }
+
+    public Scope Scope { get; private init; } = Scope.Product;
+
+    /// <summary><c>MAIN</c>, or <c>PT01</c>..<c>PT08</c> for the further pictures of a listing.</summary>
+    public string Slot { get; private init; } = MainSlot;
+
+    public Brief Brief { get; private set; } = Brief.Empty;
+
+    public Guid? OwnerId { get; private set; }
+
+    public DateOnly? DueOn { get; private set; }
+
+    public LifecycleStage Stage { get; private set; }
+
+    public int LastVersionNumber { get; private set; }
+
+    /// <summary>The newest version, whatever became of it.</summary>
+    public Guid? WorkVersionId { get; private set; }
+
+    /// <summary>The newest approved version.</summary>
+    public Guid? ApprovedVersionId { get; private set; }
+
+    /// <summary>The version last seen live; null when nothing of this main image is live.</summary>
+    public Guid? LiveVersionId { get; private set; }
+
+    public DateTimeOffset? LiveSince { get; private set; }
+
+    public Guid? ExperimentId { get; private set; }
+
+    public DateTimeOffset? RetirementRequestedAt { get; private set; }
+
+    public DateTimeOffset? RetiredAt { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    public DateTimeOffset UpdatedAt { get; private set; }
+
+    /// <summary>Changes made since the aggregate was loaded; the database adds them to the history.</summary>
+    public IReadOnlyList<StageChange> NewChanges => changes;
+
+    public const string MainSlot = "MAIN";
+
+    /// <summary>A next version is in work on a picture that is already live: shown as a tag, not as a stage.</summary>
+    public bool HasWorkBeyondLive => LiveVersionId is not null && WorkVersionId is not null && WorkVersionId != LiveVersionId;
+
+    public static MainImage Plan(Guid workspaceId, Guid productId, Scope scope, string slot, Brief brief, Guid? ownerId, DateOnly? dueOn, Actor actor, DateTimeOffset at)
+    {
+        var image = new MainImage
+        {
+            WorkspaceId = workspaceId,
+            ProductId = productId,
+            Scope = scope,
+            Slot = slot,
+            Brief = brief,
+            OwnerId = ownerId,
+            DueOn = dueOn,
+            CreatedAt = at,
+        };
+        image.Record("planned", actor, at);
+        return image;
+    }
+
+    public void ReviseBrief(Brief brief, Actor actor, DateTimeOffset at)
+    {
+        RefuseWhenRetiring();
+        Brief = brief;
+        Record("briefRevised", actor, at);
+    }
+
+    public void Assign(Guid? ownerId, DateOnly? dueOn, Actor actor, DateTimeOffset at)
+    {
+        RefuseWhenRetiring();
+        OwnerId = ownerId;
+        DueOn = dueOn;
+        Record("assigned", actor, at);
+    }
+
+    public ImageVersion SubmitVersion(string sha256, string fileName, Actor actor, DateTimeOffset at)
+    {
+        RefuseWhenRetiring();
+        var version = ImageVersion.Submit(WorkspaceId, Id, ++LastVersionNumber, sha256, fileName, actor, at);
+        WorkVersionId = version.Id;
+        Record("versionSubmitted", actor, at, version.Id);
+        return version;
+    }
+
+    /// <summary>A picture that was live before the hub knew of it: a version that starts its life in monitor.</summary>
+    public ImageVersion AdoptLivePicture(string sha256, string fileName, Guid assetId, Actor actor, DateTimeOffset at)
+    {
+        var version = ImageVersion.Submit(WorkspaceId, Id, ++LastVersionNumber, sha256, fileName, actor, at);
+        version.MarkReady(assetId);
+        WorkVersionId ??= version.Id;
+        LiveVersionId = version.Id;
+        LiveSince = at;
+        Record("foundLive", actor, at, version.Id);
+        return version;
+    }
+
+    public void Approve(ImageVersion version, string? comment, bool fourEyes, Actor actor, DateTimeOffset at)
+    {
+        RefuseWhenRetiring();
+        RefuseOwnWork(version, fourEyes, actor);
+        version.Decide(ReviewDecision.Approved, comment, actor, at);
+        ApprovedVersionId = version.Id;
+        Record("approved", actor, at, version.Id, comment);
+    }
+
+    public void Reject(ImageVersion version, string? comment, bool fourEyes, Actor actor, DateTimeOffset at)
+    {
+        RefuseWhenRetiring();
+        RefuseOwnWork(version, fourEyes, actor);
+        if (string.IsNullOrWhiteSpace(comment))
+        {
+            throw LifecycleProblems.CommentMissing.Because();
+        }
+
+        version.Decide(ReviewDecision.Rejected, comment, actor, at);
+        Record("rejected", actor, at, version.Id, comment);
+    }
+
+    /// <summary>The marketplace was seen to show this version.</summary>
+    public void WentLive(Guid versionId, Actor actor, DateTimeOffset at)
+    {
+        if (LiveVersionId == versionId)
+        {
+            return;
+        }
+
+        LiveVersionId = versionId;
+        LiveSince = at;
+        Record("wentLive", actor, at, versionId);
+    }
+
+    /// <summary>Nothing of this main image is shown any more.</summary>
+    public void WentDark(Actor actor, DateTimeOffset at, string reason)
+    {
+        if (LiveVersionId is null)
+        {
+            return;
+        }
+
+        var was = LiveVersionId;
+        LiveVersionId = null;
+        LiveSince = null;
+        Record("wentDark", actor, at, was, reason);
+    }
+
+    public void StartExperiment(Guid experimentId, Actor actor, DateTimeOffset at)
+    {
+        RefuseWhenRetiring();
+        if (ExperimentId is not null)
+        {
+            throw LifecycleProblems.ExperimentRunning.Because();
+        }
+
+        if (LiveVersionId is null)
+        {
+            throw LifecycleProblems.NothingLive.Because();
+        }
+
+        ExperimentId = experimentId;
+        Record("experimentStarted", actor, at);
+    }
+
+    public void EndExperiment(Actor actor, DateTimeOffset at, string outcome)
+    {
+        if (ExperimentId is null)
+        {
+            return;
+        }
+
+        ExperimentId = null;
+        Record("experimentEnded", actor, at, reason: outcome);
+    }
+
+    public void RequestRetirement(string reason, Actor actor, DateTimeOffset at)
+    {
+        if (RetirementRequestedAt is { } since)
+        {
+            throw LifecycleProblems.AlreadyRetiring.Because(since.ToString("u", System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        if (ExperimentId is not null)
+        {
+            throw LifecycleProblems.ExperimentRunning.Because();
+        }
+
+        RetirementRequestedAt = at;
+        Record("retirementRequested", actor, at, reason: reason);
+    }
+
+    public void Retire(Actor actor, DateTimeOffset at)
+    {
+        if (RetirementRequestedAt is null || RetiredAt is not null)
+        {
+            return;
+        }
+
+        RetiredAt = at;
+        Record("retired", actor, at);
+    }
+
+    /// <summary>Throws unless the version may be pushed; a failing report is the caller's to weigh.</summary>
+    public void RequirePushable(ImageVersion version)
+    {
+        RefuseWhenRetiring();
+        if (version.Status != VersionStatus.Ready)
+        {
+            throw LifecycleProblems.VersionNotReady.Because(version.Number);
+        }
+
+        if (version.Decision == ReviewDecision.Rejected)
+        {
+            throw LifecycleProblems.RejectedVersion.Because(version.Number);
+        }
+
+        if (version.Decision != ReviewDecision.Approved)
+        {
+            throw LifecycleProblems.NotApproved.Because(version.Number);
+        }
+    }
+
+    private LifecycleStage DeriveStage() => this switch
+    {
+        { RetirementRequestedAt: not null } => LifecycleStage.Retire,
+        { ExperimentId: not null } => LifecycleStage.Optimize,
+        { LiveVersionId: not null } => LifecycleStage.Monitor,
+        { ApprovedVersionId: not null } => LifecycleStage.Upload,
+        { WorkVersionId: not null } => LifecycleStage.Design,
+        _ => LifecycleStage.Plan,
+    };
+
+    private void Record(string verb, Actor actor, DateTimeOffset at, Guid? versionId = null, string? reason = null)
+    {
+        var from = Stage;
+        Stage = DeriveStage();
+        UpdatedAt = at;
+        changes.Add(new StageChange
+        {
+            WorkspaceId = WorkspaceId,
+            MainImageId = Id,
+            Verb = verb,
+            From = from,
+            To = Stage,
+            VersionId = versionId,
+            ActorId = actor.MemberId,
+            ActorName = actor.Name,
+            Reason = reason,
+            At = at,
+        });
+    }
+
+    private void RefuseWhenRetiring()
+    {
+        if (RetirementRequestedAt is not null)
+        {
+            throw LifecycleProblems.Retiring.Because();
+        }
+    }
+
+    private static void RefuseOwnWork(ImageVersion version, bool fourEyes, Actor actor)
+    {
+        if (fourEyes && actor.MemberId is { } reviewer && reviewer == version.SubmittedBy)
+        {
+            throw LifecycleProblems.FourEyes.Because(version.Number);
+        }
+    }
+}
