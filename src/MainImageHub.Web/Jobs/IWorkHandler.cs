@@ -1,0 +1,54 @@
+using MainImageHub.Domain;
+using MainImageHub.Domain.Rules;
+
+namespace MainImageHub.Web.Jobs;
+
+/// <summary>
+/// Runs one kind of work, in the scope of the item's workspace. It may be killed at any instruction and run again, so it starts
+/// from the state of the rows, not from what the item promised, and commits what it did before it answers.
+/// </summary>
+public interface IWorkHandler
+{
+    Task<WorkOutcome> RunAsync(WorkTask task, CancellationToken cancellationToken);
+}
+
+/// <summary>What a handler is told.</summary>
+/// <param name="SubjectId">The row the work is about.</param>
+/// <param name="Attempt">1 at first.</param>
+/// <param name="IsLastAttempt">After this one a retry becomes a failure.</param>
+public sealed record WorkTask(Guid Id, Guid WorkspaceId, Guid SubjectId, int Attempt, bool IsLastAttempt);
+
+/// <summary>How a piece of work ended.</summary>
+public abstract record WorkOutcome
+{
+    private WorkOutcome()
+    {
+    }
+
+    public static readonly WorkOutcome Finished = new Done();
+
+    public sealed record Done : WorkOutcome;
+
+    /// <summary>Not yet: costs no attempt.</summary>
+    public sealed record Snooze(DateTimeOffset Until) : WorkOutcome;
+
+    /// <summary>Did not work this time. Without a delay the runner backs off by itself.</summary>
+    public sealed record Retry(string Code, LocalText Text, TimeSpan? After = null) : WorkOutcome;
+
+    /// <summary>Will never work as it stands.</summary>
+    public sealed record Failed(string Code, LocalText Text) : WorkOutcome;
+}
+
+/// <summary>A kind of work and who runs it; registered with <c>AddWork</c> by the stage that owns it.</summary>
+public sealed record WorkKind(string Kind, string Group, Type Handler);
+
+public static class WorkProblems
+{
+    public static readonly ProblemType Crashed = new("work.crashed", ProblemKind.Unavailable,
+        "The work was interrupted {0} times without an answer. Retry it; if it happens again, look into the log at the time of the last attempt.",
+        "该任务已被中断 {0} 次且没有结果。请重试；若再次发生，请查看最近一次执行时的日志。");
+
+    public static readonly ProblemType Unexpected = new("work.unexpected", ProblemKind.Unavailable,
+        "Something unexpected went wrong ({0}). It is tried again by itself; the log has the details.",
+        "发生意外错误（{0}）。系统会自动重试，详情见日志。");
+}

@@ -1,0 +1,76 @@
+using MainImageHub.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+using Quartz;
+
+namespace MainImageHub.Web.Jobs;
+
+/// <summary>
+/// Puts work beside the rows it belongs to (<see cref="AddAsync"/>, committed by the caller's SaveChanges), and, once that is
+/// committed, asks Quartz for someone to run it (<see cref="ScheduleAsync"/>). A crash in between costs seconds: the sweeper looks.
+/// </summary>
+public sealed class WorkQueue(HubDbContext db, WorkspaceScope scope, IEnumerable<WorkKind> kinds, WorkTickets tickets, TimeProvider clock)
+{
+    private readonly List<(string Group, DateTimeOffset DueAt)> added = [];
+
+    /// <summary>There is at most one open item per kind and subject: adding a second one changes nothing.</summary>
+    public async Task AddAsync(string kind, Guid subjectId, string label, DateTimeOffset? dueAt = null, string? lane = null, int maxAttempts = 8, CancellationToken cancellationToken = default)
+    {
+        var open = await db.WorkItems.AnyAsync(w => w.Kind == kind && w.SubjectId == subjectId && w.State == WorkState.Waiting, cancellationToken);
+        if (open || db.WorkItems.Local.Any(w => w.Kind == kind && w.SubjectId == subjectId && w.State == WorkState.Waiting))
+        {
+            return;
+        }
+
+        var now = clock.GetUtcNow();
+        var due = dueAt ?? now;
+        var group = kinds.Single(k => k.Kind == kind).Group;
+        db.WorkItems.Add(new WorkItem
+        {
+            WorkspaceId = scope.WorkspaceId ?? throw new InvalidOperationException("Work belongs to a workspace."),
+            Kind = kind,
+            Group = group,
+            Lane = lane,
+            SubjectId = subjectId,
+            Label = label,
+            DueAt = due,
+            MaxAttempts = maxAttempts,
+            CreatedAt = now,
+        });
+        added.Add((group, due));
+    }
+
+    /// <summary>Call after the rows are committed, never inside the transaction.</summary>
+    public async Task ScheduleAsync(CancellationToken cancellationToken = default)
+    {
+        foreach (var (group, due) in added)
+        {
+            await tickets.IssueAsync(group, due, cancellationToken);
+        }
+
+        added.Clear();
+    }
+}
+
+/// <summary>Asks Quartz to run whatever is due in a group: a ticket names no item, so whoever holds it serves the fairest one.</summary>
+public sealed partial class WorkTickets(ISchedulerFactory schedulers, ILogger<WorkTickets> logger)
+{
+    public async Task IssueAsync(string group, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var scheduler = await schedulers.GetScheduler(cancellationToken);
+            await scheduler.ScheduleJob<WorkTicketJob, WorkTicket>(new WorkTicket(group), at, new OneOffJobOptions { ExecutionGroup = group }, cancellationToken);
+        }
+        catch (Exception e) when (e is SchedulerException or Npgsql.NpgsqlException)
+        {
+            // The rows are committed; the sweeper finds them.
+            Log.NotScheduled(logger, group, e);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Work in {Group} could not be scheduled now; the sweeper will")]
+        public static partial void NotScheduled(ILogger logger, string group, Exception exception);
+    }
+}

@@ -1,0 +1,20 @@
+using MainImageHub.Domain.Images;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace MainImageHub.Web.Storage.Mappings;
+
+internal sealed class ImageVersionMapping : IEntityTypeConfiguration<ImageVersion>
+{
+    public void Configure(EntityTypeBuilder<ImageVersion> builder)
+    {
+        builder.ToTable("Version");
+        builder.Property<uint>("xmin").IsRowVersion();
+        builder.Property(v => v.SourceSha256).AsSha256();
+        builder.Property(v => v.Problem!).AsJson();
+        builder.HasIndex(v => new { v.MainImageId, v.Number }).IsUnique();
+        builder.HasIndex(v => new { v.WorkspaceId, v.AssetId });
+        builder.HasOne<Domain.MainImage>().WithMany().HasForeignKey(v => v.MainImageId);
+        builder.HasOne<Asset>().WithMany().HasForeignKey(v => v.AssetId);
+    }
+}

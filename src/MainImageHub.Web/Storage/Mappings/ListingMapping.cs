@@ -1,0 +1,21 @@
+using MainImageHub.Domain.Listings;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace MainImageHub.Web.Storage.Mappings;
+
+internal sealed class ListingMapping : IEntityTypeConfiguration<Listing>
+{
+    public void Configure(EntityTypeBuilder<Listing> builder)
+    {
+        builder.HasIndex(l => new { l.StoreId, l.ExternalId, l.Sku }).IsUnique();
+        builder.HasIndex(l => new { l.WorkspaceId, l.ProductId });
+        builder.HasIndex(l => new { l.StoreId, l.Sku });
+        builder.Property(l => l.Texts).AsJson();
+        builder.Property(l => l.Facts).AsJson();
+        builder.Property(l => l.Issues).AsJson();
+        builder.Property<uint>("xmin").IsRowVersion();
+        builder.HasOne<Domain.Products.Product>().WithMany().HasForeignKey(l => l.ProductId);
+        builder.HasOne<Store>().WithMany().HasForeignKey(l => l.StoreId);
+    }
+}
