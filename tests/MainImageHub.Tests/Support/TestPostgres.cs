@@ -1,4 +1,5 @@
 using System.Globalization;
+using MainImageHub.Web.Storage;
 using MainImageHub.Web.Storage.Embedded;
 using Npgsql;
 
@@ -67,9 +68,9 @@ public static class TestPostgres
                 {
                     await EmbeddedPostgres.RemoveAsync(new EmbeddedPostgresOptions { DataDirectory = folder, Durable = false });
                 }
-                catch (UnauthorizedAccessException)
+                catch (Exception notOurs) when (notOurs is UnauthorizedAccessException or StartupException)
                 {
-                    // Another user's run.
+                    // Another user's run is that user's to clean up.
                 }
             }
         }

@@ -70,6 +70,11 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
     public static async Task<bool> RemoveAsync(EmbeddedPostgresOptions options, CancellationToken ct = default)
     {
         RequireUnix();
+        if (!Directory.Exists(options.DataDirectory))
+        {
+            return true;
+        }
+
         using var taken = DataDirectoryLock.TryTake(options.DataDirectory);
         if (taken is null)
         {

@@ -219,9 +219,17 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
 
     private static bool IsAlive(int pid)
     {
-        using var ps = Process.Start(new ProcessStartInfo("ps", ["-o", "stat=", "-p", pid.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true, UseShellExecute = false })!;
-        var state = ps.StandardOutput.ReadToEnd().Trim();
-        return state.Length > 0 && state[0] != 'Z';
+        try
+        {
+            // A zombie has a process entry but no command line.
+            return OperatingSystem.IsLinux()
+                ? File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/cmdline")).Length > 0
+                : !Process.GetProcessById(pid).HasExited;
+        }
+        catch (Exception gone) when (gone is IOException or ArgumentException)
+        {
+            return false;
+        }
     }
 
     private static async Task<string?> AskAsync(EmbeddedPostgres server, string sql)
