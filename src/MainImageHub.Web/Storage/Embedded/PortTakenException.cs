@@ -1,0 +1,3 @@
+namespace MainImageHub.Web.Storage.Embedded;
+
+internal sealed class PortTakenException(string message) : Exception(message);
