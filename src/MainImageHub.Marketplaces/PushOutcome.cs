@@ -1,0 +1,85 @@
+namespace MainImageHub.Marketplaces;
+
+/// <summary>A wish: this picture in this slot of this listing.</summary>
+public sealed record PicturePush
+{
+    public required ListingKey Listing { get; init; }
+
+    /// <summary><c>MAIN</c>, <c>PT01</c>...</summary>
+    public string Slot { get; init; } = PictureSlots.Main;
+
+    /// <summary>Where the marketplace fetches the picture; unique per content, so that it can be recognised later.</summary>
+    public required Uri MediaLocation { get; init; }
+
+    /// <summary>Title and search terms to go with it; null leaves them as they are.</summary>
+    public ListingText? Text { get; init; }
+
+    /// <summary>Ask the marketplace what it would say, without effect.</summary>
+    public bool PreviewOnly { get; init; }
+}
+
+/// <param name="Language">BCP 47 tag of the text, e.g. <c>en-US</c>.</param>
+/// <param name="Title">Null leaves the title.</param>
+/// <param name="Keywords">Null leaves the search terms; empty is not sent either, since no marketplace wants a listing without.</param>
+public sealed record ListingText(string Language, string? Title, IReadOnlyList<string>? Keywords);
+
+/// <summary>How a push or a removal ended, as far as one call can tell.</summary>
+public abstract record PushOutcome
+{
+    private PushOutcome()
+    {
+    }
+
+    /// <summary>Taken in, not yet live. For a preview: it would be taken in.</summary>
+    /// <param name="SubmissionId">The marketplace's name for it.</param>
+    /// <param name="Summary">The start of the raw answer, as evidence.</param>
+    /// <param name="Issues">Warnings that came with it.</param>
+    public sealed record Accepted(string SubmissionId, string Summary, IReadOnlyList<ListingIssue> Issues) : PushOutcome;
+
+    /// <summary>The marketplace will not have it; the same push again would be refused again.</summary>
+    public sealed record Refused(MarketplaceProblem Problem, IReadOnlyList<ListingIssue> Issues) : PushOutcome;
+
+    /// <summary>Nothing was done; the same push may work after that time.</summary>
+    public sealed record Retry(TimeSpan After, MarketplaceProblem Problem) : PushOutcome;
+
+    /// <summary>Nothing was done; a person must renew or widen the store's credentials.</summary>
+    public sealed record Unauthorized(MarketplaceProblem Problem) : PushOutcome;
+
+    /// <summary>Nothing was done; the marketplace does not know the listing.</summary>
+    public sealed record NotFound(MarketplaceProblem Problem) : PushOutcome;
+
+    /// <summary>The push was sent and may have taken effect: look with <see cref="IMarketplaceConnector.FindPushAsync"/> after that time, before pushing again.</summary>
+    public sealed record Unknown(TimeSpan After, MarketplaceProblem Problem) : PushOutcome;
+
+    /// <summary>Null when accepted.</summary>
+    public MarketplaceProblem? Failure => this switch
+    {
+        Refused refused => refused.Problem,
+        Retry retry => retry.Problem,
+        Unauthorized unauthorized => unauthorized.Problem,
+        NotFound notFound => notFound.Problem,
+        Unknown unknown => unknown.Problem,
+        _ => null,
+    };
+}
+
+/// <summary>What was found when looking for an earlier push.</summary>
+/// <param name="Trace">The finding.</param>
+/// <param name="StoredLocation">What is stored for the slot, if anything.</param>
+/// <param name="Problem">Set when it could not be looked at.</param>
+public sealed record PushSighting(PushTrace Trace, string? StoredLocation, MarketplaceProblem? Problem = null);
+
+public enum PushTrace
+{
+    /// <summary>The marketplace has exactly this address stored: do not push again.</summary>
+    Stored,
+
+    /// <summary>
+    /// Something else, or nothing, is stored. A push takes the marketplace a while to store, so soon after sending this
+    /// is no proof that it was lost.
+    /// </summary>
+    NotSeen,
+
+    /// <summary>It could not be looked at: look again later, and do not push meanwhile.</summary>
+    Unknown,
+}
