@@ -24,6 +24,9 @@ public sealed class MainImage : IWorkspaceOwned
 
     public Scope Scope { get; private init; } = Scope.Product;
 
+    /// <summary>The scope as one word, unique per product and slot among those not retired: <c>*</c>, <c>amazon</c>, <c>amazon/US</c>, <c>store:...</c></summary>
+    public string ScopeKey { get; private init; } = Scope.Product.Key;
+
     /// <summary><c>MAIN</c>, or <c>PT01</c>..<c>PT08</c> for the further pictures of a listing.</summary>
     public string Slot { get; private init; } = MainSlot;
 
@@ -73,6 +76,7 @@ public sealed class MainImage : IWorkspaceOwned
             WorkspaceId = workspaceId,
             ProductId = productId,
             Scope = scope,
+            ScopeKey = scope.Key,
             Slot = slot,
             Brief = brief,
             OwnerId = ownerId,

@@ -1,5 +1,13 @@
-var app = WebApplication.Create(args);
-app.MapGet("/health/live", () => "live");
-app.Run();
+using MainImageHub.Web.Hosting;
+using MainImageHub.Web.Storage;
 
-public partial class Program;
+try
+{
+    await using var hub = await Hub.OpenAsync(args);
+    return await hub.RunAsync();
+}
+catch (StartupException stop)
+{
+    await Console.Error.WriteLineAsync(stop.Message);
+    return 1;
+}

@@ -20,6 +20,8 @@ public sealed record Scope(ScopeKind Kind, string? Marketplace, string? Site, Gu
 
     public static Scope ForStore(string marketplace, string site, Guid storeId) => new(ScopeKind.Store, marketplace, site, storeId);
 
+    public string Key => Kind == ScopeKind.Store ? $"store:{StoreId:n}" : ToString();
+
     /// <summary>True when a listing in that store would use this scope's picture, directly or by inheritance.</summary>
     public bool Covers(string marketplace, string site, Guid storeId) => Kind switch
     {

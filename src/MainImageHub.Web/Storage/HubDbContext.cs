@@ -19,8 +19,18 @@ namespace MainImageHub.Web.Storage;
 /// <c>dotnet ef migrations add WhatAndWhy</c> as docs/architecture.md says; the wall round a new table comes by itself
 /// from <see cref="IWorkspaceOwned"/> (see <see cref="Walls"/>).
 /// </summary>
-public class HubDbContext(DbContextOptions options, WorkspaceScope scope) : DbContext(options)
+public class HubDbContext : DbContext
 {
+    private readonly WorkspaceScope scope;
+
+    public HubDbContext(DbContextOptions<HubDbContext> options, WorkspaceScope scope)
+        : this((DbContextOptions)options, scope)
+    {
+    }
+
+    protected HubDbContext(DbContextOptions options, WorkspaceScope scope)
+        : base(options) => this.scope = scope;
+
     public DbSet<Workspace> Workspaces => Set<Workspace>();
 
     public DbSet<Member> Members => Set<Member>();
@@ -71,9 +81,7 @@ public class HubDbContext(DbContextOptions options, WorkspaceScope scope) : DbCo
     public Guid? WorkspaceId => scope.WorkspaceId;
 
     /// <summary>Every filter is lifted for the system role, whose grants and policies are its limits.</summary>
-    protected virtual bool SeesAllWorkspaces => false;
-
-    public bool Unfiltered => SeesAllWorkspaces;
+    protected virtual bool Unfiltered => false;
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -122,7 +130,7 @@ public class HubDbContext(DbContextOptions options, WorkspaceScope scope) : DbCo
 /// </summary>
 public sealed class SystemDbContext(DbContextOptions<SystemDbContext> options) : HubDbContext(options, new WorkspaceScope())
 {
-    protected override bool SeesAllWorkspaces => true;
+    protected override bool Unfiltered => true;
 
     public DbSet<HubUser> Users => Set<HubUser>();
 

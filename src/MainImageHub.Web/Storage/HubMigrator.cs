@@ -17,7 +17,7 @@ public sealed partial class HubMigrator(ILogger<HubMigrator> logger)
 
     public async Task MigrateAsync(string configured, CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(configured);
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(configured) { Pooling = false }.ConnectionString);
         await connection.OpenAsync(cancellationToken);
         await ExecuteAsync(connection, $"select pg_advisory_lock({MigrationLock})", cancellationToken);
         try

@@ -14,6 +14,8 @@ public static class StorageModule
         var system = configuration.GetConnectionString("HubSystem") ?? DatabaseRoles.SignInAs(DatabaseRoles.System, configured);
         services.AddKeyedSingleton("tenant", (_, _) => NpgsqlDataSource.Create(tenant));
         services.AddKeyedSingleton("system", (_, _) => NpgsqlDataSource.Create(system));
+        // Quartz asks for its source by the base type.
+        services.AddKeyedSingleton<System.Data.Common.DbDataSource>("system", (provider, key) => provider.GetRequiredKeyedService<NpgsqlDataSource>(key));
         services.AddSingleton<HubMigrator>();
         services.AddScoped<WorkspaceScope>();
         services.AddDbContext<HubDbContext>((provider, options) => options

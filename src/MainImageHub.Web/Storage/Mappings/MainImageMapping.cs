@@ -21,6 +21,7 @@ internal sealed class MainImageMapping : IEntityTypeConfiguration<MainImage>
         });
         builder.HasOne<Domain.Products.Product>().WithMany().HasForeignKey(i => i.ProductId);
         builder.HasIndex(i => new { i.WorkspaceId, i.Stage, i.Id });
+        builder.HasIndex(i => new { i.ProductId, i.ScopeKey, i.Slot }).IsUnique().HasFilter("retired_at is null");
         builder.HasIndex(i => new { i.WorkspaceId, i.ProductId });
     }
 }

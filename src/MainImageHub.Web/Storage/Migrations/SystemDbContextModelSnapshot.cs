@@ -981,6 +981,11 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("retirement_requested_at");
 
+                    b.Property<string>("ScopeKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("scope_key");
+
                     b.Property<string>("Slot")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1035,11 +1040,13 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.HasKey("Id")
                         .HasName("pk_main_image");
 
-                    b.HasIndex("ProductId")
-                        .HasDatabaseName("ix_main_image_product_id");
-
                     b.HasIndex("WorkspaceId", "ProductId")
                         .HasDatabaseName("ix_main_image_workspace_id_product_id");
+
+                    b.HasIndex("ProductId", "ScopeKey", "Slot")
+                        .IsUnique()
+                        .HasDatabaseName("ix_main_image_product_id_scope_key_slot")
+                        .HasFilter("retired_at is null");
 
                     b.HasIndex("WorkspaceId", "Stage", "Id")
                         .HasDatabaseName("ix_main_image_workspace_id_stage_id");

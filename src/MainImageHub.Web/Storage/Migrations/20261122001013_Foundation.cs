@@ -509,6 +509,7 @@ namespace MainImageHub.Web.Storage.Migrations
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     workspace_id = table.Column<Guid>(type: "uuid", nullable: false),
                     product_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    scope_key = table.Column<string>(type: "text", nullable: false),
                     slot = table.Column<string>(type: "text", nullable: false),
                     brief = table.Column<string>(type: "jsonb", nullable: false),
                     owner_id = table.Column<Guid>(type: "uuid", nullable: true),
@@ -830,9 +831,11 @@ namespace MainImageHub.Web.Storage.Migrations
                 columns: new[] { "workspace_id", "product_id" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_main_image_product_id",
+                name: "ix_main_image_product_id_scope_key_slot",
                 table: "main_image",
-                column: "product_id");
+                columns: new[] { "product_id", "scope_key", "slot" },
+                unique: true,
+                filter: "retired_at is null");
 
             migrationBuilder.CreateIndex(
                 name: "ix_main_image_workspace_id_product_id",

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace MainImageHub.Web.Storage.Migrations
 {
     [DbContext(typeof(SystemDbContext))]
-    [Migration("20261121235635_Foundation")]
+    [Migration("20261122001013_Foundation")]
     partial class Foundation
     {
         /// <inheritdoc />
@@ -984,6 +984,11 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("retirement_requested_at");
 
+                    b.Property<string>("ScopeKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("scope_key");
+
                     b.Property<string>("Slot")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1038,11 +1043,13 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.HasKey("Id")
                         .HasName("pk_main_image");
 
-                    b.HasIndex("ProductId")
-                        .HasDatabaseName("ix_main_image_product_id");
-
                     b.HasIndex("WorkspaceId", "ProductId")
                         .HasDatabaseName("ix_main_image_workspace_id_product_id");
+
+                    b.HasIndex("ProductId", "ScopeKey", "Slot")
+                        .IsUnique()
+                        .HasDatabaseName("ix_main_image_product_id_scope_key_slot")
+                        .HasFilter("retired_at is null");
 
                     b.HasIndex("WorkspaceId", "Stage", "Id")
                         .HasDatabaseName("ix_main_image_workspace_id_stage_id");

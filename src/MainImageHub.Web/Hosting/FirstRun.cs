@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using MainImageHub.Domain.Workspaces;
+using MainImageHub.Web.Security;
+using MainImageHub.Web.Storage;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Hosting;
+
+/// <summary>The first owner and workspace: from the bootstrap settings, or made up and printed once.</summary>
+internal static class FirstRun
+{
+    private const string DefaultEmail = "owner@localhost";
+
+    public static async Task PrepareAsync(IServiceProvider services)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var system = scope.ServiceProvider.GetRequiredService<SystemDbContext>();
+        var options = scope.ServiceProvider.GetRequiredService<HubOptions>();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<HubUser>>();
+        var clock = scope.ServiceProvider.GetRequiredService<TimeProvider>();
+        var installation = scope.ServiceProvider.GetRequiredService<Installation>();
+
+        // Two nodes may start at once: only one makes the first owner.
+        await using var transaction = await system.Database.BeginTransactionAsync();
+        await system.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('first-run'))");
+        var email = options.BootstrapEmail ?? DefaultEmail;
+        var owner = await users.FindByEmailAsync(email);
+        if (owner is null && (options.BootstrapEmail is not null || !await system.Users.AnyAsync()))
+        {
+            var password = options.BootstrapPassword ?? RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 16);
+            owner = new HubUser { Id = Guid.CreateVersion7(), UserName = email, Email = email, EmailConfirmed = true, Name = email.Split('@')[0] };
+            var created = await users.CreateAsync(owner, password);
+            if (!created.Succeeded)
+            {
+                throw new StartupException("The first owner could not be created: " + string.Join(" ", created.Errors.Select(e => e.Description)));
+            }
+
+            if (options.BootstrapPassword is null)
+            {
+                Console.WriteLine($"First sign-in: {email}  password: {password}  (shown this once; change it under your name, top right)");
+            }
+        }
+
+        if (owner is not null)
+        {
+            await EnsureWorkspaceAsync(system, owner, options, clock);
+        }
+
+        await transaction.CommitAsync();
+        if (installation.Demo && owner is not null && scope.ServiceProvider.GetService<IDemo>() is { } demo)
+        {
+            await demo.SeedAsync(owner);
+        }
+    }
+
+    public static void PrintAddress(WebApplication app)
+    {
+        if (app.Services.GetRequiredService<HubOptions>().RunsWeb)
+        {
+            var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+            Console.WriteLine($"MainImageHub is ready at {string.Join(", ", addresses)}  (stop with Ctrl-C)");
+        }
+    }
+
+    private static async Task EnsureWorkspaceAsync(SystemDbContext system, HubUser owner, HubOptions options, TimeProvider clock)
+    {
+        var member = await system.Members.OrderBy(m => m.Id).FirstOrDefaultAsync(m => m.UserId == owner.Id);
+        if (member is null)
+        {
+            var workspace = new Workspace { Slug = "home", Name = "Home", CreatedAt = clock.GetUtcNow() };
+            member = new Member { WorkspaceId = workspace.Id, UserId = owner.Id, Email = owner.Email!, Name = owner.Name, Role = Role.Owner, CreatedAt = clock.GetUtcNow() };
+            system.AddRange(workspace, member);
+            await system.SaveChangesAsync();
+        }
+
+        if (options.BootstrapToken is { Length: > 0 } token)
+        {
+            var hash = TokenAuthentication.Hash(token);
+            if (!await system.ApiTokens.AnyAsync(t => t.Hash == hash))
+            {
+                system.ApiTokens.Add(new ApiToken { WorkspaceId = member.WorkspaceId, MemberId = member.Id, Name = "bootstrap", Hash = hash, Tail = token[^Math.Min(4, token.Length)..], CreatedAt = clock.GetUtcNow() });
+                await system.SaveChangesAsync();
+            }
+        }
+    }
+}
+
+/// <summary>Sample data, clearly marked; see Stages/Demo.</summary>
+public interface IDemo
+{
+    /// <summary>Makes the demo workspace once, with the person as its owner.</summary>
+    Task SeedAsync(HubUser owner);
+}

@@ -1,0 +1,134 @@
+using System.Net.Sockets;
+using MainImageHub.Web.Storage;
+using MainImageHub.Web.Storage.Embedded;
+using Serilog;
+
+namespace MainImageHub.Web.Hosting;
+
+/// <summary>
+/// One running installation: the database (its own unless one is configured), the migrations, the application. Tests open it the same way.
+/// </summary>
+public sealed class Hub : IAsyncDisposable
+{
+    private readonly EmbeddedPostgres? ownDatabase;
+
+    private Hub(WebApplication? app, EmbeddedPostgres? ownDatabase)
+    {
+        App = app!;
+        this.ownDatabase = ownDatabase;
+    }
+
+    /// <summary>The application; not there in the role <c>migrate</c>.</summary>
+    public WebApplication App { get; }
+
+    public static async Task<Hub> OpenAsync(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            // Started from elsewhere, the settings and pages still come from beside the program.
+            ContentRootPath = File.Exists("appsettings.json") ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory,
+        });
+        configure?.Invoke(builder);
+        builder.AddHubLogging();
+        var options = ReadOptions(builder.Configuration);
+        var dataDirectory = DataDirectory.Resolve(options.DataDir);
+        var configured = builder.Configuration.GetConnectionString("Hub");
+        EmbeddedPostgres? postgres = null;
+        using var startLog = LoggerFactory.Create(logging => logging.AddSerilog(Log.Logger));
+        try
+        {
+            if (string.IsNullOrWhiteSpace(configured))
+            {
+                postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDirectory = dataDirectory }, startLog.CreateLogger<EmbeddedPostgres>());
+                configured = postgres.ConnectionString;
+            }
+            else
+            {
+                await DatabaseCheck.RunAsync(configured);
+            }
+
+            var migrator = new HubMigrator(startLog.CreateLogger<HubMigrator>());
+            if (postgres is not null || options.Migrate || options.Role == "migrate")
+            {
+                await migrator.MigrateAsync(configured, CancellationToken.None);
+            }
+            else if (await migrator.PendingAsync(configured, CancellationToken.None) is { Count: > 0 } pending)
+            {
+                throw new StartupException($"The database lacks {pending.Count} migrations of this version ({pending[^1]}): run the role migrate once (Hub__Role=migrate), or set Hub__Migrate=true.");
+            }
+
+            if (options.Role == "migrate")
+            {
+                return new Hub(null, postgres);
+            }
+
+            builder.AddHub(options, configured, dataDirectory, isEmbedded: postgres is not null);
+            var app = builder.Build();
+            app.UseHub(options);
+            return new Hub(app, postgres);
+        }
+        catch
+        {
+            if (postgres is not null)
+            {
+                await postgres.DisposeAsync();
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Runs until Ctrl-C or a signal to stop.</summary>
+    public async Task<int> RunAsync()
+    {
+        if (App is null)
+        {
+            return 0;
+        }
+
+        await StartAsync();
+        await App.WaitForShutdownAsync(CancellationToken.None);
+        return 0;
+    }
+
+    public async Task StartAsync()
+    {
+        try
+        {
+            await FirstRun.PrepareAsync(App.Services);
+            await App.StartAsync(CancellationToken.None);
+        }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException or SocketException)
+        {
+            throw new StartupException($"{e.Message.TrimEnd('.')}. Choose another address with --urls http://localhost:5081, or stop what listens there.", e);
+        }
+
+        FirstRun.PrintAddress(App);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (App is not null)
+        {
+            await App.DisposeAsync();
+        }
+
+        if (ownDatabase is not null)
+        {
+            await ownDatabase.DisposeAsync();
+        }
+    }
+
+    private static HubOptions ReadOptions(ConfigurationManager configuration)
+    {
+        var options = configuration.GetSection(HubOptions.Section).Get<HubOptions>() ?? new HubOptions();
+        var failures = new List<System.ComponentModel.DataAnnotations.ValidationResult>();
+        if (!System.ComponentModel.DataAnnotations.Validator.TryValidateObject(options, new(options), failures, validateAllProperties: true))
+        {
+            throw new StartupException(string.Join(" ", failures.Select(f => f.ErrorMessage)));
+        }
+
+        return options;
+    }
+}

@@ -1,0 +1,83 @@
+using MainImageHub.Web.Http;
+using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Observability;
+using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages;
+using MainImageHub.Web.Storage;
+using MainImageHub.Web.Storage.Files;
+using Microsoft.AspNetCore.Http.Features;
+using Serilog;
+using Serilog.Formatting.Json;
+
+namespace MainImageHub.Web.Hosting;
+
+/// <summary>The parts, in the order in which a request meets them. Each area has its own module.</summary>
+internal static class HubBuilder
+{
+    public static void AddHubLogging(this WebApplicationBuilder builder)
+    {
+        Log.Logger = new LoggerConfiguration()
+            .ReadFrom.Configuration(builder.Configuration)
+            .Enrich.FromLogContext()
+            .WriteTo.Console(new JsonFormatter(renderMessage: true), standardErrorFromLevel: Serilog.Events.LogEventLevel.Verbose)
+            .CreateLogger();
+        builder.Logging.ClearProviders().AddSerilog(Log.Logger);
+    }
+
+    public static void AddHub(this WebApplicationBuilder builder, HubOptions options, string database, string dataDirectory, bool isEmbedded)
+    {
+        var services = builder.Services;
+        services.AddSingleton(options);
+        services.AddSingleton(new Installation(dataDirectory, isEmbedded, options.Simulator ?? builder.Environment.IsDevelopment(), WantsDemo(options, isEmbedded)));
+        services.AddSingleton(TimeProvider.System);
+        services.AddHubStorage(builder.Configuration, database);
+        services.AddSingleton<IBlobStore>(new FolderBlobStore(Path.Combine(dataDirectory, "blobs")));
+        services.AddHubSecurity();
+        services.AddHubJobs(options.RunsWork);
+        services.AddHubObservability(builder.Configuration);
+        services.AddHubHttp();
+        services.AddStages(builder.Configuration);
+
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = UploadLimits.MaxBytes + (1024 * 1024);
+        });
+        services.Configure<FormOptions>(form =>
+        {
+            form.MultipartBodyLengthLimit = UploadLimits.MaxBytes;
+            form.MultipartHeadersLengthLimit = 64 * 1024;
+            form.ValueLengthLimit = (int)UploadLimits.MaxJsonBytes;
+        });
+    }
+
+    public static void UseHub(this WebApplication app, HubOptions options)
+    {
+        app.UseExceptionHandler();
+        app.MapHubHealth();
+        if (!options.RunsWeb)
+        {
+            return;
+        }
+
+        app.UseStatusCodePages(ApiAnswers.WriteAsync);
+        app.UseSecurityHeaders();
+        app.UseStaticFiles();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseHubCulture();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        app.UseMiddleware<WorkspaceDoor>();
+        app.UseAntiforgery();
+        app.UseMiddleware<Idempotency>();
+        app.MapHubApi();
+        app.MapStages();
+    }
+
+    private static bool WantsDemo(HubOptions options, bool isEmbedded) =>
+        options.Demo ?? (isEmbedded && options.BootstrapEmail is null && options.BootstrapToken is null);
+}
+
+/// <summary>Facts about this installation that were decided at start.</summary>
+public sealed record Installation(string DataDirectory, bool EmbeddedDatabase, bool Simulator, bool Demo);

@@ -1,0 +1,69 @@
+using MainImageHub.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace MainImageHub.Web.Observability;
+
+/// <summary>Traces, metrics and health. Logs are Serilog's (HubBuilder).</summary>
+public static class ObservabilityModule
+{
+    private static readonly string[] Sources = ["Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "Quartz", HubMetrics.Name];
+
+    public static IServiceCollection AddHubObservability(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<HubMetrics>();
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
+
+        // The hosting package of OpenTelemetry cannot be had, so the providers are built by hand; they cost nothing without an endpoint.
+        if (configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
+        {
+            var resource = ResourceBuilder.CreateDefault().AddService("mainimagehub");
+            services.AddSingleton(Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Sources).AddOtlpExporter().Build());
+            services.AddSingleton(Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter([.. Sources, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"]).AddOtlpExporter().Build());
+            services.AddHostedService<TelemetryStart>();
+        }
+
+        return services;
+    }
+
+    public static void MapHubHealth(this WebApplication app)
+    {
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") }).AllowAnonymous();
+    }
+
+    /// <summary>Resolving the providers is what starts them; the container disposes them, which flushes.</summary>
+    private sealed class TelemetryStart(TracerProvider tracer, MeterProvider meter) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken)
+        {
+            tracer.ForceFlush(2000);
+            meter.ForceFlush(2000);
+            return Task.CompletedTask;
+        }
+    }
+
+    private sealed class DatabaseHealth(IServiceScopeFactory scopes) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            try
+            {
+                await scope.ServiceProvider.GetRequiredService<SystemDbContext>().Database.ExecuteSqlAsync($"select 1", cancellationToken);
+                return HealthCheckResult.Healthy();
+            }
+            catch (Npgsql.NpgsqlException e)
+            {
+                return HealthCheckResult.Unhealthy("The database cannot be reached.", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using MainImageHub.Web.Hosting;
+using MainImageHub.Web.Http;
+using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Storage;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MainImageHub.Tests.Support;
+
+/// <summary>
+/// The real product on a real port and a real Postgres, with a database of its own. Work does not run by itself here:
+/// a test says when (<see cref="RunWorkAsync"/>), so that it can look at every state in between.
+/// </summary>
+public sealed class HubApp : IAsyncLifetime
+{
+    public const string OwnerEmail = "owner@example.com";
+    public const string OwnerPassword = "correct horse battery";
+    public const string OwnerToken = "mih_test-owner-token";
+
+    private static readonly Lazy<Task<string>> Template = new(MigrateTemplateAsync);
+
+    private readonly string dataDirectory = Directory.CreateTempSubdirectory("mainimagehub-app-").FullName;
+    private Hub? hub;
+    private TestDatabase? database;
+
+    /// <summary>Further settings, <c>Hub:Something=value</c>, to be set before the app is started.</summary>
+    public Dictionary<string, string> Settings { get; } = [];
+
+    public Uri Address { get; private set; } = null!;
+
+    public IServiceProvider Services => hub!.App.Services;
+
+    public string Database => database!.ConnectionString;
+
+    /// <summary>Signed in as the first owner by token.</summary>
+    public HttpClient Owner { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        database = await TestPostgres.CreateDatabaseAsync(await Template.Value);
+        var settings = new Dictionary<string, string>
+        {
+            ["urls"] = "http://127.0.0.1:0",
+            ["contentRoot"] = WebProject(),
+            ["environment"] = "Development",
+            ["ConnectionStrings:Hub"] = database.ConnectionString,
+            ["Hub:DataDir"] = dataDirectory,
+            ["Hub:Demo"] = "false",
+            ["Hub:Role"] = "web",
+            ["Hub:BootstrapEmail"] = OwnerEmail,
+            ["Hub:BootstrapPassword"] = OwnerPassword,
+            ["Hub:BootstrapToken"] = OwnerToken,
+            ["Serilog:MinimumLevel:Default"] = "Warning",
+        };
+        foreach (var (name, value) in Settings)
+        {
+            settings[name] = value;
+        }
+
+        hub = await Hub.OpenAsync([.. settings.Select(s => $"--{s.Key}={s.Value}")]);
+        await hub.StartAsync();
+        Address = new Uri(hub.App.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        Owner = ClientFor(OwnerToken);
+    }
+
+    public async Task DisposeAsync()
+    {
+        Owner?.Dispose();
+        if (hub is not null)
+        {
+            await hub.DisposeAsync();
+        }
+
+        if (database is not null)
+        {
+            await database.DisposeAsync();
+        }
+
+        Directory.Delete(dataDirectory, recursive: true);
+    }
+
+    public HttpClient ClientFor(string? token)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+        if (token is not null)
+        {
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
+        return client;
+    }
+
+    /// <summary>Runs whatever is due until nothing is, in every group.</summary>
+    public async Task RunWorkAsync()
+    {
+        var runner = Services.GetRequiredService<WorkRunner>();
+        int ran;
+        do
+        {
+            ran = 0;
+            foreach (var group in WorkGroups.All)
+            {
+                ran += await runner.RunDueAsync(group, atMost: 100, CancellationToken.None);
+            }
+        }
+        while (ran > 0);
+    }
+
+    /// <summary>Runs due work again and again until the condition holds; fails after the deadline with what was last seen.</summary>
+    public async Task<T> RunWorkUntilAsync<T>(Func<Task<T>> look, Func<T, bool> holds, TimeSpan? within = null)
+    {
+        var deadline = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            await RunWorkAsync();
+            var seen = await look();
+            if (holds(seen))
+            {
+                return seen;
+            }
+
+            if (TimeProvider.System.GetElapsedTime(deadline) > (within ?? TimeSpan.FromSeconds(60)))
+            {
+                throw new TimeoutException($"Still not so. Last seen: {JsonSerializer.Serialize(seen, HubJson.Options)}");
+            }
+
+            await Task.Delay(100);
+        }
+    }
+
+    /// <summary>A database context of the first owner's workspace, through the tenant role.</summary>
+    public async Task<T> WithDbAsync<T>(Func<HubDbContext, Task<T>> use, Guid? workspaceId = null)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<WorkspaceScope>().Enter(workspaceId ?? await WorkspaceIdAsync());
+        return await use(scope.ServiceProvider.GetRequiredService<HubDbContext>());
+    }
+
+    public async Task<Guid> WorkspaceIdAsync()
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var system = scope.ServiceProvider.GetRequiredService<SystemDbContext>();
+        return system.Workspaces.Single(w => w.Slug == "home").Id;
+    }
+
+    public static async Task<JsonElement> JsonAsync(HttpResponseMessage response) =>
+        await response.Content.ReadFromJsonAsync<JsonElement>();
+
+    private static async Task<string> MigrateTemplateAsync()
+    {
+        var template = await TestPostgres.CreateDatabaseAsync();
+        await new HubMigrator(Microsoft.Extensions.Logging.Abstractions.NullLogger<HubMigrator>.Instance).MigrateAsync(template.ConnectionString, CancellationToken.None);
+        return template.Name;
+    }
+
+    private static string WebProject()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "MainImageHub.sln")))
+            {
+                return Path.Combine(folder.FullName, "src", "MainImageHub.Web");
+            }
+        }
+
+        throw new InvalidOperationException("The tests run from a checkout.");
+    }
+}
