@@ -6,8 +6,6 @@ internal static class ImagingBenchmark
 {
     public static int Run(string[] args)
     {
-        var parts = typeof(Program).Assembly.GetCustomAttributes(typeof(System.Reflection.AssemblyMetadataAttribute), false);
-        _ = parts;
         var engine = ImagingEngine.Start(new ImagingOptions { LibvipsPath = ImagingEngine.FindLibvips(PartsDirectory())! });
         Console.WriteLine(engine.Probe());
         return args is ["accuracy", var folder, ..] ? AccuracyReport.Run(engine, folder, args.Contains("--verbose")) : 0;
