@@ -12,20 +12,24 @@ internal static class BackgroundMeasure
     /// <summary>A product's own shadow may be this large, as a share of the product's box, before it is a dirty background.</summary>
     private const double ShadowShare = 0.6;
 
-    private const byte OffWhite = 9;
+    private const byte Background = ProductSeparation.Flooded;
+    private const byte OffWhite = ProductSeparation.OffWhite;
 
-    public static BackgroundFacts Of(PixelView picture, Span<byte> mask, ShapeMap shapes, ProductShape? product, int border, byte background, int visiblyOffWhite)
+    /// <summary>What a person sees as not white on a white page.</summary>
+    private const int VisiblyOffWhite = 250;
+
+    public static BackgroundFacts Of(PixelView picture, Span<byte> mask, ShapeMap shapes, ProductShape? product, int border)
     {
         var (width, height) = (picture.Width, picture.Height);
         var distance = ArrayPool<byte>.Shared.Rent(picture.Count);
         try
         {
             var nearProduct = distance.AsSpan(0, picture.Count);
-            MarkNear(mask, width, height, background, nearProduct);
-            AbsorbFaintMarks(mask, shapes, product, background, width);
+            MarkNear(mask, width, height, nearProduct);
+            AbsorbFaintMarks(mask, shapes, product, width, height);
             for (var i = 0; i < mask.Length; i++)
             {
-                if (mask[i] == background && nearProduct[i] > Margin && picture.Lowest(i) < visiblyOffWhite)
+                if (mask[i] == Background && nearProduct[i] > Margin && picture.Lowest(i) < VisiblyOffWhite)
                 {
                     mask[i] = OffWhite;
                 }
@@ -35,13 +39,13 @@ internal static class BackgroundMeasure
             HashSet<int> shadows = [];
             foreach (var patch in patches.Shapes)
             {
-                if (IsShadow(patch, patches, mask, nearProduct, product, border, width, height))
+                if (IsShadow(patch, product, border, width, height))
                 {
                     shadows.Add(patch.Id);
                 }
             }
 
-            return Summarise(picture, mask, nearProduct, patches, shadows, background);
+            return Summarise(picture, mask, nearProduct, patches, shadows);
         }
         finally
         {
@@ -49,14 +53,14 @@ internal static class BackgroundMeasure
         }
     }
 
-    private static BackgroundFacts Summarise(PixelView picture, ReadOnlySpan<byte> mask, ReadOnlySpan<byte> nearProduct, ShapeMap patches, HashSet<int> shadows, byte background)
+    private static BackgroundFacts Summarise(PixelView picture, ReadOnlySpan<byte> mask, ReadOnlySpan<byte> nearProduct, ShapeMap patches, HashSet<int> shadows)
     {
         Span<int> histogram = stackalloc int[256];
         histogram.Clear();
         int total = 0, pure = 0, area = 0, lowest = 255;
         for (var i = 0; i < mask.Length; i++)
         {
-            if (mask[i] != background && mask[i] != OffWhite)
+            if (mask[i] != Background && mask[i] != OffWhite)
             {
                 continue;
             }
@@ -116,20 +120,28 @@ internal static class BackgroundMeasure
         };
     }
 
-    /// <summary>A faint grey mark away from the product (a watermark) dirties the background; dark lettering is an overlay and judged as such.</summary>
-    private static void AbsorbFaintMarks(Span<byte> mask, ShapeMap shapes, ProductShape? product, byte background, int width)
+    /// <summary>A faint mark away from the product (a watermark) dirties the background; dark lettering is an overlay and judged as such.</summary>
+    private static void AbsorbFaintMarks(Span<byte> mask, ShapeMap shapes, ProductShape? product, int width, int height)
     {
-        const int Faint = 200;
+        const int Faint = 140;
+        var near = Math.Max(width, height) / 50;
         foreach (var shape in shapes.Shapes)
         {
-            if (product is null || (!product.Parts.Contains(shape) && shape.LowestSum >= (long)Faint * shape.Area))
+            var apart = product is null
+                || shape.Left > product.Right + near || shape.Right < product.Left - near
+                || shape.Top > product.Bottom + near || shape.Bottom < product.Top - near;
+            if (apart && shape.Darkest >= Faint)
             {
-                shapes.Relabel(shape, mask, background);
+                shapes.Relabel(shape, mask, Background);
             }
         }
     }
 
-    private static bool IsShadow(Shape patch, ShapeMap patches, ReadOnlySpan<byte> mask, ReadOnlySpan<byte> nearProduct, ProductShape? product, int border, int width, int height)
+    /// <summary>
+    /// A shadow lies by its product or floats under it, away from the frame. The flood followed it, so it is soft; what has an
+    /// edge was left out before.
+    /// </summary>
+    private static bool IsShadow(Shape patch, ProductShape? product, int border, int width, int height)
     {
         if (product is null)
         {
@@ -142,32 +154,19 @@ internal static class BackgroundMeasure
             return false;
         }
 
-        if (patch.Area > ShadowShare * (product.Right - product.Left) * (product.Bottom - product.Top))
-        {
-            return false;
-        }
-
-        for (var y = patch.Top; y < patch.Bottom; y++)
-        {
-            for (var x = patch.Left; x < patch.Right; x++)
-            {
-                var index = (y * width) + x;
-                if (mask[index] == OffWhite && nearProduct[index] <= Margin + 4 && patches.IdAt(x, y) == patch.Id)
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
+        var (productWidth, productHeight) = (product.Right - product.Left, product.Bottom - product.Top);
+        var reach = Math.Max(productWidth, productHeight) / 4;
+        return patch.Area <= ShadowShare * productWidth * productHeight
+            && patch.Left < product.Right + reach && patch.Right > product.Left - reach
+            && patch.Top < product.Bottom + reach && patch.Bottom > product.Top - reach;
     }
 
     /// <summary>City-block distance to the nearest pixel that is not background, capped at 255, in two passes.</summary>
-    private static void MarkNear(ReadOnlySpan<byte> mask, int width, int height, byte background, Span<byte> distance)
+    private static void MarkNear(ReadOnlySpan<byte> mask, int width, int height, Span<byte> distance)
     {
         for (var i = 0; i < mask.Length; i++)
         {
-            var nearest = mask[i] == background ? 255 : 0;
+            var nearest = mask[i] == Background ? 255 : 0;
             if (nearest > 0)
             {
                 nearest = i % width > 0 ? Math.Min(nearest, distance[i - 1] + 1) : nearest;

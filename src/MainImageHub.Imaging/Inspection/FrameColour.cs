@@ -18,9 +18,10 @@ internal readonly record struct FrameColour(int R, int G, int B, double Share, d
 
     /// <param name="picture">What to look at.</param>
     /// <param name="inset">Pixels to leave out along each edge, where a border was found.</param>
-    public static FrameColour Of(PixelView picture, int inset = 0)
+    /// <param name="ringShare">Width of the ring as a share of the shorter side.</param>
+    public static FrameColour Of(PixelView picture, int inset = 0, double ringShare = 0.02)
     {
-        var ring = Math.Max(1, (int)Math.Round(Math.Min(picture.Width, picture.Height) * 0.02));
+        var ring = Math.Max(1, (int)Math.Round(Math.Min(picture.Width, picture.Height) * ringShare));
         Span<int> counts = stackalloc int[Bins * Bins * Bins];
         counts.Clear();
         var total = 0;

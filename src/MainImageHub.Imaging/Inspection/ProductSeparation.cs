@@ -14,10 +14,11 @@ internal static class ProductSeparation
     /// <summary>Longest side of the copy that is looked at.</summary>
     public const int Side = 1024;
 
-    private const int VisiblyOffWhite = 250;
-    private const byte Unknown = 0;
-    private const byte Flooded = 1;
-    private const byte Excluded = 2;
+    internal const byte Unknown = 0;
+    internal const byte Flooded = 1;
+    internal const byte OffWhite = 2;
+    private const byte Excluded = 3;
+    private const byte Enclosed = 4;
 
     public static (BackgroundFacts Background, ProductFacts? Product) Measure(PixelView picture)
     {
@@ -42,22 +43,40 @@ internal static class ProductSeparation
     private static (BackgroundFacts Background, ProductFacts? Product) Measure(PixelView picture, Span<byte> mask, Flood flood)
     {
         var frame = FrameColour.Of(picture);
-        var border = FindBorder(picture, frame);
+        var border = FindBorder(picture, FrameColour.Of(picture, ringShare: 0.003));
         var inner = border == 0 ? frame : FrameColour.Of(picture, border);
         flood.Run(inner, border);
 
+        OpenDrawnFrame(picture, mask, flood, inner);
+
         var shapes = ShapeMap.Of(picture, mask, Unknown);
-        if (shapes.FindHollowFrame() is { } line)
+        var product = shapes.FindProduct();
+        var described = Describe(picture, product, flood.RingShare(border), inner);
+        var background = BackgroundMeasure.Of(picture, mask, shapes, product, border);
+        return (background, described);
+    }
+
+    /// <summary>A thin line drawn round the picture is an overlay: the background it encloses is looked for inside it.</summary>
+    private static void OpenDrawnFrame(PixelView picture, Span<byte> mask, Flood flood, FrameColour colour)
+    {
+        var enclosed = 0;
+        for (var i = 0; i < mask.Length; i++)
         {
-            // A drawn line round the picture is an overlay: look inside it for the background it encloses.
-            shapes.Relabel(line, mask, Excluded);
-            flood.RunThrough(Excluded, inner);
-            shapes = ShapeMap.Of(picture, mask, Unknown);
+            if (mask[i] == Unknown && colour.Distance(picture[i]) <= FrameColour.Near / 2)
+            {
+                mask[i] = Enclosed;
+                enclosed++;
+            }
         }
 
-        var product = shapes.FindProduct();
-        var background = BackgroundMeasure.Of(picture, mask, shapes, product, border, Flooded, VisiblyOffWhite);
-        return (background, Describe(picture, product, flood.RingShare(border), inner));
+        var line = enclosed > mask.Length / 5 ? ShapeMap.Of(picture, mask, Unknown).FindHollowFrame() : null;
+        if (line is not null)
+        {
+            flood.RunThrough(Enclosed, colour);
+            ShapeMap.Of(picture, mask, Unknown).RelabelHollowFrame(mask, Excluded);
+        }
+
+        mask.Replace(Enclosed, line is null ? Unknown : Flooded);
     }
 
     private static ProductFacts? Describe(PixelView picture, ProductShape? product, double ringShare, FrameColour frame)

@@ -13,10 +13,10 @@ internal sealed record Shape(int Id)
 
     public int Bottom { get; set; }
 
-    /// <summary>Sum of each pixel's lowest channel.</summary>
-    public long LowestSum { get; set; }
+    /// <summary>The darkest channel of any pixel.</summary>
+    public int Darkest { get; set; } = 255;
 
-    /// <summary>Cells along the outline of the box, to tell a hollow frame from a thing.</summary>
+    /// <summary>Cells that are not along the outline of the box, to tell a hollow frame from a thing.</summary>
     public int CellsInside { get; set; }
 
     public int Width => Right - Left;
@@ -89,6 +89,14 @@ internal sealed class ShapeMap
         }
 
         return new ProductShape([.. _shapes.Where(s => s.Area >= smallest && (s == largest || s.Area >= largest.Area * 0.15))]);
+    }
+
+    public void RelabelHollowFrame(Span<byte> mask, byte label)
+    {
+        if (FindHollowFrame() is { } line)
+        {
+            Relabel(line, mask, label);
+        }
     }
 
     public void Relabel(Shape shape, Span<byte> mask, byte label)
@@ -173,7 +181,7 @@ internal sealed class ShapeMap
 
                 var shape = _shapes[id - 1];
                 shape.Area++;
-                shape.LowestSum += picture.Lowest(index);
+                shape.Darkest = Math.Min(shape.Darkest, picture.Lowest(index));
                 shape.Left = Math.Min(shape.Left, x);
                 shape.Top = Math.Min(shape.Top, y);
                 shape.Right = Math.Max(shape.Right, x + 1);
