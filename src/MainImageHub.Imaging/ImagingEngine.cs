@@ -1,0 +1,214 @@
+using System.ComponentModel.DataAnnotations;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using MainImageHub.Domain.Images;
+using MainImageHub.Imaging.Drawing;
+using MainImageHub.Imaging.Inspection;
+using MainImageHub.Imaging.Intake;
+using MainImageHub.Imaging.Native;
+using MainImageHub.Imaging.Pipeline;
+using MainImageHub.Imaging.Pipeline.Steps;
+
+namespace MainImageHub.Imaging;
+
+/// <summary>
+/// The one place for pixels. Takes paths and recipes, gives facts and files; knows no database and no HTTP, so that it can be moved
+/// into a process of its own. One per process, safe to call from many threads; every call does its work on the caller's thread.
+/// </summary>
+/// <remarks>Methods that read a picture throw <see cref="ImageRefusedException"/> for a bad file and <see cref="OperationCanceledException"/>.</remarks>
+public sealed class ImagingEngine
+{
+    private readonly ImagingOptions _options;
+    private readonly TimeProvider _time;
+
+    private ImagingEngine(ImagingOptions options, TimeProvider time)
+    {
+        _options = options;
+        _time = time;
+    }
+
+    /// <summary>Draws the product's own SVG (demo, tests).</summary>
+    public SvgDrawing Drawing { get; } = new();
+
+    /// <summary>Loads libvips and closes every decoder that is not needed.</summary>
+    /// <exception cref="ImagingUnavailableException">The library is missing or does not start.</exception>
+    /// <exception cref="ValidationException">An option is out of range.</exception>
+    public static ImagingEngine Start(ImagingOptions options, TimeProvider? time = null)
+    {
+        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        VipsRuntime.Start(options);
+        return new ImagingEngine(options, time ?? TimeProvider.System);
+    }
+
+    /// <summary>Path of libvips for this machine under a folder that holds npm's <c>node_modules</c>, or null.</summary>
+    public static string? FindLibvips(string partsDirectory)
+    {
+        var system = OperatingSystem.IsMacOS() ? "darwin" : "linux";
+        var processor = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64";
+        var folder = Path.Combine(partsDirectory, "node_modules", "@img", $"sharp-libvips-{system}-{processor}", "lib");
+        return Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, "libvips-cpp*").OrderByDescending(f => f, StringComparer.Ordinal).FirstOrDefault()
+            : null;
+    }
+
+    /// <summary>Reads the file once: checks, measures, fingerprints and renders it.</summary>
+    /// <param name="sourcePath">The uploaded file.</param>
+    /// <param name="originalFileName">As the uploader named it; only its extension is looked at.</param>
+    /// <param name="recipes">See <see cref="StandardRecipes"/>.</param>
+    /// <param name="outputDirectory">An existing folder; files are named after their recipe.</param>
+    /// <param name="ct">Stops the decoder too.</param>
+    public IngestResult Ingest(string sourcePath, string? originalFileName, IReadOnlyList<RenditionRecipe> recipes, string outputDirectory, CancellationToken ct = default) =>
+        Read(sourcePath, NeededSide(recipes), picture =>
+        {
+            var facts = ImageInspector.Measure(picture.Opened, picture.Prepared, picture.Working, originalFileName);
+            return new IngestResult(facts, RenderAll(picture, recipes, outputDirectory, ct));
+        }, ct);
+
+    /// <summary>Renditions only, for an asset whose facts are known.</summary>
+    public IReadOnlyList<RenderedFile> Render(string sourcePath, IReadOnlyList<RenditionRecipe> recipes, string outputDirectory, CancellationToken ct = default) =>
+        Read(sourcePath, NeededSide(recipes), picture => RenderAll(picture, recipes, outputDirectory, ct), ct);
+
+    /// <summary>Facts only; cheaper than <see cref="Ingest"/> because fewer pixels are decoded.</summary>
+    public ImageFacts Measure(string sourcePath, string? originalFileName, CancellationToken ct = default) =>
+        Read(sourcePath, ProductSeparation.Side, picture =>
+            ImageInspector.Measure(picture.Opened, picture.Prepared, picture.Working, originalFileName), ct);
+
+    /// <summary>Tells whether B is A as sent, re-encoded or scaled, edited, or another picture.</summary>
+    public PictureComparison Compare(string pathA, string pathB, CancellationToken ct = default)
+    {
+        var a = Read(pathA, ProductSeparation.Side, ForComparison, ct);
+        var b = Read(pathB, ProductSeparation.Side, ForComparison, ct);
+        return PictureComparer.Compare(a, b, sameBytes: Sha256(pathA) == Sha256(pathB));
+    }
+
+    /// <summary>Draws, encodes, decodes and measures a tiny picture.</summary>
+    public ImagingProbe Probe()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"imaging-probe-{Guid.CreateVersion7():n}.jpg");
+        try
+        {
+            Drawing.Save("""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect x="16" y="16" width="32" height="32" fill="#c00"/></svg>""", path, 64, ImageFormat.Jpeg);
+            var facts = Measure(path, "probe.jpg");
+            var right = facts is { Width: 64, Height: 64, Format: ImageFormat.Jpeg };
+            return new ImagingProbe(right, VipsRuntime.Version, VipsRuntime.HasHeif, right ? null : "the probe picture came back different");
+        }
+        catch (Exception error) when (error is VipsException or ImageRefusedException or IOException)
+        {
+            return new ImagingProbe(false, VipsRuntime.Version, VipsRuntime.HasHeif, error.Message);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>Bytes libvips holds for pixels right now; for tests and metrics.</summary>
+    public static long NativeMemory => (long)VipsNative.TrackedMemory();
+
+    /// <summary>The longest side any recipe asks for; null when one wants the picture's own size.</summary>
+    private static int NeededSide(IReadOnlyList<RenditionRecipe> recipes) =>
+        recipes.Any(r => r.LongestSide is null) ? int.MaxValue : recipes.Select(r => r.LongestSide!.Value).Append(ProductSeparation.Side).Max();
+
+    private T Read<T>(string path, int neededSide, Func<ReadyPicture, T> use, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        using var deadline = new CancellationTokenSource(_options.Deadline, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, ct);
+        try
+        {
+            using var opened = OpenedPicture.Open(path, _options, neededSide);
+            using var stop = either.Token.Register(opened.Image.Kill);
+            using var picture = Prepare(opened, neededSide);
+            either.Token.ThrowIfCancellationRequested();
+            return use(picture);
+        }
+        catch (Exception error) when (error is VipsException or OperationCanceledException)
+        {
+            ct.ThrowIfCancellationRequested();
+            throw deadline.IsCancellationRequested ? ImageRefusals.TooSlow(_options.Deadline, error) : ImageRefusals.Corrupt(error);
+        }
+    }
+
+    /// <summary>
+    /// Decodes, scaling down while rows stream through, so that a 24-megapixel picture never lies in memory whole; turning and
+    /// colour conversion then work on the smaller picture.
+    /// </summary>
+    private static ReadyPicture Prepare(OpenedPicture opened, int neededSide)
+    {
+        using var scaled = new ResizeStep(neededSide).Apply(opened.Image);
+        using var decoded = scaled.ToMemory();
+        using var upright = ImagePipeline.Run(ImagePipeline.Prepare, decoded);
+        var prepared = upright.ToMemory();
+        try
+        {
+            using var flat = new FlattenStep().Apply(prepared);
+            using var small = new ResizeStep(ProductSeparation.Side).Apply(flat);
+            return new ReadyPicture(opened, prepared, small.ToMemory());
+        }
+        catch
+        {
+            prepared.Dispose();
+            throw;
+        }
+    }
+
+    private static List<RenderedFile> RenderAll(ReadyPicture picture, IReadOnlyList<RenditionRecipe> recipes, string outputDirectory, CancellationToken ct)
+    {
+        List<RenderedFile> files = [];
+        foreach (var recipe in recipes)
+        {
+            ct.ThrowIfCancellationRequested();
+            using var lazy = ImagePipeline.Run(ImagePipeline.For(recipe), picture.SourceFor(recipe));
+            using var rendered = lazy.ToMemory();
+            var (bytes, width, height) = new FitBytesStep(recipe).Encode(rendered);
+            var path = Path.Combine(outputDirectory, recipe.Name + Extension(recipe.Format));
+            File.WriteAllBytes(path, bytes);
+            files.Add(new RenderedFile(recipe.Name, path, recipe.Format, width, height, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes))));
+        }
+
+        return files;
+    }
+
+    private static PictureComparer.Side256 ForComparison(ReadyPicture picture)
+    {
+        using var stretch = VipsOperation.Named("resize")
+            .With("in", picture.Working)
+            .With("scale", (double)PictureComparer.Side / picture.Working.Width)
+            .With("vscale", (double)PictureComparer.Side / picture.Working.Height)
+            .With("kernel", "linear");
+        using var square = stretch.ToImage();
+        var turned = picture.Opened.Orientation >= 5;
+        var rgb = square.ToBytes();
+        return new PictureComparer.Side256(
+            rgb,
+            PerceptualHash.Of(rgb, square.Width, square.Height),
+            turned ? picture.Opened.StoredHeight : picture.Opened.StoredWidth,
+            turned ? picture.Opened.StoredWidth : picture.Opened.StoredHeight);
+    }
+
+    private static string Sha256(string path)
+    {
+        using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+
+    private static string Extension(ImageFormat format) => format switch
+    {
+        ImageFormat.Jpeg => ".jpg",
+        ImageFormat.Png => ".png",
+        _ => ".webp",
+    };
+
+    private sealed record ReadyPicture(OpenedPicture Opened, VipsImage Prepared, VipsImage Working) : IDisposable
+    {
+        /// <summary>Small flattened renditions start from the working copy, which is at least twice their size; scaling again from the large one would show nothing more.</summary>
+        public VipsImage SourceFor(RenditionRecipe recipe) =>
+            recipe.LongestSide * 2 <= ProductSeparation.Side && (recipe.FlattenOnWhite || recipe.Format == ImageFormat.Jpeg) ? Working : Prepared;
+
+        public void Dispose()
+        {
+            Prepared.Dispose();
+            Working.Dispose();
+        }
+    }
+}

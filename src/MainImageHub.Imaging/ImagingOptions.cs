@@ -1,0 +1,38 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MainImageHub.Imaging;
+
+/// <summary>
+/// What the imaging engine may load and how much a picture may cost. Limits are checked on the file's header, before a pixel
+/// is decoded: a few hundred bytes can claim to be a picture that fills the memory.
+/// </summary>
+public sealed class ImagingOptions
+{
+    public const string Section = "Imaging";
+
+    /// <summary>Full path of the libvips library that carries glib too (the npm package <c>@img/sharp-libvips-*</c>); see <see cref="ImagingEngine.FindLibvips"/>.</summary>
+    [Required]
+    public required string LibvipsPath { get; set; }
+
+    /// <summary>Name or path of libheif with an HEVC decoder, for HEIC; null asks the system for <c>libheif.so.1</c>.</summary>
+    public string? LibheifPath { get; set; }
+
+    [Range(1, 2L * 1024 * 1024 * 1024)]
+    public long MaxBytes { get; set; } = 64L * 1024 * 1024;
+
+    /// <summary>Longest side in pixels.</summary>
+    [Range(1, 65_500)]
+    public int MaxSide { get; set; } = 20_000;
+
+    /// <summary>Width times height; 100 million covers every camera a seller owns.</summary>
+    [Range(1, 1_000_000_000)]
+    public long MaxPixels { get; set; } = 100_000_000;
+
+    /// <summary>Threads libvips may use for one picture. One: pictures run side by side in their own job threads.</summary>
+    [Range(1, 64)]
+    public int Concurrency { get; set; } = 1;
+
+    /// <summary>How long one picture may be worked on before it is given up as <c>image.tooSlow</c>.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan Deadline { get; set; } = TimeSpan.FromSeconds(60);
+}

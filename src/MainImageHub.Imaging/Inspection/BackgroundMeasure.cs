@@ -1,0 +1,187 @@
+using System.Buffers;
+using MainImageHub.Domain.Images;
+
+namespace MainImageHub.Imaging.Inspection;
+
+/// <summary>How white the background is, once it is known where it is.</summary>
+internal static class BackgroundMeasure
+{
+    /// <summary>Pixels next to the product are mixed with it by scaling and JPEG.</summary>
+    private const int Margin = 4;
+
+    /// <summary>A product's own shadow may be this large, as a share of the product's box, before it is a dirty background.</summary>
+    private const double ShadowShare = 0.6;
+
+    private const byte Background = ProductSeparation.Flooded;
+    private const byte OffWhite = ProductSeparation.OffWhite;
+
+    /// <summary>What a person sees as not white on a white page.</summary>
+    private const int VisiblyOffWhite = 250;
+
+    public static BackgroundFacts Of(PixelView picture, Span<byte> mask, ShapeMap shapes, ProductShape? product, int border)
+    {
+        var (width, height) = (picture.Width, picture.Height);
+        var distance = ArrayPool<byte>.Shared.Rent(picture.Count);
+        try
+        {
+            var nearProduct = distance.AsSpan(0, picture.Count);
+            MarkNear(mask, width, height, nearProduct);
+            AbsorbFaintMarks(mask, shapes, product, width, height);
+            for (var i = 0; i < mask.Length; i++)
+            {
+                if (mask[i] == Background && nearProduct[i] > Margin && picture.Lowest(i) < VisiblyOffWhite)
+                {
+                    mask[i] = OffWhite;
+                }
+            }
+
+            var patches = ShapeMap.Of(picture, mask, OffWhite);
+            HashSet<int> shadows = [];
+            foreach (var patch in patches.Shapes)
+            {
+                if (IsShadow(patch, product, border, width, height))
+                {
+                    shadows.Add(patch.Id);
+                }
+            }
+
+            return Summarise(picture, mask, nearProduct, patches, shadows);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(distance);
+        }
+    }
+
+    private static BackgroundFacts Summarise(PixelView picture, ReadOnlySpan<byte> mask, ReadOnlySpan<byte> nearProduct, ShapeMap patches, HashSet<int> shadows)
+    {
+        Span<int> histogram = stackalloc int[256];
+        histogram.Clear();
+        int total = 0, pure = 0, area = 0, lowest = 255;
+        for (var i = 0; i < mask.Length; i++)
+        {
+            if (mask[i] != Background && mask[i] != OffWhite)
+            {
+                continue;
+            }
+
+            area++;
+            if (nearProduct[i] <= Margin)
+            {
+                continue;
+            }
+
+            var patch = mask[i] == OffWhite ? patches.IdAt(i % picture.Width, i / picture.Width) : 0;
+            if (patch > 0 && shadows.Contains(patch))
+            {
+                continue;
+            }
+
+            var low = picture.Lowest(i);
+            histogram[low]++;
+            total++;
+            pure += low == 255 ? 1 : 0;
+            if (patch > 0)
+            {
+                lowest = Math.Min(lowest, low);
+            }
+        }
+
+        if (total == 0)
+        {
+            return new BackgroundFacts { PureShare = 0, NearShare = 0, Median = 0, MinChannel = 0, Share = 0 };
+        }
+
+        var near = 0;
+        for (var value = 250; value < 256; value++)
+        {
+            near += histogram[value];
+        }
+
+        var median = 0;
+        for (var seen = histogram[0]; seen * 2 < total && median < 255; seen += histogram[median])
+        {
+            median++;
+        }
+
+        var worst = patches.Shapes.Where(p => !shadows.Contains(p.Id)).MaxBy(p => p.Area);
+        return new BackgroundFacts
+        {
+            PureShare = (double)pure / total,
+            NearShare = (double)near / total,
+            Median = median,
+            MinChannel = Math.Min(lowest, median),
+            Share = (double)area / mask.Length,
+            OffWhite = worst is null ? null : new Region(
+                (double)worst.Left / picture.Width,
+                (double)worst.Top / picture.Height,
+                (double)worst.Width / picture.Width,
+                (double)worst.Height / picture.Height),
+        };
+    }
+
+    /// <summary>A faint mark away from the product (a watermark) dirties the background; dark lettering is an overlay and judged as such.</summary>
+    private static void AbsorbFaintMarks(Span<byte> mask, ShapeMap shapes, ProductShape? product, int width, int height)
+    {
+        const int Faint = 140;
+        var near = Math.Max(width, height) / 50;
+        foreach (var shape in shapes.Shapes)
+        {
+            var apart = product is null
+                || shape.Left > product.Right + near || shape.Right < product.Left - near
+                || shape.Top > product.Bottom + near || shape.Bottom < product.Top - near;
+            if (apart && shape.Darkest >= Faint)
+            {
+                shapes.Relabel(shape, mask, Background);
+            }
+        }
+    }
+
+    /// <summary>
+    /// A shadow lies by its product or floats under it, away from the frame. The flood followed it, so it is soft; what has an
+    /// edge was left out before.
+    /// </summary>
+    private static bool IsShadow(Shape patch, ProductShape? product, int border, int width, int height)
+    {
+        if (product is null)
+        {
+            return false;
+        }
+
+        var edge = border + Math.Max(2, (int)(Math.Min(width, height) * 0.01));
+        if (patch.Left < edge || patch.Top < edge || patch.Right > width - edge || patch.Bottom > height - edge)
+        {
+            return false;
+        }
+
+        var (productWidth, productHeight) = (product.Right - product.Left, product.Bottom - product.Top);
+        var reach = Math.Max(productWidth, productHeight) / 4;
+        return patch.Area <= ShadowShare * productWidth * productHeight
+            && patch.Left < product.Right + reach && patch.Right > product.Left - reach
+            && patch.Top < product.Bottom + reach && patch.Bottom > product.Top - reach;
+    }
+
+    /// <summary>City-block distance to the nearest pixel that is not background, capped at 255, in two passes.</summary>
+    private static void MarkNear(ReadOnlySpan<byte> mask, int width, int height, Span<byte> distance)
+    {
+        for (var i = 0; i < mask.Length; i++)
+        {
+            var nearest = mask[i] == Background ? 255 : 0;
+            if (nearest > 0)
+            {
+                nearest = i % width > 0 ? Math.Min(nearest, distance[i - 1] + 1) : nearest;
+                nearest = i >= width ? Math.Min(nearest, distance[i - width] + 1) : nearest;
+            }
+
+            distance[i] = (byte)nearest;
+        }
+
+        for (var i = mask.Length - 1; i >= 0; i--)
+        {
+            var nearest = (int)distance[i];
+            nearest = i % width + 1 < width ? Math.Min(nearest, distance[i + 1] + 1) : nearest;
+            nearest = i + width < mask.Length ? Math.Min(nearest, distance[i + width] + 1) : nearest;
+            distance[i] = (byte)nearest;
+        }
+    }
+}

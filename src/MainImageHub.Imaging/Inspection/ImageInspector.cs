@@ -1,0 +1,61 @@
+using MainImageHub.Domain.Images;
+using MainImageHub.Imaging.Intake;
+using MainImageHub.Imaging.Native;
+using MainImageHub.Imaging.Pipeline;
+
+namespace MainImageHub.Imaging.Inspection;
+
+/// <summary>From an opened file and its prepared pixels to <see cref="ImageFacts"/>. A new measurement is a class beside this one and a line here.</summary>
+internal static class ImageInspector
+{
+    /// <param name="opened">The file as found, for what it says about itself.</param>
+    /// <param name="prepared">Upright sRGB pixels, possibly scaled down.</param>
+    /// <param name="working">The prepared pixels on white, at most <see cref="ProductSeparation.Side"/> long.</param>
+    /// <param name="originalFileName">Only its extension is looked at.</param>
+    public static ImageFacts Measure(OpenedPicture opened, VipsImage prepared, VipsImage working, string? originalFileName)
+    {
+        var image = opened.Image;
+        var profileData = image.Blob("icc-profile-data");
+        var profile = IccProfile.Parse(profileData);
+        var turned = opened.Orientation >= 5;
+        var view = new PixelView(working.ToBytes(), working.Width, working.Height);
+        var (background, product) = ProductSeparation.Measure(view);
+        return new ImageFacts
+        {
+            Format = opened.Container.Format,
+            ExtensionMatches = FileExtension.Matches(originalFileName, opened.Container.Format),
+            Bytes = opened.Bytes,
+            Width = turned ? opened.StoredHeight : opened.StoredWidth,
+            Height = turned ? opened.StoredWidth : opened.StoredHeight,
+            Frames = opened.Container.Frames ?? Math.Max(1, image.Pages),
+            Orientation = opened.Orientation,
+            ColourSpace = profile?.ColourSpace ?? WithoutProfile(image),
+            IccProfile = profileData is null ? null : profile?.Description ?? "",
+            BitDepth = opened.Container.BitDepth ?? image.Int("bits-per-sample") ?? (image.Format == BandFormat.UShort ? 16 : 8),
+            HasAlpha = image.HasAlpha,
+            TransparentShare = image.HasAlpha ? TransparentShare(prepared) : 0,
+            JpegQuality = opened.Container.JpegQuality,
+            Metadata = MetadataReader.Read(image.Blob("exif-data"), image.Blob("xmp-data"), image.Blob("iptc-data")),
+            Background = background,
+            Product = product,
+            PerceptualHash = PerceptualHash.Of(view.Rgb, view.Width, view.Height),
+            DominantColours = DominantColours.Of(view),
+        };
+    }
+
+    private static ColourSpace WithoutProfile(VipsImage image) => image.Interpretation switch
+    {
+        Interpretation.Cmyk => ColourSpace.Cmyk,
+        Interpretation.BlackAndWhite or Interpretation.Grey16 => ColourSpace.Grey,
+        _ => ColourSpace.Srgb,
+    };
+
+    private static double TransparentShare(VipsImage prepared)
+    {
+        using var extract = VipsOperation.Named("extract_band").With("in", prepared).With("band", prepared.Bands - 1);
+        using var alpha = extract.ToImage();
+        using var small = new Pipeline.Steps.ResizeStep(ProductSeparation.Side).Apply(alpha);
+        var values = small.ToBytes();
+        return 1 - ((double)values.AsSpan().Count((byte)255) / values.Length);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Buffers.Binary;
+using System.Text;
+using MainImageHub.Domain.Images;
+
+namespace MainImageHub.Imaging.Inspection;
+
+/// <summary>Looks into EXIF, XMP and IPTC for what must not be published: positions, names, serial numbers.</summary>
+internal static class MetadataReader
+{
+    private const ushort Software = 0x0131;
+    private const ushort Artist = 0x013B;
+    private const ushort XpAuthor = 0x9C9D;
+    private const ushort ExifDirectory = 0x8769;
+    private const ushort GpsDirectory = 0x8825;
+    private const ushort GpsLatitude = 0x0002;
+    private const ushort CameraOwner = 0xA430;
+    private const ushort BodySerial = 0xA431;
+    private const ushort LensSerial = 0xA435;
+
+    public static MetadataFacts Read(ReadOnlySpan<byte> exif, ReadOnlySpan<byte> xmp, ReadOnlySpan<byte> iptc)
+    {
+        var found = new Findings();
+        var tiff = TiffHeader(exif);
+        if (!tiff.IsEmpty)
+        {
+            var little = tiff[0] == 'I';
+            ReadDirectory(tiff, UInt32(tiff[4..], little), little, depth: 0, ref found);
+        }
+
+        return new MetadataFacts
+        {
+            HasExif = !exif.IsEmpty,
+            HasXmp = !xmp.IsEmpty,
+            HasIptc = !iptc.IsEmpty,
+            HasGps = found.Gps || xmp.IndexOf("GPSLatitude"u8) >= 0,
+            HasPersonalData = found.Personal || xmp.IndexOf("dc:creator"u8) >= 0 || xmp.IndexOf("SerialNumber"u8) >= 0 || HasByline(iptc),
+            Software = found.Software,
+        };
+    }
+
+    private static ReadOnlySpan<byte> TiffHeader(ReadOnlySpan<byte> exif)
+    {
+        // JPEG puts "Exif\0\0" before the TIFF header, other containers do not.
+        var tiff = exif.StartsWith("Exif\0\0"u8) ? exif[6..] : exif;
+        return tiff.Length >= 8 && (tiff.StartsWith("II*\0"u8) || tiff.StartsWith("MM\0*"u8)) ? tiff : [];
+    }
+
+    private static void ReadDirectory(ReadOnlySpan<byte> tiff, uint offset, bool little, int depth, ref Findings found)
+    {
+        if (depth > 2 || offset + 2UL > (ulong)tiff.Length)
+        {
+            return;
+        }
+
+        var count = UInt16(tiff[(int)offset..], little);
+        for (var i = 0; i < count && offset + 2 + ((i + 1) * 12L) <= tiff.Length; i++)
+        {
+            var entry = tiff.Slice((int)offset + 2 + (i * 12), 12);
+            switch (UInt16(entry, little))
+            {
+                case ExifDirectory:
+                    ReadDirectory(tiff, UInt32(entry[8..], little), little, depth + 1, ref found);
+                    break;
+                case GpsDirectory:
+                    found.Gps |= HasEntry(tiff, UInt32(entry[8..], little), little, GpsLatitude);
+                    break;
+                case Artist or XpAuthor or CameraOwner or BodySerial or LensSerial:
+                    found.Personal |= Text(tiff, entry, little).Length > 0;
+                    break;
+                case Software:
+                    found.Software = Text(tiff, entry, little) is { Length: > 0 } text ? text : null;
+                    break;
+            }
+        }
+    }
+
+    private static bool HasEntry(ReadOnlySpan<byte> tiff, uint offset, bool little, ushort wanted)
+    {
+        if (offset + 2UL > (ulong)tiff.Length)
+        {
+            return false;
+        }
+
+        var count = UInt16(tiff[(int)offset..], little);
+        for (var i = 0; i < count && offset + 2 + ((i + 1) * 12L) <= tiff.Length; i++)
+        {
+            if (UInt16(tiff[((int)offset + 2 + (i * 12))..], little) == wanted)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string Text(ReadOnlySpan<byte> tiff, ReadOnlySpan<byte> entry, bool little)
+    {
+        var length = UInt32(entry[4..], little);
+        var start = length <= 4 ? null : (uint?)UInt32(entry[8..], little);
+        if (start is { } offset && offset + (ulong)length > (ulong)tiff.Length)
+        {
+            return "";
+        }
+
+        var raw = start is null ? entry.Slice(8, (int)length) : tiff.Slice((int)start.Value, (int)length);
+        var text = Encoding.UTF8.GetString(raw).Replace("\0", "", StringComparison.Ordinal).Trim();
+        return text.Length > 200 ? text[..200] : text;
+    }
+
+    /// <summary>IPTC data set 2:80 is the by-line, 2:122 the writer.</summary>
+    private static bool HasByline(ReadOnlySpan<byte> iptc) =>
+        iptc.IndexOf((ReadOnlySpan<byte>)[0x1C, 2, 80]) >= 0 || iptc.IndexOf((ReadOnlySpan<byte>)[0x1C, 2, 122]) >= 0;
+
+    private static ushort UInt16(ReadOnlySpan<byte> data, bool little) =>
+        little ? BinaryPrimitives.ReadUInt16LittleEndian(data) : BinaryPrimitives.ReadUInt16BigEndian(data);
+
+    private static uint UInt32(ReadOnlySpan<byte> data, bool little) =>
+        little ? BinaryPrimitives.ReadUInt32LittleEndian(data) : BinaryPrimitives.ReadUInt32BigEndian(data);
+
+    private ref struct Findings
+    {
+        public bool Gps;
+        public bool Personal;
+        public string? Software;
+    }
+}

@@ -1,0 +1,88 @@
+namespace MainImageHub.Imaging.Inspection;
+
+/// <summary>Compares two pictures brought to the same small square.</summary>
+internal static class PictureComparer
+{
+    /// <summary>Both pictures are stretched to this square; their aspect ratio is compared apart.</summary>
+    public const int Side = 256;
+
+    private const int Block = Side / 32;
+
+    internal const double SameMean = 3.0;
+    internal const double SameBlock = 16;
+    internal const int SameHash = 8;
+    internal const double SameAspect = 0.015;
+    internal const double EditedCorrelation = 0.75;
+    internal const int EditedHash = 18;
+
+    /// <summary>One picture, ready to be compared.</summary>
+    public sealed record Side256(byte[] Rgb, ulong Hash, int Width, int Height);
+
+    public static PictureComparison Compare(Side256 a, Side256 b, bool sameBytes)
+    {
+        var hash = PerceptualHash.Distance(a.Hash, b.Hash);
+        var (mean, worst) = Differences(a.Rgb, b.Rgb);
+        var correlation = Correlation(a.Rgb, b.Rgb);
+        var aspect = Math.Abs(((double)a.Width / a.Height / ((double)b.Width / b.Height)) - 1);
+        // One pixel of rounding is a visible change of aspect only on tiny pictures.
+        var rounding = 1.5 / Math.Min(Math.Min(a.Width, a.Height), Math.Min(b.Width, b.Height));
+        var relation = sameBytes
+            ? PictureRelation.Identical
+            : mean <= SameMean && worst <= SameBlock && hash <= SameHash && aspect <= SameAspect + rounding
+                ? PictureRelation.Reencoded
+                : correlation >= EditedCorrelation || hash <= EditedHash
+                    ? PictureRelation.Edited
+                    : PictureRelation.Different;
+        return new PictureComparison(relation, hash, Math.Round(mean, 2), Math.Round(worst, 2), Math.Round(correlation, 3), (a.Width, a.Height), (b.Width, b.Height));
+    }
+
+    private static (double Mean, double WorstBlock) Differences(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
+    {
+        Span<int> blocks = stackalloc int[32 * 32];
+        blocks.Clear();
+        long sum = 0;
+        for (var y = 0; y < Side; y++)
+        {
+            for (var x = 0; x < Side; x++)
+            {
+                var i = ((y * Side) + x) * 3;
+                var d = Math.Abs(a[i] - b[i]) + Math.Abs(a[i + 1] - b[i + 1]) + Math.Abs(a[i + 2] - b[i + 2]);
+                sum += d;
+                blocks[(y / Block * 32) + (x / Block)] += d;
+            }
+        }
+
+        var worst = 0;
+        foreach (var block in blocks)
+        {
+            worst = Math.Max(worst, block);
+        }
+
+        return (sum / (3.0 * Side * Side), worst / (3.0 * Block * Block));
+    }
+
+    private static double Correlation(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
+    {
+        const int Small = 64;
+        Span<float> la = stackalloc float[Small * Small];
+        Span<float> lb = stackalloc float[Small * Small];
+        PerceptualHash.Luminance(a, Side, Side, la, Small);
+        PerceptualHash.Luminance(b, Side, Side, lb, Small);
+        double meanA = 0, meanB = 0;
+        for (var i = 0; i < la.Length; i++)
+        {
+            (meanA, meanB) = (meanA + la[i], meanB + lb[i]);
+        }
+
+        (meanA, meanB) = (meanA / la.Length, meanB / lb.Length);
+        double ab = 0, aa = 0, bb = 0;
+        for (var i = 0; i < la.Length; i++)
+        {
+            var (da, db) = (la[i] - meanA, lb[i] - meanB);
+            (ab, aa, bb) = (ab + (da * db), aa + (da * da), bb + (db * db));
+        }
+
+        // Two plain areas correlate with nothing; their mean difference decides.
+        return aa < 1 || bb < 1 ? (Math.Abs(meanA - meanB) < SameMean ? 1 : 0) : ab / Math.Sqrt(aa * bb);
+    }
+}

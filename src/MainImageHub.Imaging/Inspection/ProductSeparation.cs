@@ -1,0 +1,309 @@
+using System.Buffers;
+using MainImageHub.Domain.Images;
+
+namespace MainImageHub.Imaging.Inspection;
+
+/// <summary>
+/// Tells background from product. The background is flooded from the frame over pixels that continue it smoothly (so that it follows
+/// gradients and soft shadows but stops at an edge, even a faint one round a white product); what was not reached and is more than
+/// a speck is product. The soft shadow a product stands on belongs to neither: it does not make the product bigger, nor the
+/// background less white, as long as it stays by the product and away from the frame.
+/// </summary>
+internal static class ProductSeparation
+{
+    /// <summary>Longest side of the copy that is looked at.</summary>
+    public const int Side = 1024;
+
+    internal const byte Unknown = 0;
+    internal const byte Flooded = 1;
+    internal const byte OffWhite = 2;
+    private const byte Excluded = 3;
+    private const byte Enclosed = 4;
+
+    public static (BackgroundFacts Background, ProductFacts? Product) Measure(PixelView picture)
+    {
+        var labels = ArrayPool<byte>.Shared.Rent(picture.Count);
+        var estimates = ArrayPool<ushort>.Shared.Rent(picture.Count * 3);
+        var queue = ArrayPool<int>.Shared.Rent(picture.Count);
+        try
+        {
+            var mask = labels.AsSpan(0, picture.Count);
+            mask.Clear();
+            var flood = new Flood(picture, mask, estimates, queue);
+            return Measure(picture, mask, flood);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(labels);
+            ArrayPool<ushort>.Shared.Return(estimates);
+            ArrayPool<int>.Shared.Return(queue);
+        }
+    }
+
+    private static (BackgroundFacts Background, ProductFacts? Product) Measure(PixelView picture, Span<byte> mask, Flood flood)
+    {
+        var frame = FrameColour.Of(picture);
+        var border = FindBorder(picture, FrameColour.Of(picture, ringShare: 0.003));
+        var inner = border == 0 ? frame : FrameColour.Of(picture, border);
+        flood.Run(inner, border);
+
+        OpenDrawnFrame(picture, mask, flood, inner);
+
+        var shapes = ShapeMap.Of(picture, mask, Unknown);
+        var product = shapes.FindProduct();
+        var described = Describe(picture, product, flood.RingShare(border), inner);
+        var background = BackgroundMeasure.Of(picture, mask, shapes, product, border);
+        return (background, described);
+    }
+
+    /// <summary>A thin line drawn round the picture is an overlay: the background it encloses is looked for inside it.</summary>
+    private static void OpenDrawnFrame(PixelView picture, Span<byte> mask, Flood flood, FrameColour colour)
+    {
+        var enclosed = 0;
+        for (var i = 0; i < mask.Length; i++)
+        {
+            if (mask[i] == Unknown && colour.Distance(picture[i]) <= FrameColour.Near / 2)
+            {
+                mask[i] = Enclosed;
+                enclosed++;
+            }
+        }
+
+        var line = enclosed > mask.Length / 5 ? ShapeMap.Of(picture, mask, Unknown).FindHollowFrame() : null;
+        if (line is not null)
+        {
+            flood.RunThrough(Enclosed, colour);
+            ShapeMap.Of(picture, mask, Unknown).RelabelHollowFrame(mask, Excluded);
+        }
+
+        mask.Replace(Enclosed, line is null ? Unknown : Flooded);
+    }
+
+    private static ProductFacts? Describe(PixelView picture, ProductShape? product, double ringShare, FrameColour frame)
+    {
+        if (product is null)
+        {
+            return null;
+        }
+
+        var box = new Region(
+            (double)product.Left / picture.Width,
+            (double)product.Top / picture.Height,
+            (double)(product.Right - product.Left) / picture.Width,
+            (double)(product.Bottom - product.Top) / picture.Height);
+        // Where hardly any of the frame is one background, the picture is a scene or full-bleed and the box is a guess.
+        var confidence = ringShare switch
+        {
+            >= 0.6 => 0.95,
+            >= 0.3 => 0.75,
+            >= 0.1 when frame.IsWhitish => 0.6,
+            _ => 0.3,
+        };
+        return new ProductFacts { Box = box, FillPercent = Math.Round(100 * Math.Max(box.Width, box.Height), 1), Confidence = confidence };
+    }
+
+    /// <summary>Width in pixels of a uniform border that is not the background: bars or a frame added round a picture; 0 when there is none.</summary>
+    private static int FindBorder(PixelView picture, FrameColour frame)
+    {
+        if (frame.Share < 0.9 || frame.IsWhitish)
+        {
+            return 0;
+        }
+
+        var limit = Math.Min(picture.Width, picture.Height) / 8;
+        var width = 0;
+        while (width < limit && RingIs(picture, frame, width))
+        {
+            width++;
+        }
+
+        if (width == 0 || width == limit)
+        {
+            return 0;
+        }
+
+        // Scaling mixes the border's last pixels with the picture.
+        var inset = width + 2;
+        var inner = FrameColour.Of(picture, inset);
+        return inner.Share >= 0.5 && frame.Distance((inner.R, inner.G, inner.B)) > 30 ? inset : 0;
+    }
+
+    private static bool RingIs(PixelView picture, FrameColour frame, int at)
+    {
+        var (right, bottom) = (picture.Width - 1 - at, picture.Height - 1 - at);
+        var (hits, total) = (0, 0);
+        for (var x = at; x <= right; x++)
+        {
+            hits += frame.Distance(picture[(at * picture.Width) + x]) <= FrameColour.Near ? 1 : 0;
+            hits += frame.Distance(picture[(bottom * picture.Width) + x]) <= FrameColour.Near ? 1 : 0;
+            total += 2;
+        }
+
+        for (var y = at; y <= bottom; y++)
+        {
+            hits += frame.Distance(picture[(y * picture.Width) + at]) <= FrameColour.Near ? 1 : 0;
+            hits += frame.Distance(picture[(y * picture.Width) + right]) <= FrameColour.Near ? 1 : 0;
+            total += 2;
+        }
+
+        return hits >= total * 0.97;
+    }
+
+    /// <summary>The growing of the background.</summary>
+    private readonly ref struct Flood(PixelView picture, Span<byte> mask, Span<ushort> estimates, Span<int> queue)
+    {
+        /// <summary>Estimates carry five bits of fraction, so that a slow gradient is followed.</summary>
+        private const int Fraction = 5;
+
+        /// <summary>How quickly the estimate follows the pixels: one part in eight.</summary>
+        private const int Inertia = 3;
+
+        private readonly PixelView _picture = picture;
+        private readonly Span<byte> _mask = mask;
+        private readonly Span<ushort> _estimates = estimates;
+        private readonly Span<int> _queue = queue;
+
+        public void Run(FrameColour colour, int inset)
+        {
+            var (right, bottom) = (_picture.Width - 1 - inset, _picture.Height - 1 - inset);
+            var tail = 0;
+            for (var x = inset; x <= right; x++)
+            {
+                Seed((inset * _picture.Width) + x, colour, ref tail);
+                Seed((bottom * _picture.Width) + x, colour, ref tail);
+            }
+
+            for (var y = inset; y <= bottom; y++)
+            {
+                Seed((y * _picture.Width) + inset, colour, ref tail);
+                Seed((y * _picture.Width) + right, colour, ref tail);
+            }
+
+            for (var i = 0; inset > 0 && i < _mask.Length; i++)
+            {
+                var (x, y) = (i % _picture.Width, i / _picture.Width);
+                if (x < inset || y < inset || x > right || y > bottom)
+                {
+                    _mask[i] = Flooded;
+                }
+            }
+
+            Grow(colour, tail);
+        }
+
+        /// <summary>Continues behind pixels that were labelled as passable.</summary>
+        public void RunThrough(byte passable, FrameColour colour)
+        {
+            var tail = 0;
+            for (var i = 0; i < _mask.Length; i++)
+            {
+                if (_mask[i] == passable)
+                {
+                    SetEstimate(i, (colour.R << Fraction, colour.G << Fraction, colour.B << Fraction));
+                    _queue[tail++] = i;
+                }
+            }
+
+            Grow(colour, tail);
+        }
+
+        public double RingShare(int inset)
+        {
+            var (right, bottom) = (_picture.Width - 1 - inset, _picture.Height - 1 - inset);
+            var (hits, total) = (0, 0);
+            for (var x = inset; x <= right; x++)
+            {
+                hits += (_mask[(inset * _picture.Width) + x] == Flooded ? 1 : 0) + (_mask[(bottom * _picture.Width) + x] == Flooded ? 1 : 0);
+                total += 2;
+            }
+
+            for (var y = inset; y <= bottom; y++)
+            {
+                hits += (_mask[(y * _picture.Width) + inset] == Flooded ? 1 : 0) + (_mask[(y * _picture.Width) + right] == Flooded ? 1 : 0);
+                total += 2;
+            }
+
+            return total == 0 ? 0 : (double)hits / total;
+        }
+
+        private void Seed(int index, FrameColour colour, ref int tail)
+        {
+            var p = _picture[index];
+            if (_mask[index] == Unknown && colour.Distance(p) <= FrameColour.Near)
+            {
+                _mask[index] = Flooded;
+                SetEstimate(index, (p.R << Fraction, p.G << Fraction, p.B << Fraction));
+                _queue[tail++] = index;
+            }
+        }
+
+        private void Grow(FrameColour colour, int tail)
+        {
+            var tolerance = (int)(Math.Clamp(6 + (3 * colour.Noise), 8, 20) * (1 << Fraction));
+            var (width, height) = (_picture.Width, _picture.Height);
+            for (var head = 0; head < tail; head++)
+            {
+                var index = _queue[head];
+                var (x, y) = (index % width, index / width);
+                if (x > 0)
+                {
+                    Visit(index, index - 1, colour, tolerance, ref tail);
+                }
+
+                if (x + 1 < width)
+                {
+                    Visit(index, index + 1, colour, tolerance, ref tail);
+                }
+
+                if (y > 0)
+                {
+                    Visit(index, index - width, colour, tolerance, ref tail);
+                }
+
+                if (y + 1 < height)
+                {
+                    Visit(index, index + width, colour, tolerance, ref tail);
+                }
+            }
+        }
+
+        private void Visit(int from, int to, FrameColour colour, int tolerance, ref int tail)
+        {
+            if (_mask[to] != Unknown)
+            {
+                return;
+            }
+
+            var e = (R: (int)_estimates[from * 3], G: (int)_estimates[(from * 3) + 1], B: (int)_estimates[(from * 3) + 2]);
+            var p = _picture[to];
+            var (dr, dg, db) = ((p.R << Fraction) - e.R, (p.G << Fraction) - e.G, (p.B << Fraction) - e.B);
+            if (Math.Abs(dr) > tolerance || Math.Abs(dg) > tolerance || Math.Abs(db) > tolerance || !CouldBeBackground(p, colour))
+            {
+                return;
+            }
+
+            _mask[to] = Flooded;
+            SetEstimate(to, (e.R + (dr >> Inertia), e.G + (dg >> Inertia), e.B + (db >> Inertia)));
+            _queue[tail++] = to;
+        }
+
+        /// <summary>Light falls off and shadows darken a background, but neither changes its hue much.</summary>
+        private static bool CouldBeBackground((int R, int G, int B) p, FrameColour colour)
+        {
+            const int Darker = 90;
+            const int Lighter = 50;
+            const int Hue = 16;
+            var (dr, dg, db) = (p.R - colour.R, p.G - colour.G, p.B - colour.B);
+            var mean = (dr + dg + db) / 3;
+            return mean >= -Darker && mean <= Lighter
+                && Math.Abs(dr - mean) <= Hue && Math.Abs(dg - mean) <= Hue && Math.Abs(db - mean) <= Hue;
+        }
+
+        private void SetEstimate(int index, (int R, int G, int B) value)
+        {
+            _estimates[index * 3] = (ushort)value.R;
+            _estimates[(index * 3) + 1] = (ushort)value.G;
+            _estimates[(index * 3) + 2] = (ushort)value.B;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using MainImageHub.Imaging.Native;
+using MainImageHub.Imaging.Pipeline.Steps;
+
+namespace MainImageHub.Imaging.Pipeline;
+
+/// <summary>
+/// The steps from a decoded file to its renditions, in order. A new step is a class in Steps and a place in one of these lists.
+/// </summary>
+internal static class ImagePipeline
+{
+    /// <summary>Done once per picture, before anything is measured or rendered.</summary>
+    public static IReadOnlyList<IPictureStep> Prepare { get; } =
+    [
+        new AutoOrientStep(),
+        new ToSrgbStep(),
+        new StripMetadataStep(),
+    ];
+
+    /// <summary>Done for each rendition; its last step, the encoding, is <see cref="FitBytesStep"/>.</summary>
+    public static IReadOnlyList<IPictureStep> For(RenditionRecipe recipe)
+    {
+        List<IPictureStep> steps = [];
+        if (recipe.FlattenOnWhite || recipe.Format == Domain.Images.ImageFormat.Jpeg)
+        {
+            steps.Add(new FlattenStep());
+        }
+
+        if (recipe.LongestSide is { } side)
+        {
+            steps.Add(new ResizeStep(side));
+        }
+
+        if (recipe.PadToSquare)
+        {
+            steps.Add(new PadToSquareStep());
+        }
+
+        return steps;
+    }
+
+    public static VipsImage Run(IEnumerable<IPictureStep> steps, VipsImage picture)
+    {
+        var current = picture.Share();
+        foreach (var step in steps)
+        {
+            using var previous = current;
+            current = step.Apply(previous);
+        }
+
+        return current;
+    }
+}
