@@ -1,4 +1,5 @@
 using MainImageHub.Simulator.Amazon;
+using MainImageHub.Simulator.Control;
 using MainImageHub.Simulator.Faults;
 using MainImageHub.Simulator.Pictures;
 using MainImageHub.Simulator.Traffic;
@@ -46,6 +47,7 @@ public static class SimulatorModule
         routes.ServiceProvider.GetRequiredService<SimulatorRoutes>().Prefix = prefix.TrimEnd('/');
         var group = routes.MapGroup(prefix).ExcludeFromDescription().AllowAnonymous().DisableAntiforgery();
         group.MapGroup("/amazon").MapAmazon();
+        group.MapGroup("/control").MapControl();
         return group;
     }
 
@@ -54,6 +56,8 @@ public static class SimulatorModule
         services.AddSingleton<AmazonTokens>();
         services.AddSingleton<IMarketplaceState>(s => s.GetRequiredService<AmazonTokens>());
         services.AddSingleton<IPictureVerdict, AmazonVerdict>();
+        services.AddSingleton<ReportDesk>();
+        services.AddSingleton<IMarketplaceState>(s => s.GetRequiredService<ReportDesk>());
         services.AddSingleton<AmazonCatalogue>();
         services.AddSingleton<AmazonItems>();
         services.AddSingleton<AmazonLinks>();
@@ -62,6 +66,10 @@ public static class SimulatorModule
         services.AddSingleton<ListingsApi>();
         services.AddSingleton<SubmissionsApi>();
         services.AddSingleton<CatalogApi>();
+        services.AddSingleton<SalesAndTrafficReport>();
+        services.AddSingleton<SearchCatalogReport>();
+        services.AddSingleton<ReportsApi>();
+        services.AddSingleton<AdsApi>();
         services.AddSingleton<Storefront>();
     }
 }
