@@ -1,0 +1,219 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MainImageHub.Simulator.Amazon;
+using MainImageHub.Simulator.Faults;
+using MainImageHub.Simulator.Traffic;
+using MainImageHub.Simulator.World;
+
+namespace MainImageHub.Simulator.Control;
+
+/// <summary>The strings behind the scenery: clock, seeding, faults, mischief, counters. For tests and demos; described in README.md.</summary>
+internal static class ControlApi
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
+    public static void MapControl(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/clock", (SimulationClock clock) => Answer(ClockView.Of(clock)));
+        routes.MapPost("/clock", (HttpContext http, SimulatedWorld world) => ReadAsync<ClockOrder>(http, order => SetClock(world, order)));
+        routes.MapGet("/settings", (SimulatorOptions options) => Answer(SettingsOrder.Of(options)));
+        routes.MapPost("/settings", (HttpContext http, SimulatorOptions options) => ReadAsync<SettingsOrder>(http, order => Answer(order.ApplyTo(options))));
+        routes.MapPost("/reset", Reset);
+        routes.MapFaults();
+        routes.MapListings();
+
+        routes.MapPost("/tokens/expire", (AmazonTokens tokens) =>
+        {
+            tokens.ExpireAll();
+            return Results.NoContent();
+        });
+        routes.MapPost("/limits/refill", (TokenBuckets buckets) =>
+        {
+            buckets.Refill();
+            return Results.NoContent();
+        });
+        routes.MapGet("/requests", (RequestLog log, string? operation, int? limit) => Answer(log.Latest(operation, limit ?? 200)));
+        routes.MapDelete("/requests", (RequestLog log) =>
+        {
+            log.Clear();
+            return Results.NoContent();
+        });
+        routes.MapGet("/counters", (RequestLog log, SimulatedWorld world) => Answer(Counters(log, world)));
+    }
+
+    private static void MapFaults(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/faults", (FaultBook faults) => Answer(faults.All));
+        routes.MapPost("/faults", (HttpContext http, FaultBook faults) => ReadAsync<FaultOrder>(http, order =>
+        {
+            var fault = order.ToFault();
+            faults.Add(fault);
+            return Answer(fault, 201);
+        }));
+        routes.MapDelete("/faults/{id?}", (string? id, FaultBook faults) => Answer(new { removed = faults.Remove(id) }));
+
+        routes.MapGet("/mischief", (SimulatedWorld world) => Locked(world, () => Answer(world.MischiefOrders)));
+        routes.MapPost("/mischief", (HttpContext http, SimulatedWorld world) => ReadAsync<MischiefOrder>(http, order => Locked(world, () =>
+        {
+            var mischief = order.ToMischief();
+            world.Order(mischief);
+            return Answer(mischief, 201);
+        })));
+        routes.MapDelete("/mischief/{id?}", (string? id, SimulatedWorld world) => Locked(world, () => Answer(new { removed = world.Forgive(id) })));
+    }
+
+    private static void MapListings(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/listings/seed", (HttpContext http, SimulatedWorld world, AmazonCatalogue catalogue) => ReadAsync<SeedOrder>(http, order => Locked(world, () =>
+            order.Marketplace == AmazonCatalogue.Marketplace && AmazonSite.TryByCode(order.Site, out var site) && order.Count is > 0 and <= 100_000
+                ? Answer(new { created = catalogue.Seed(order.Seller, site, order.Count, order.FlawedShare) }, 201)
+                : Results.BadRequest(new { error = "Unknown marketplace or site, or a count outside 1..100000." }))));
+        routes.MapGet("/listings", (SimulatedWorld world, string? seller, string? site, string? sku) => Locked(world, () =>
+            Answer(world.Listings.Where(l => l.Key.Marketplace == AmazonCatalogue.Marketplace && (seller is null || l.Key.Seller == seller) && (site is null || l.Key.Site == site) && (sku is null || l.Key.Sku == sku)).Take(500))));
+        routes.MapPost("/listings/change", (HttpContext http, SimulatedWorld world, Catalogue catalogue) =>
+            ReadAsync<ListingOrder>(http, order => Locked(world, () => Change(world, catalogue, order))));
+        routes.MapGet("/listings/truth", (SimulatedWorld world, Shoppers shoppers, string seller, string site, string sku, string? pictureId) => Truth(world, shoppers, seller, site, sku, pictureId));
+        routes.MapPost("/pictures/{id}/appeal", (string id, HttpContext http, SimulatedWorld world) => ReadAsync<AppealOrder>(http, order => Locked(world, () =>
+        {
+            if (world.Picture(id) is not { } picture)
+            {
+                return Results.NotFound();
+            }
+
+            picture.Appeal = order.Factor;
+            world.Touch();
+            return Results.NoContent();
+        })));
+    }
+
+    private static IResult SetClock(SimulatedWorld world, ClockOrder order)
+    {
+        if (order is { AdvanceDays: < 0 } or { AdvanceMinutes: < 0 } or { SecondsPerDay: <= 0 } || (order.Now is { } now && now < world.Clock.Now))
+        {
+            return Results.BadRequest(new { error = "The clock only runs forward." });
+        }
+
+        world.Clock.Advance(TimeSpan.FromDays(order.AdvanceDays) + TimeSpan.FromMinutes(order.AdvanceMinutes) + (order.Now is { } to ? to - world.Clock.Now : TimeSpan.Zero));
+        if (order.SecondsPerDay is { } seconds)
+        {
+            world.Clock.RunAt(TimeSpan.FromDays(1).TotalSeconds / seconds);
+        }
+
+        return Locked(world, () =>
+        {
+            world.Touch();
+            return Answer(ClockView.Of(world.Clock));
+        });
+    }
+
+    private static IResult Change(SimulatedWorld world, Catalogue catalogue, ListingOrder order)
+    {
+        if (!world.TryFind(order.Key, out var listing))
+        {
+            return Results.NotFound();
+        }
+
+        if (order.Suppressed is { } suppressed)
+        {
+            listing.HiddenByOrder = suppressed;
+        }
+
+        if (order.ForeignPicture)
+        {
+            listing.Show(order.Slot, catalogue.Foreign(listing, $"{listing.Slots.GetValueOrDefault(order.Slot)?.Count}").Id, world.Clock.Now, "foreign");
+        }
+        else if (order.PictureId is { } id)
+        {
+            if (world.Picture(id) is null)
+            {
+                return Results.NotFound();
+            }
+
+            listing.Show(order.Slot, id, world.Clock.Now, "foreign");
+        }
+
+        world.Settle(listing, world.Clock.Now);
+        return Answer(listing);
+    }
+
+    private static IResult Truth(SimulatedWorld world, Shoppers shoppers, string seller, string site, string sku, string? pictureId)
+    {
+        Listing? listing;
+        Picture? picture;
+        lock (world.Gate)
+        {
+            if (!world.TryFind(new ListingKey(AmazonCatalogue.Marketplace, seller, site, sku), out listing))
+            {
+                return Results.NotFound();
+            }
+
+            picture = world.Picture(pictureId ?? listing.PictureIn(Listing.Main));
+        }
+
+        return Answer(new { pictureId = picture?.Id, clickRate = shoppers.TrueClickRate(listing, picture) });
+    }
+
+    private static IResult Reset(SimulatedWorld world, FaultBook faults, RequestLog log, TokenBuckets buckets)
+    {
+        faults.Remove(id: null);
+        log.Clear();
+        buckets.Refill();
+        return Locked(world, () =>
+        {
+            world.Clear();
+            return Results.NoContent();
+        });
+    }
+
+    // What a crash test asks: was anything taken twice?
+    private static object Counters(RequestLog log, SimulatedWorld world)
+    {
+        lock (world.Gate)
+        {
+            return new
+            {
+                requests = log.Counts(),
+                accepted = world.Submissions.Count,
+                pushes = world.Submissions.GroupBy(s => (s.Listing, s.Slot, s.MediaLocation)).Select(g => new
+                {
+                    g.Key.Listing.Seller,
+                    g.Key.Listing.Site,
+                    g.Key.Listing.Sku,
+                    g.Key.Slot,
+                    g.Key.MediaLocation,
+                    Accepted = g.Count(),
+                    States = g.OrderBy(s => s.Number).Select(s => s.State).ToList(),
+                }).ToList(),
+            };
+        }
+    }
+
+    private static IResult Locked(SimulatedWorld world, Func<IResult> run)
+    {
+        lock (world.Gate)
+        {
+            return run();
+        }
+    }
+
+    // Serialised at once, inside whatever lock is held: the world goes on while answers are written.
+    private static IResult Answer(object value, int status = 200) => Results.Content(JsonSerializer.Serialize(value, Json), "application/json", statusCode: status);
+
+    private static async Task<IResult> ReadAsync<T>(HttpContext http, Func<T, IResult> use)
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync<T>(http.Request.Body, Json, http.RequestAborted) is { } order ? use(order) : Results.BadRequest();
+        }
+        catch (JsonException e)
+        {
+            return Results.BadRequest(new { error = e.Message });
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using MainImageHub.Simulator.Amazon;
+using MainImageHub.Simulator.Control;
+using MainImageHub.Simulator.Faults;
+using MainImageHub.Simulator.Pictures;
+using MainImageHub.Simulator.Traffic;
+using MainImageHub.Simulator.World;
+using Microsoft.Extensions.Options;
+
+namespace MainImageHub.Simulator;
+
+/// <summary>Where the simulator was mapped.</summary>
+internal sealed class SimulatorRoutes
+{
+    public string Prefix { get; set; } = "";
+}
+
+/// <summary>The simulator's two public doors: register it, map it.</summary>
+public static class SimulatorModule
+{
+    /// <summary>Registers the simulated marketplaces; settings come from the configuration section <c>Simulator</c> and then from <paramref name="configure"/>.</summary>
+    public static IServiceCollection AddMarketplaceSimulator(this IServiceCollection services, Action<SimulatorOptions>? configure = null)
+    {
+        services.AddOptions<SimulatorOptions>().BindConfiguration("Simulator").Configure(configure ?? (_ => { }));
+        services.AddSingleton(s => s.GetRequiredService<IOptions<SimulatorOptions>>().Value);
+        services.AddSingleton<SimulatorRoutes>();
+        services.AddSingleton(s => new SimulationClock(s.GetRequiredService<SimulatorOptions>().RealTime));
+        services.AddSingleton<SimulatedWorld>();
+        services.AddSingleton<Catalogue>();
+        services.AddSingleton<Shoppers>();
+        services.AddSingleton<PictureLibrary>();
+        services.AddSingleton<PictureFetcher>();
+        services.AddSingleton<FaultBook>();
+        services.AddSingleton<RequestLog>();
+        services.AddSingleton<TokenBuckets>();
+        services.AddSingleton<OperationRunner>();
+        services.AddAmazon();
+
+        // The store first: the worker must find the saved world.
+        services.AddHostedService<WorldStore>();
+        services.AddHostedService<SubmissionWorker>();
+        return services;
+    }
+
+    /// <summary>Maps every marketplace under <c>{prefix}/{marketplace}</c> and the control API under <c>{prefix}/control</c>. Anonymous: it protects nothing and must never face the outside.</summary>
+    public static IEndpointConventionBuilder MapMarketplaceSimulator(this IEndpointRouteBuilder routes, string prefix = "/simulator")
+    {
+        routes.ServiceProvider.GetRequiredService<SimulatorRoutes>().Prefix = prefix.TrimEnd('/');
+        var group = routes.MapGroup(prefix).ExcludeFromDescription().AllowAnonymous().DisableAntiforgery();
+        group.MapGroup("/amazon").MapAmazon();
+        group.MapGroup("/control").MapControl();
+        return group;
+    }
+
+    private static void AddAmazon(this IServiceCollection services)
+    {
+        services.AddSingleton<AmazonTokens>();
+        services.AddSingleton<IMarketplaceState>(s => s.GetRequiredService<AmazonTokens>());
+        services.AddSingleton<IPictureVerdict, AmazonVerdict>();
+        services.AddSingleton<ReportDesk>();
+        services.AddSingleton<IMarketplaceState>(s => s.GetRequiredService<ReportDesk>());
+        services.AddSingleton<AmazonCatalogue>();
+        services.AddSingleton<AmazonItems>();
+        services.AddSingleton<AmazonLinks>();
+        services.AddSingleton<AmazonGateway>();
+        services.AddSingleton<LwaApi>();
+        services.AddSingleton<ListingsApi>();
+        services.AddSingleton<SubmissionsApi>();
+        services.AddSingleton<CatalogApi>();
+        services.AddSingleton<SalesAndTrafficReport>();
+        services.AddSingleton<SearchCatalogReport>();
+        services.AddSingleton<ReportsApi>();
+        services.AddSingleton<AdsApi>();
+        services.AddSingleton<Storefront>();
+    }
+}

@@ -1,0 +1,103 @@
+using System.Text;
+using MainImageHub.Simulator.Faults;
+using MainImageHub.Simulator.World;
+
+namespace MainImageHub.Simulator.Traffic;
+
+/// <summary>How one marketplace words a failure of this HTTP status.</summary>
+internal delegate IResult FaultAnswer(int status);
+
+/// <summary>The common way through every simulated operation: read the body, misbehave if planned, run, note what came.</summary>
+internal sealed class OperationRunner(SimulatedWorld world, FaultBook faults, RequestLog log)
+{
+    private const int LargestBody = 1_000_000;
+    private const int LoggedBody = 16_000;
+
+    public async Task RunAsync(HttpContext context, string operation, FaultAnswer inFormat, Func<string, Task<IResult>> run)
+    {
+        var request = context.Request;
+        var url = request.Path + request.QueryString;
+        var fault = faults.Next(operation, url);
+        string? body = null;
+        var status = 0;
+        try
+        {
+            body = await ReadBodyAsync(request);
+            if (body is null)
+            {
+                await inFormat(StatusCodes.Status413PayloadTooLarge).ExecuteAsync(context);
+            }
+            else if (fault is null || fault.AfterEffect || fault.Kind == FaultKind.Slow)
+            {
+                var answer = await run(body);
+                if (fault is null || !await MisbehaveAsync(context, fault, inFormat))
+                {
+                    await answer.ExecuteAsync(context);
+                }
+            }
+            else
+            {
+                await MisbehaveAsync(context, fault, inFormat);
+            }
+
+            status = context.RequestAborted.IsCancellationRequested ? 0 : context.Response.StatusCode;
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client gave up, which is what a hanging answer is for.
+        }
+        finally
+        {
+            log.Add(world.Clock.RealNow, operation, request.Method, url, Loggable(operation, body), status, fault?.Kind.ToString());
+        }
+    }
+
+    /// <summary>False: answer as usual after all.</summary>
+    private static async Task<bool> MisbehaveAsync(HttpContext context, Fault fault, FaultAnswer inFormat)
+    {
+        switch (fault.Kind)
+        {
+            case FaultKind.Slow:
+                await Task.Delay(TimeSpan.FromSeconds(fault.Seconds), context.RequestAborted);
+                return false;
+            case FaultKind.Hang:
+                await Task.Delay(fault.Seconds > 0 ? TimeSpan.FromSeconds(fault.Seconds) : Timeout.InfiniteTimeSpan, context.RequestAborted);
+                context.Abort();
+                return true;
+            case FaultKind.Cut:
+                context.Response.ContentType = "application/json";
+                context.Response.ContentLength = 5_000;
+                await context.Response.WriteAsync("{\"", context.RequestAborted);
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+                context.Abort();
+                return true;
+            case FaultKind.Html:
+                await Results.Content("<!doctype html><html><body><h1>Sorry! Something went wrong on our end.</h1></body></html>", "text/html", Encoding.UTF8, fault.Status is 500 ? 200 : fault.Status)
+                    .ExecuteAsync(context);
+                return true;
+            default:
+                await inFormat(fault.Status).ExecuteAsync(context);
+                return true;
+        }
+    }
+
+    private static async Task<string?> ReadBodyAsync(HttpRequest request)
+    {
+        using var reader = new StreamReader(request.Body, Encoding.UTF8);
+        var buffer = new char[8192];
+        var text = new StringBuilder();
+        for (int read; (read = await reader.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0;)
+        {
+            text.Append(buffer, 0, read);
+            if (text.Length > LargestBody)
+            {
+                return null;
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static string? Loggable(string operation, string? body) =>
+        string.IsNullOrEmpty(body) || operation.EndsWith("/token", StringComparison.Ordinal) ? null : body.Length <= LoggedBody ? body : body[..LoggedBody];
+}

@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+
+namespace MainImageHub.Simulator.Traffic;
+
+/// <summary>Rate limits as marketplaces keep them: so many a second, and a burst saved up. In real time, whatever the world's clock does.</summary>
+internal sealed class TokenBuckets(SimulatorOptions options)
+{
+    private readonly ConcurrentDictionary<string, Bucket> _buckets = new(StringComparer.Ordinal);
+
+    public bool TryTake(string key, double perSecond, int burst)
+    {
+        var bucket = _buckets.GetOrAdd(key, _ => new Bucket { Tokens = burst, At = options.RealTime.GetTimestamp() });
+        lock (bucket)
+        {
+            var rate = perSecond * options.RateLimitScale;
+            var room = burst * Math.Max(1, options.RateLimitScale);
+            bucket.Tokens = Math.Min(room, bucket.Tokens + (options.RealTime.GetElapsedTime(bucket.At).TotalSeconds * rate));
+            bucket.At = options.RealTime.GetTimestamp();
+            if (bucket.Tokens < 1)
+            {
+                return false;
+            }
+
+            bucket.Tokens--;
+            return true;
+        }
+    }
+
+    public void Refill() => _buckets.Clear();
+
+    private sealed class Bucket
+    {
+        public double Tokens { get; set; }
+
+        public long At { get; set; }
+    }
+}

@@ -1,0 +1,64 @@
+using MainImageHub.Simulator.Pictures;
+
+namespace MainImageHub.Simulator.World;
+
+/// <summary>Invents what a real seller would already have: a title, a price, a picture that has been live for months.</summary>
+internal sealed class Catalogue(SimulatedWorld world, PictureLibrary pictures)
+{
+    private static readonly string[] Brands = ["Norvale", "Kestrel & Pine", "Lumora", "Hearthwick", "Tidal Goods", "Orrin"];
+    private static readonly string[] Qualities = ["Everyday", "Classic", "Compact", "Studio", "Travel", "Premium"];
+    private static readonly string[] Colours = ["Red", "Blue", "Green", "Yellow", "Violet", "Teal"];
+    private static readonly Flaw[] Flaws = [Flaw.GreyBackground, Flaw.SmallProduct, Flaw.Badge, Flaw.TooSmall];
+
+    private static readonly Dictionary<string, (string Noun, string ProductType)> Kinds = new(StringComparer.Ordinal)
+    {
+        ["bottle"] = ("Water Bottle 750 ml", "BOTTLE"),
+        ["mug"] = ("Ceramic Mug 350 ml", "DRINKING_CUP"),
+        ["lamp"] = ("Table Lamp", "LAMP"),
+        ["headphones"] = ("Wireless Headphones", "HEADPHONES"),
+        ["speaker"] = ("Bluetooth Speaker", "SPEAKERS"),
+        ["backpack"] = ("Backpack 20 l", "BACKPACK"),
+        ["watch"] = ("Wrist Watch", "WATCH"),
+        ["ball"] = ("Training Ball Size 5", "SPORTING_GOODS"),
+    };
+
+    /// <summary>A listing as the world gives it on first contact. The same key is always the same listing.</summary>
+    public Listing Invent(ListingKey key, string currency, Flaw flaw = Flaw.None)
+    {
+        var seed = world.Options.Seed;
+        var dice = Dice.For(seed, key.Marketplace, key.Seller, key.Sku);
+        var product = ProductPainter.Products[dice.Below(ProductPainter.Products.Count)];
+        var brand = dice.Pick<string>(Brands);
+        var (noun, productType) = Kinds[product];
+        var now = world.Clock.Now;
+        var listing = new Listing
+        {
+            Key = key,
+            ExternalId = world.ShortId(key.Marketplace, key.Seller, key.Sku),
+            Title = $"{brand} {dice.Pick<string>(Qualities)} {noun}, {dice.Pick<string>(Colours)}",
+            Brand = brand,
+            ProductType = productType,
+            Price = Math.Round((decimal)dice.Between(9, 79)) - 0.01m,
+            Currency = currency,
+            Created = now.AddDays(-world.Options.HistoryDays),
+            Updated = now,
+        };
+        Hang(listing, Listing.Main, new Drawing(product, $"{key.Seller}/{key.Sku}", flaw));
+        Hang(listing, "PT01", new Drawing(product, $"{key.Seller}/{key.Sku}/2", Flaw.None));
+        return listing;
+    }
+
+    /// <summary>A whole catalogue; the first share of it breaks rules, one after the other.</summary>
+    public IEnumerable<ListingKey> Keys(string marketplace, string seller, string site, int count) =>
+        Enumerable.Range(1, count).Select(i => new ListingKey(marketplace, seller, site, $"SIM-{i:D4}"));
+
+    public static Flaw FlawOf(int index, int count, double flawedShare) =>
+        index < (int)Math.Round(count * flawedShare) ? Flaws[index % Flaws.Length] : Flaw.None;
+
+    /// <summary>A picture some other seller of the product might have sent.</summary>
+    public Picture Foreign(Listing listing, string variation) =>
+        world.Add(pictures.Draw(new Drawing(ProductPainter.Products[Dice.For(listing.ExternalId).Below(ProductPainter.Products.Count)], $"foreign/{listing.ExternalId}/{variation}", Flaw.None)));
+
+    private void Hang(Listing listing, string slot, Drawing drawing) =>
+        listing.Show(slot, world.Add(pictures.Draw(drawing)).Id, listing.Created, "seller");
+}

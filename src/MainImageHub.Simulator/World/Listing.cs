@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+
+namespace MainImageHub.Simulator.World;
+
+/// <summary>Which offer of which seller where. SKUs are the seller's, so they are unique only within it.</summary>
+internal sealed record ListingKey(string Marketplace, string Seller, string Site, string Sku);
+
+/// <summary>From this moment on the slot showed this picture (null: none).</summary>
+internal sealed record PictureSpan(DateTimeOffset From, string? PictureId, string Why);
+
+/// <summary>From this moment on the listing was hidden from search, or shown again.</summary>
+internal sealed record VisibilitySpan(DateTimeOffset From, bool Hidden);
+
+/// <summary>A complaint of the marketplace about a submission, kept until the next one for that slot is taken.</summary>
+internal sealed record Refusal(string Code, string Message, string AttributeName);
+
+/// <summary>One product as one seller offers it on one site, with the history of what shoppers saw. Guarded by the world's lock.</summary>
+internal sealed class Listing
+{
+    public const string Main = "MAIN";
+
+    public required ListingKey Key { get; init; }
+
+    public required string ExternalId { get; init; }
+
+    public string? ParentExternalId { get; set; }
+
+    public required string Title { get; set; }
+
+    public required string Brand { get; set; }
+
+    public required string ProductType { get; set; }
+
+    public required decimal Price { get; init; }
+
+    public required string Currency { get; init; }
+
+    public required DateTimeOffset Created { get; init; }
+
+    public required DateTimeOffset Updated { get; set; }
+
+    public bool Deleted { get; set; }
+
+    /// <summary>Hidden from search by order of the control API, whatever the picture.</summary>
+    public bool HiddenByOrder { get; set; }
+
+    public JsonObject Attributes { get; init; } = [];
+
+    public Dictionary<string, List<PictureSpan>> Slots { get; init; } = [];
+
+    public List<VisibilitySpan> Visibility { get; init; } = [];
+
+    public Dictionary<string, Refusal> Refusals { get; init; } = [];
+
+    public bool Hidden => Visibility.Count > 0 && Visibility[^1].Hidden;
+
+    public string? PictureIn(string slot) => Slots.TryGetValue(slot, out var spans) && spans.Count > 0 ? spans[^1].PictureId : null;
+
+    public void Show(string slot, string? pictureId, DateTimeOffset at, string why)
+    {
+        if (!Slots.TryGetValue(slot, out var spans))
+        {
+            Slots[slot] = spans = [];
+        }
+
+        spans.Add(new PictureSpan(at, pictureId, why));
+        Updated = at;
+    }
+}

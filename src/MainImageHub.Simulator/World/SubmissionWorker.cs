@@ -1,0 +1,184 @@
+using System.Collections.Concurrent;
+using MainImageHub.Simulator.Pictures;
+
+namespace MainImageHub.Simulator.World;
+
+/// <summary>What happens after ACCEPTED: fetch the picture, judge it, store it, and show it when its time has come. In order per listing and slot.</summary>
+internal sealed partial class SubmissionWorker(SimulatedWorld world, PictureLibrary pictures, PictureFetcher fetcher, Catalogue catalogue, IEnumerable<IPictureVerdict> verdicts, ILogger<SubmissionWorker> logger)
+    : BackgroundService
+{
+    private const int AtOnce = 4;
+
+    private readonly ConcurrentDictionary<string, Task> _running = new(StringComparer.Ordinal);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            foreach (var submission in Due())
+            {
+                _running[submission.Id] = ProcessAsync(submission, stoppingToken);
+            }
+
+            ShowWhatIsReady();
+        }
+    }
+
+    private List<Submission> Due()
+    {
+        lock (world.Gate)
+        {
+            var now = world.Clock.RealNow;
+            return
+            [
+                .. world.Submissions.Where(s => s.State == SubmissionState.Accepted)
+                    .GroupBy(s => (s.Listing, s.Slot)).Select(g => g.MinBy(s => s.Number)!)
+                    .Where(s => s.DueAt <= now && !_running.ContainsKey(s.Id))
+                    .Take(Math.Max(0, AtOnce - _running.Count)),
+            ];
+        }
+    }
+
+    private async Task ProcessAsync(Submission submission, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Yield();
+            if (submission.MediaLocation is null)
+            {
+                Settle(submission, picture: null);
+                return;
+            }
+
+            var (picture, refusal) = await LookAtAsync(submission, cancellationToken);
+            if (refusal is not null)
+            {
+                Refuse(submission, refusal);
+            }
+            else
+            {
+                Settle(submission, picture);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Shutting down: the submission stays accepted and is taken up at the next start.
+        }
+        finally
+        {
+            _running.TryRemove(submission.Id, out _);
+        }
+    }
+
+    private async Task<(Picture? Picture, Refusal? Refusal)> LookAtAsync(Submission submission, CancellationToken cancellationToken)
+    {
+        var verdict = verdicts.Single(v => v.Marketplace == submission.Listing.Marketplace);
+        var (bytes, problem) = await fetcher.FetchAsync(submission.MediaLocation!, cancellationToken);
+        if (bytes is null)
+        {
+            return (null, verdict.CannotFetch(submission, problem!));
+        }
+
+        if (PictureHeader.Read(bytes) is not { } header)
+        {
+            return (null, verdict.WrongFormat(submission));
+        }
+
+        try
+        {
+            var picture = pictures.TakeIn(bytes, header, submission.MediaLocation!);
+            return verdict.OnPicture(submission, picture) is { } refusal ? (null, refusal) : (picture, null);
+        }
+        catch (VipsException e)
+        {
+            return (null, verdict.Unreadable(submission, e.Message));
+        }
+    }
+
+    private void Refuse(Submission submission, Refusal refusal)
+    {
+        Log.Refused(logger, submission.Id, submission.Listing.Sku, refusal.Code, refusal.Message);
+        lock (world.Gate)
+        {
+            submission.State = SubmissionState.Refused;
+            submission.Problem = refusal.Message;
+            if (world.TryFind(submission.Listing, out var listing))
+            {
+                listing.Refusals[submission.Slot] = refusal;
+                listing.Updated = world.Clock.Now;
+            }
+
+            world.Touch();
+        }
+    }
+
+    private void Settle(Submission submission, Picture? picture)
+    {
+        lock (world.Gate)
+        {
+            world.Touch();
+            if (!world.TryFind(submission.Listing, out var listing) || listing.Deleted)
+            {
+                submission.State = SubmissionState.Superseded;
+                return;
+            }
+
+            listing.Refusals.Remove(submission.Slot);
+            submission.PictureId = picture is null ? null : world.Add(picture).Id;
+            verdicts.Single(v => v.Marketplace == submission.Listing.Marketplace).StoreAttribute(listing, submission);
+            if (world.Misbehave(MischiefKind.NeverShow, listing.Key) is not null)
+            {
+                submission.State = SubmissionState.Shadowed;
+                return;
+            }
+
+            if (world.Misbehave(MischiefKind.OtherContributorWins, listing.Key) is not null)
+            {
+                submission.State = SubmissionState.Shadowed;
+                listing.Show(submission.Slot, catalogue.Foreign(listing, submission.Id).Id, world.Clock.Now, "other contributor");
+                world.Settle(listing, world.Clock.Now);
+                return;
+            }
+
+            submission.State = SubmissionState.Processed;
+            var delay = world.Options.LiveDelay + TimeSpan.FromMinutes(world.Misbehave(MischiefKind.DelayLive, listing.Key)?.Minutes ?? 0);
+            submission.ShowAt = world.Clock.Now + delay;
+        }
+    }
+
+    private void ShowWhatIsReady()
+    {
+        lock (world.Gate)
+        {
+            var now = world.Clock.Now;
+            foreach (var submission in world.Submissions.Where(s => s.State == SubmissionState.Processed && s.ShowAt <= now).OrderBy(s => s.Number).ToList())
+            {
+                var overtaken = world.Submissions.Any(s => s.Number > submission.Number && s.State == SubmissionState.Live && s.Listing == submission.Listing && s.Slot == submission.Slot);
+                if (overtaken || !world.TryFind(submission.Listing, out var listing) || listing.Deleted)
+                {
+                    submission.State = SubmissionState.Superseded;
+                }
+                else
+                {
+                    // Its own moment, not this tick's: on a fast clock a tick is hours.
+                    listing.Show(submission.Slot, submission.PictureId, submission.ShowAt!.Value, "seller");
+                    submission.State = SubmissionState.Live;
+                    world.Settle(listing, submission.ShowAt.Value);
+                    Log.Shown(logger, submission.Id, submission.Listing.Sku, submission.PictureId);
+                }
+
+                world.Touch();
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Simulator: submission {SubmissionId} for {Sku} is live with picture {PictureId}")]
+        public static partial void Shown(ILogger logger, string submissionId, string sku, string? pictureId);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "Simulator: submission {SubmissionId} for {Sku} refused, {Code}: {Reason}")]
+        public static partial void Refused(ILogger logger, string submissionId, string sku, string code, string reason);
+    }
+}
