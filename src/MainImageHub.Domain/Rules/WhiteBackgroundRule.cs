@@ -32,7 +32,7 @@ public sealed class WhiteBackgroundRule() : ImageRule<WhiteBackgroundLimits>(Rul
                 $"几乎没有找到背景（仅占画面 {Wording.Share(background.Share)}），请人工确认背景是否为白色。"));
         }
 
-        if (offWhite > white.MostOffWhite)
+        if (background.NearShare < 1 - white.MostOffWhite)
         {
             return Found(evidence.Ceiling, evidence, measured, required, new(
                 $"The background is off-white on {Wording.Share(offWhite)} of its area (allowed {Wording.Share(white.MostOffWhite)}) — whiten it or re-shoot on pure white.",
