@@ -1,0 +1,59 @@
+using MainImageHub.Domain.Images;
+
+namespace MainImageHub.Domain.Rules;
+
+/// <summary>How much of the frame's longer side the product takes, in percent.</summary>
+public sealed class ProductFillRule() : ImageRule<ProductFillLimits>(RuleIds.ProductFill)
+{
+    private const double SureEnough = 0.5;
+
+    protected override RuleOutcome Judge(ImageFacts facts, ProductFillLimits limits, RuleContext context)
+    {
+        if (facts.Product is not { } product)
+        {
+            return RuleOutcome.NotMeasured;
+        }
+
+        var least = limits.MinPercent;
+        var measured = Math.Round(product.FillPercent, 1);
+
+        if (product.Confidence < SureEnough)
+        {
+            return Finding(least.AtMost(Verdict.NeedsHuman), new(
+                $"The product could not be told from its background with certainty — check by eye that it fills {Wording.Percent(least.Value)} of the frame.",
+                $"无法可靠区分商品与背景，请人工确认商品占画面 {Wording.Percent(least.Value)} 以上。"));
+        }
+
+        // Judged on the number that is shown: nobody accepts "85 % of at least 85 %" as a failure.
+        if (measured < least.Value)
+        {
+            return Finding(least.Ceiling, new(
+                $"The product fills {Wording.Percent(measured)} of the frame's longer side (at least {Wording.Percent(least.Value)}) — crop closer.",
+                $"商品占画面长边的 {Wording.Percent(measured)}（至少 {Wording.Percent(least.Value)}），请裁剪得更近。"))
+                with
+            { Fix = FixIds.CropToFill };
+        }
+
+        return Finding(Verdict.Pass, new(
+            $"The product fills {Wording.Percent(measured)} of the frame's longer side.", $"商品占画面长边的 {Wording.Percent(measured)}。"));
+
+        Finding Finding(Verdict verdict, LocalText message) =>
+            Found(verdict, least, measured, least.Value, message) with { Unit = "%", Region = product.Box };
+    }
+}
+
+public sealed record ProductFillLimits : RuleLimits
+{
+    /// <summary>0..100.</summary>
+    public required Limit<double> MinPercent { get; init; }
+
+    public override IEnumerable<Evidence> Parts => [MinPercent];
+
+    public override IEnumerable<string> Mistakes()
+    {
+        if (MinPercent.Value is not (> 0 and <= 100))
+        {
+            yield return "minPercent.value must be above 0 and at most 100";
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using MainImageHub.Domain.Images;
+
+namespace MainImageHub.Domain.Rules;
+
+/// <summary>
+/// The background must be white. Judged over the whole background, not the ring at the frame: a product may touch the edge,
+/// and a grey patch in the middle is as bad as one at the side.
+/// </summary>
+public sealed class WhiteBackgroundRule() : ImageRule<WhiteBackgroundLimits>(RuleIds.WhiteBackground)
+{
+    // With less than half a per cent of the frame left, its colour says nothing: a scene, or a product cut out to the edges.
+    private const double LeastBackground = 0.005;
+
+    protected override RuleOutcome Judge(ImageFacts facts, WhiteBackgroundLimits limits, RuleContext context)
+    {
+        if (facts.Background is not { } background)
+        {
+            return RuleOutcome.NotMeasured;
+        }
+
+        var white = context.White;
+        var evidence = limits.White;
+        var offWhite = 1 - background.NearShare;
+        var measured = new WhiteMeasure(
+            Math.Round(background.PureShare, 4), Math.Round(background.NearShare, 4), background.Median, background.MinChannel);
+        var required = new WhiteRequirement(white.PureMedian, white.LeastMedian, 1 - white.MostOffWhite);
+
+        if (background.Share < LeastBackground)
+        {
+            return Found(evidence.AtMost(Verdict.NeedsHuman), evidence, measured, required, new(
+                $"Hardly any background was found ({Wording.Share(background.Share)} of the picture) — a person has to look whether it is white.",
+                $"几乎没有找到背景（仅占画面 {Wording.Share(background.Share)}），请人工确认背景是否为白色。"));
+        }
+
+        if (background.NearShare < 1 - white.MostOffWhite)
+        {
+            return Found(evidence.Ceiling, evidence, measured, required, new(
+                $"The background is off-white on {Wording.Share(offWhite)} of its area (allowed {Wording.Share(white.MostOffWhite)}) — whiten it or re-shoot on pure white.",
+                $"背景有 {Wording.Share(offWhite)} 的面积不是白色（允许 {Wording.Share(white.MostOffWhite)}），请将背景改为纯白或重新拍摄。"))
+                with
+            { Region = background.OffWhite, Fix = FixIds.WhitenBackground };
+        }
+
+        if (background.Median < white.LeastMedian)
+        {
+            return Found(evidence.Ceiling, evidence, measured, required, new(
+                $"The background is a shade of grey: its typical value is {background.Median} of 255 (at least {white.LeastMedian}) — whiten it or re-shoot on pure white.",
+                $"背景偏灰：典型值为 {background.Median}（满值 255，至少 {white.LeastMedian}），请将背景改为纯白或重新拍摄。"))
+                with
+            { Region = background.OffWhite, Fix = FixIds.WhitenBackground };
+        }
+
+        if (background.Median < white.PureMedian)
+        {
+            return Found(evidence.AtMost(Verdict.Warn), evidence, measured, required, new(
+                $"The background is white to the eye but not pure: its typical value is {background.Median} of 255 — sellers report refusals at 254, so whiten it.",
+                $"背景肉眼看是白色，但不是纯白：典型值为 {background.Median}（满值 255）。有卖家因 254 被拒，建议改为纯白。"))
+                with
+            { Fix = FixIds.WhitenBackground };
+        }
+
+        return Found(Verdict.Pass, evidence, measured, required, new(
+            $"The background is pure white on {Wording.Share(background.PureShare)} of its area.",
+            $"背景 {Wording.Share(background.PureShare)} 的面积为纯白。"));
+    }
+}
+
+/// <param name="PureShare">Share of the background that is exactly 255, 255, 255.</param>
+/// <param name="NearShare">Share of it whose channels are all at least 250.</param>
+/// <param name="Median">Median of each background pixel's lowest channel, 0..255.</param>
+/// <param name="MinChannel">Lowest channel in the background, 0..255.</param>
+public sealed record WhiteMeasure(double PureShare, double NearShare, int Median, int MinChannel);
+
+/// <param name="Median">Below this the picture is warned.</param>
+/// <param name="LeastMedian">Below this it fails.</param>
+/// <param name="NearShare">Below this share of near-white background it fails.</param>
+public sealed record WhiteRequirement(int Median, int LeastMedian, double NearShare);
+
+/// <summary>How strictly a workspace reads "white". The default is what sellers report reviewers to hold to.</summary>
+public sealed record WhiteTolerance
+{
+    public static WhiteTolerance Default { get; } = new();
+
+    /// <summary>The background's median lowest channel below which the picture is warned.</summary>
+    public int PureMedian { get; init; } = 255;
+
+    /// <summary>The background's median lowest channel below which the picture fails.</summary>
+    public int LeastMedian { get; init; } = 254;
+
+    /// <summary>The share of the background that may be visibly off-white (a channel below 250).</summary>
+    public double MostOffWhite { get; init; } = 0.01;
+}
+
+public sealed record WhiteBackgroundLimits : RuleLimits
+{
+    public required Limit<BackgroundMode> White { get; init; }
+
+    public override IEnumerable<Evidence> Parts => [White];
+}
+
+public enum BackgroundMode
+{
+    /// <summary>Exactly 255, 255, 255 in the marketplace's words.</summary>
+    PureWhite,
+
+    /// <summary>"White" without a number; measured the same way, since reviewers' screens are.</summary>
+    White,
+}

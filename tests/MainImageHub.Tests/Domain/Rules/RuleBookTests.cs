@@ -1,0 +1,216 @@
+using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Listings;
+using MainImageHub.Domain.Rules;
+
+namespace MainImageHub.Tests.Domain.Rules;
+
+public sealed class RuleBookTests
+{
+    private static readonly RuleBook Book = RuleBook.FromEmbeddedPacks();
+    private static readonly DateTimeOffset Today = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void A_faultless_picture_passes_everywhere_and_what_is_not_measured_is_named()
+    {
+        foreach (var pack in Book.Summaries(Today))
+        {
+            var site = new SiteCode(pack.Marketplace, pack.Sites[0]);
+            var report = Book.Judge(Facts.Good, site, Today);
+
+            report.Verdict.Should().Be(Verdict.Pass, "{0} has {1}", site, string.Join("; ", report.Findings.Select(finding => finding.Message.En)));
+            report.Findings.Select(finding => finding.Rule).Concat(report.NotMeasured).Should().BeEquivalentTo(pack.Rules);
+            report.NotMeasured.Should().Contain([RuleIds.Sharpness, RuleIds.Upscaled, RuleIds.Duplicate]);
+            report.RuleSetVersion.Should().Be($"{pack.Marketplace}-2026.11.21+house-2026.11.21");
+        }
+    }
+
+    [Fact]
+    public void Rules_whose_facts_are_missing_are_not_measured_and_never_pass()
+    {
+        var report = Judge(Facts.Good with { Background = null, Product = null });
+
+        report.NotMeasured.Should().Contain([RuleIds.WhiteBackground, RuleIds.ProductFill]);
+        report.Findings.Should().NotContain(finding => finding.Rule == RuleIds.WhiteBackground || finding.Rule == RuleIds.ProductFill);
+    }
+
+    [Theory]
+    [InlineData(1, 1, 255, Verdict.Pass)]
+    [InlineData(0.4, 0.995, 255, Verdict.Pass)]
+    [InlineData(0.3, 0.995, 254, Verdict.Warn)]
+    [InlineData(0.1, 0.995, 253, Verdict.Fail)]
+    [InlineData(0.98, 0.9899, 255, Verdict.Fail)]
+    [InlineData(0.98, 0.99, 255, Verdict.Pass)]
+    public void White_is_judged_by_the_median_and_by_the_share_that_is_off_white(double pure, double near, int median, Verdict verdict)
+    {
+        var finding = Find(Facts.Good with { Background = Facts.White with { PureShare = pure, NearShare = near, Median = median } }, RuleIds.WhiteBackground);
+
+        finding.Verdict.Should().Be(verdict);
+        finding.Measured.Should().Be(new WhiteMeasure(pure, near, median, 251));
+        finding.Fix.Should().Be(verdict == Verdict.Pass ? null : FixIds.WhitenBackground);
+        finding.Source.Should().StartWith("https://sellercentral.amazon.es/");
+    }
+
+    [Fact]
+    public void An_off_white_background_is_told_with_its_share_its_place_and_what_to_do_in_both_languages()
+    {
+        var place = new Region(0, 0.6, 1, 0.4);
+        var finding = Find(Facts.Good with { Background = Facts.White with { NearShare = 0.927, OffWhite = place } }, RuleIds.WhiteBackground);
+
+        finding.Region.Should().Be(place);
+        finding.Message.En.Should().Be("The background is off-white on 7.3 % of its area (allowed 1 %) — whiten it or re-shoot on pure white.");
+        finding.Message.Zh.Should().Contain("7.3 %").And.Contain("1 %");
+    }
+
+    [Fact]
+    public void A_workspace_may_read_white_more_or_less_strictly()
+    {
+        var grey = Facts.Good with { Background = Facts.White with { Median = 252, NearShare = 0.96 } };
+        var lenient = new WhiteTolerance { PureMedian = 252, LeastMedian = 250, MostOffWhite = 0.05 };
+
+        Book.Judge(grey, SiteCode.Parse("amazon/US"), Today, white: lenient).Verdict.Should().Be(Verdict.Pass);
+        Judge(grey).Verdict.Should().Be(Verdict.Fail);
+    }
+
+    [Fact]
+    public void A_picture_without_background_is_left_to_a_person() =>
+        Find(Facts.Good with { Background = Facts.White with { Share = 0.001 } }, RuleIds.WhiteBackground).Verdict.Should().Be(Verdict.NeedsHuman);
+
+    [Theory]
+    [InlineData(84.9, 0.9, Verdict.Fail)]
+    [InlineData(84.96, 0.9, Verdict.Pass)]
+    [InlineData(85, 0.9, Verdict.Pass)]
+    [InlineData(50, 0.4, Verdict.NeedsHuman)]
+    public void Fill_is_judged_where_the_product_is_certain(double percent, double confidence, Verdict verdict) =>
+        Find(Facts.Good with { Product = Facts.Filling(percent, confidence) }, RuleIds.ProductFill).Verdict.Should().Be(verdict);
+
+    [Theory]
+    [InlineData("amazon/US", 499, 300, Verdict.Fail, null)]
+    [InlineData("amazon/US", 500, 300, Verdict.Warn, null)]
+    [InlineData("amazon/US", 999, 999, Verdict.Warn, null)]
+    [InlineData("amazon/US", 1000, 300, Verdict.Pass, null)]
+    [InlineData("amazon/US", 10001, 9000, Verdict.Fail, FixIds.Resize)]
+    [InlineData("lazada/SG", 2000, 329, Verdict.Fail, null)]
+    [InlineData("lazada/SG", 2000, 330, Verdict.Warn, null)]
+    [InlineData("lazada/SG", 5001, 5001, Verdict.Fail, FixIds.Resize)]
+    [InlineData("shopify/-", 4500, 4500, Verdict.Warn, FixIds.Resize)]
+    [InlineData("shopify/-", 5001, 4000, Verdict.Fail, FixIds.Resize)]
+    [InlineData("tiktokshop/GB", 400, 400, Verdict.Pass, null)]
+    [InlineData("tiktokshop/US", 400, 400, Verdict.Warn, null)]
+    [InlineData("mercadolibre/BR", 499, 900, Verdict.Fail, null)]
+    [InlineData("mercadolibre/BR", 4000, 4000, Verdict.Pass, null)]
+    public void Dimensions_follow_each_marketplaces_numbers(string profile, int width, int height, Verdict verdict, string? fix)
+    {
+        var finding = Find(Facts.Good with { Width = width, Height = height }, RuleIds.Dimensions, profile);
+
+        finding.Verdict.Should().Be(verdict);
+        finding.Fix.Should().Be(fix);
+        finding.Measured.Should().Be(new PixelSize(width, height));
+    }
+
+    [Theory]
+    [InlineData("walmart/US", ImageFormat.Gif, Verdict.Fail)]
+    [InlineData("amazon/US", ImageFormat.Gif, Verdict.Pass)]
+    [InlineData("amazon/US", ImageFormat.WebP, Verdict.Fail)]
+    [InlineData("aliexpress/-", ImageFormat.WebP, Verdict.Warn)]
+    public void Formats_are_judged_by_the_bytes(string profile, ImageFormat format, Verdict verdict) =>
+        Find(Facts.Good with { Format = format }, RuleIds.Format, profile).Verdict.Should().Be(verdict);
+
+    [Fact]
+    public void A_name_that_lies_about_the_format_is_warned() =>
+        Find(Facts.Good with { ExtensionMatches = false }, RuleIds.Format).Verdict.Should().Be(Verdict.Warn);
+
+    [Theory]
+    [InlineData("lazada/MY", 1_048_577, Verdict.Warn)]
+    [InlineData("lazada/MY", 3_145_729, Verdict.Fail)]
+    [InlineData("walmart/US", 5_242_881, Verdict.Fail)]
+    [InlineData("amazon/US", 10_485_761, Verdict.Warn)]
+    public void File_size_fails_where_the_number_is_certain(string profile, long bytes, Verdict verdict)
+    {
+        var finding = Find(Facts.Good with { Bytes = bytes }, RuleIds.FileSize, profile);
+
+        finding.Verdict.Should().Be(verdict);
+        finding.Fix.Should().Be(FixIds.FitBytes);
+    }
+
+    [Theory]
+    [InlineData("walmart/US", 1000, 1009, Verdict.Pass)]
+    [InlineData("walmart/US", 1000, 1200, Verdict.Fail)]
+    [InlineData("amazon/US", 1000, 1200, Verdict.Pass)]
+    [InlineData("tiktokshop/US", 900, 1200, Verdict.Pass)]
+    [InlineData("tiktokshop/US", 900, 1400, Verdict.Warn)]
+    public void Aspect_ratio_is_demanded_advised_or_only_mentioned(string profile, int width, int height, Verdict verdict) =>
+        Find(Facts.Good with { Width = width, Height = height }, RuleIds.AspectRatio, profile).Verdict.Should().Be(verdict);
+
+    [Fact]
+    public void House_rules_warn_everywhere_and_offer_the_repair()
+    {
+        var report = Judge(Facts.Good with
+        {
+            ColourSpace = ColourSpace.AdobeRgb,
+            HasAlpha = true,
+            TransparentShare = 0.25,
+            Frames = 12,
+            Metadata = new MetadataFacts { HasGps = true },
+        }, "etsy/-");
+
+        report.Verdict.Should().Be(Verdict.Warn);
+        report.Findings.Where(finding => finding.Verdict == Verdict.Warn).ToDictionary(finding => finding.Rule, finding => finding.Fix).Should().Equal(
+            new Dictionary<string, string?>
+            {
+                [RuleIds.ColourSpace] = FixIds.ConvertToSrgb,
+                [RuleIds.Transparency] = FixIds.Flatten,
+                [RuleIds.Animation] = FixIds.PickFrame,
+                [RuleIds.GpsMetadata] = FixIds.StripMetadata,
+            });
+    }
+
+    [Fact]
+    public void Cmyk_fails_where_rgb_is_official() =>
+        Find(Facts.Good with { ColourSpace = ColourSpace.Cmyk }, RuleIds.ColourSpace, "walmart/US").Verdict.Should().Be(Verdict.Fail);
+
+    [Theory]
+    [InlineData(null, Verdict.Fail)]
+    [InlineData("Home/Kitchen", Verdict.Fail)]
+    [InlineData("Home / curtains", Verdict.Warn)]
+    public void A_category_exception_softens_the_white_background(string? category, Verdict verdict) =>
+        Book.Judge(Facts.Good with { Background = Facts.White with { Median = 230 } }, SiteCode.Parse("amazon/DE"), Today, category)
+            .Verdict.Should().Be(verdict);
+
+    [Fact]
+    public void The_pack_of_the_day_is_used()
+    {
+        var packs = RulePackReader.ReadEmbedded();
+        var amazon = packs.Single(pack => pack.Marketplace == "amazon");
+        var stricter = amazon with
+        {
+            Version = "2027.1",
+            EffectiveFrom = new DateOnly(2027, 1, 31),
+            Rules = new Dictionary<string, RuleLimits>(amazon.Rules)
+            {
+                [RuleIds.ProductFill] = new ProductFillLimits
+                {
+                    MinPercent = ((ProductFillLimits)amazon.Rules[RuleIds.ProductFill]).MinPercent with { Value = 98 },
+                },
+            },
+        };
+        var book = new RuleBook([.. packs.Where(pack => pack != amazon), amazon with { EffectiveUntil = new DateOnly(2027, 1, 31) }, stricter]);
+        var site = SiteCode.Parse("amazon/US");
+
+        book.Judge(Facts.Good, site, new(2027, 1, 30, 23, 59, 0, TimeSpan.Zero)).Verdict.Should().Be(Verdict.Pass);
+        var later = book.Judge(Facts.Good, site, new(2027, 1, 31, 0, 0, 0, TimeSpan.Zero));
+        later.Verdict.Should().Be(Verdict.Fail);
+        later.RuleSetVersion.Should().StartWith("amazon-2027.1+");
+    }
+
+    [Fact]
+    public void A_site_without_rules_is_refused()
+    {
+        var judge = () => Judge(Facts.Good, "nowhere/US");
+        judge.Should().Throw<ArgumentException>().WithMessage("*nowhere/US*");
+    }
+
+    private static ComplianceReport Judge(ImageFacts facts, string profile = "amazon/US") => Book.Judge(facts, SiteCode.Parse(profile), Today);
+
+    private static Finding Find(ImageFacts facts, string rule, string profile = "amazon/US") =>
+        Judge(facts, profile).Findings.Single(finding => finding.Rule == rule);
+}

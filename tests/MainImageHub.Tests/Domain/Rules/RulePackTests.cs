@@ -1,0 +1,106 @@
+using MainImageHub.Domain.Listings;
+using MainImageHub.Domain.Rules;
+
+namespace MainImageHub.Tests.Domain.Rules;
+
+public sealed class RulePackTests
+{
+    private static readonly RuleBook Book = RuleBook.FromEmbeddedPacks();
+    private static readonly DateTimeOffset Today = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Every_embedded_pack_is_valid_and_the_twelve_marketplaces_are_there() =>
+        Book.Summaries(Today).Select(pack => pack.Marketplace).Should().Equal(
+            "alibaba", "aliexpress", "amazon", "ebay", "etsy", "lazada", "mercadolibre", "shopee", "shopify", "temu", "tiktokshop", "walmart");
+
+    [Fact]
+    public void Every_marketplace_can_be_described_with_sources_for_every_number()
+    {
+        foreach (var summary in Book.Summaries(Today))
+        {
+            Book.TryDescribe(summary.Marketplace, Today, out var detail).Should().BeTrue();
+            detail!.Rules.Select(row => row.Rule).Should().Contain(RuleIds.GpsMetadata).And.OnlyHaveUniqueItems().And.Equal(summary.Rules);
+            detail.Sources.Should().OnlyContain(source => source.Where.Length > 10 && source.LastRead == new DateOnly(2026, 11, 21));
+            var known = detail.Sources.Select(source => source.Id).ToHashSet();
+            detail.Rules.SelectMany(row => row.Limits.EnumerateObject())
+                .Where(limit => limit.Value.ValueKind == System.Text.Json.JsonValueKind.Object)
+                .SelectMany(limit => limit.Value.GetProperty("sources").EnumerateArray())
+                .Should().OnlyContain(source => known.Contains(source.GetString()!));
+        }
+    }
+
+    [Theory]
+    [InlineData("amazon", RuleIds.WhiteBackground, Verdict.Fail)]
+    [InlineData("amazon", RuleIds.ProductFill, Verdict.Fail)]
+    [InlineData("amazon", RuleIds.FileSize, Verdict.Warn)]
+    [InlineData("amazon", RuleIds.AspectRatio, Verdict.Pass)]
+    [InlineData("ebay", RuleIds.Format, Verdict.Fail)]
+    [InlineData("ebay", RuleIds.FileSize, Verdict.Warn)]
+    [InlineData("alibaba", RuleIds.Dimensions, Verdict.Warn)]
+    [InlineData("lazada", RuleIds.ProductFill, Verdict.Warn)]
+    [InlineData("lazada", RuleIds.WhiteBackground, Verdict.Fail)]
+    [InlineData("temu", RuleIds.Format, Verdict.Warn)]
+    [InlineData("walmart", RuleIds.AspectRatio, Verdict.Fail)]
+    [InlineData("shopee", RuleIds.FileSize, Verdict.Fail)]
+    [InlineData("etsy", RuleIds.GpsMetadata, Verdict.Warn)]
+    public void A_rule_fails_only_when_its_number_is_official_or_told_by_two_voices(string marketplace, string rule, Verdict worst)
+    {
+        Book.TryDescribe(marketplace, Today, out var detail);
+        detail!.Rules.Single(row => row.Rule == rule).Worst.Should().Be(worst);
+    }
+
+    [Theory]
+    [InlineData("amazon/US", true)]
+    [InlineData("amazon/UK", true)]
+    [InlineData("amazon/ZZ", false)]
+    [InlineData("shopify/-", true)]
+    [InlineData("house/-", false)]
+    [InlineData("nowhere/US", false)]
+    public void Only_sites_of_a_pack_are_known(string profile, bool known) => Book.Knows(SiteCode.Parse(profile)).Should().Be(known);
+
+    [Fact]
+    public void Two_pages_of_one_publisher_are_one_voice()
+    {
+        RulePackReader.Read("x.json", Pack(where2: "https://one.example/other")).Rules[RuleIds.ProductFill].Parts.Single().Ceiling.Should().Be(Verdict.Warn);
+        RulePackReader.Read("x.json", Pack(where2: "https://two.example/")).Rules[RuleIds.ProductFill].Parts.Single().Ceiling.Should().Be(Verdict.Fail);
+    }
+
+    [Theory]
+    [InlineData("\"minPercent\"", "\"minPercnt\"", "productFill")]
+    [InlineData("\"value\": 85", "\"value\": \"85\"", "productFill.minPercent.value")]
+    [InlineData("\"value\": 85", "\"value\": 850", "productFill: minPercent.value")]
+    [InlineData("\"value\": 85,", "", "productFill.minPercent")]
+    [InlineData("[\"A\", \"B\"]", "[\"A\", \"C\"]", "productFill.minPercent.sources[1]")]
+    [InlineData("[\"A\", \"B\"]", "[]", "sources")]
+    [InlineData("\"confidence\": \"third-party\"", "\"confidence\": \"official-docs\"", "confidence claims official-docs")]
+    [InlineData("\"productFill\"", "\"productFull\"", "rules.productFull is not a known rule")]
+    [InlineData("\"2026-01-01\",", "\"2026-01-01\", \"effectiveUntil\": \"2026-01-01\",", "effectiveUntil")]
+    [InlineData("\"version\": \"1\",", "", "version")]
+    public void A_mistake_is_refused_naming_file_and_field(string right, string wrong, string named)
+    {
+        var read = () => RulePackReader.Read("x.json", Pack().Replace(right, wrong, StringComparison.Ordinal));
+        read.Should().Throw<RulePackException>().Which.Message.Should().StartWith("x.json").And.Contain(named);
+    }
+
+    [Fact]
+    public void Two_packs_of_one_marketplace_on_the_same_day_are_refused()
+    {
+        var pack = RulePackReader.Read("x.json", Pack());
+        var house = RulePackReader.ReadEmbedded().Single(one => one.Marketplace == RulePack.House);
+        var build = () => new RuleBook([house, pack, pack with { Version = "2", EffectiveFrom = new DateOnly(2026, 6, 1) }]);
+        build.Should().Throw<RulePackException>().WithMessage("*both hold on 2026-06-01*");
+    }
+
+    private static string Pack(string where2 = "https://two.example/") => $$"""
+        {
+          "marketplace": "x", "name": "X", "version": "1",
+          "effectiveFrom": "2026-01-01",
+          "sites": ["US"],
+          "sources": {
+            "A": { "kind": "third-party", "where": "https://one.example/a", "lastRead": "2026-11-21" },
+            "B": { "kind": "third-party", "where": "{{where2}}", "lastRead": "2026-11-21" }
+          },
+          "rules": { "productFill": { "minPercent": { "value": 85, "confidence": "third-party", "sources": ["A", "B"] } } }
+        }
+        """;
+}
