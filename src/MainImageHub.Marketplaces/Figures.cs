@@ -23,8 +23,8 @@ public sealed record FigureProgress
     public IReadOnlyList<FigureSourceState> Sources { get; init; } = [];
 
     /// <summary>
-    /// What stood in the way of this step. With a cursor the step may be repeated after <see cref="After"/> (counting is
-    /// the caller's); without, the reading is over and <see cref="Sources"/> say how far it got.
+    /// What stood in the way of this step. With a cursor the step may be repeated after <see cref="After"/> (what keeps failing
+    /// is given up by itself); without, the reading is over and <see cref="Sources"/> say how far it got.
     /// </summary>
     public MarketplaceProblem? Problem { get; init; }
 }

@@ -1,3 +1,4 @@
+using MainImageHub.Marketplaces.Amazon;
 using MainImageHub.Marketplaces.Calls;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,6 +19,36 @@ public static class MarketplacesModule
         services.AddOptions<MarketplaceOptions>().BindConfiguration("Marketplaces");
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IRateGate, InProcessRateGate>();
+        services.TryAddSingleton<MarketplaceCaller>();
+
+        services.AddClients("amazon", guard);
+        services.TryAddSingleton<AmazonAuth>();
+        services.TryAddSingleton<AmazonClient>();
+        services.TryAddSingleton<AmazonFigures>();
+        services.AddKeyedSingleton<IMarketplaceConnector, AmazonConnector>("amazon");
         return services;
     }
+
+    /// <summary>The named HTTP client of a marketplace: one for the world outside, one for trusted endpoints.</summary>
+    public static string ClientName(string marketplace, bool trusted) => trusted ? $"marketplaces.{marketplace}.trusted" : $"marketplaces.{marketplace}";
+
+    private static void AddClients(this IServiceCollection services, string marketplace, Action<IHttpClientBuilder>? guard)
+    {
+        var outside = services.AddClient(ClientName(marketplace, trusted: false));
+        guard?.Invoke(outside);
+        services.AddClient(ClientName(marketplace, trusted: true));
+    }
+
+    private static IHttpClientBuilder AddClient(this IServiceCollection services, string name) => services
+        .AddHttpClient(name, client => client.Timeout = Timeout.InfiniteTimeSpan)
+        .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+        {
+            // A redirect could lead a signed call, or a report's download, anywhere.
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        })
+        // The factory's own lines would name addresses that carry signatures; the connectors log what matters.
+        .RemoveAllLoggers();
 }

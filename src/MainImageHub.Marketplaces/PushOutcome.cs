@@ -51,6 +51,16 @@ public abstract record PushOutcome
     /// <summary>The push was sent and may have taken effect: look with <see cref="IMarketplaceConnector.FindPushAsync"/> after that time, before pushing again.</summary>
     public sealed record Unknown(TimeSpan After, MarketplaceProblem Problem) : PushOutcome;
 
+    /// <summary>The one way from a problem to an outcome, the same for every marketplace.</summary>
+    internal static PushOutcome From(MarketplaceProblem problem, bool mayHaveTakenEffect) => problem.Code switch
+    {
+        _ when mayHaveTakenEffect => new Unknown(problem.RetryAfter ?? TimeSpan.FromSeconds(5), problem),
+        ProblemCodes.Unauthorized or ProblemCodes.Forbidden => new Unauthorized(problem),
+        ProblemCodes.NotFound => new NotFound(problem),
+        _ when problem.MayPass => new Retry(problem.RetryAfter ?? TimeSpan.FromSeconds(30), problem),
+        _ => new Refused(problem, []),
+    };
+
     /// <summary>Null when accepted.</summary>
     public MarketplaceProblem? Failure => this switch
     {

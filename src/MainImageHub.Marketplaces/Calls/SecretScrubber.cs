@@ -1,0 +1,60 @@
+using System.Text.Encodings.Web;
+using System.Text.RegularExpressions;
+
+namespace MainImageHub.Marketplaces.Calls;
+
+/// <summary>
+/// Takes secrets out of foreign text before it is kept: the store's own, in every spelling an answer may echo them, and
+/// whatever looks like a token anyway.
+/// </summary>
+public sealed partial class SecretScrubber
+{
+    private const string Hidden = "***";
+    private const int LongestRaw = 2_000;
+
+    // Shorter ones would blot out ordinary words; a real secret is never that short.
+    private const int ShortestSecret = 6;
+
+    private readonly IReadOnlyList<string> secrets;
+    private readonly IReadOnlyList<string> spellings;
+
+    public SecretScrubber(IEnumerable<string> secrets)
+    {
+        this.secrets = [.. secrets];
+        spellings = [.. this.secrets
+            .Where(secret => secret.Length >= ShortestSecret)
+            .SelectMany(secret => new[] { secret, Uri.EscapeDataString(secret), JavaScriptEncoder.Default.Encode(secret), JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret) })
+            .Distinct(StringComparer.Ordinal)
+            .OrderByDescending(secret => secret.Length)];
+    }
+
+    /// <summary>One that hides another secret too.</summary>
+    public SecretScrubber With(string secret) => new([.. secrets, secret]);
+
+    /// <summary>The text without secrets, cut to what is worth keeping; null for null or blank.</summary>
+    public string? Clean(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        // Cut after cleaning, or half a secret could stand at the cut; but never work on more than needed.
+        var clean = text.Length > LongestRaw * 8 ? text[..(LongestRaw * 8)] : text;
+        foreach (var spelling in spellings)
+        {
+            clean = clean.Replace(spelling, Hidden, StringComparison.Ordinal);
+        }
+
+        clean = TokenField.Replace(clean, $"$1{Hidden}");
+        clean = LwaToken.Replace(clean, Hidden);
+        return clean.Length > LongestRaw ? string.Concat(clean.AsSpan(0, LongestRaw), "…") : clean;
+    }
+
+    [GeneratedRegex("""("?(?:access_token|refresh_token|client_secret|x-amz-access-token|X-Amz-Signature|X-Amz-Security-Token|X-Amz-Credential)"?\s*[:=]\s*"?)[^"&\s,}]+""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex TokenField { get; }
+
+    // Login with Amazon's tokens: Atza| access, Atzr| refresh; also url-encoded.
+    [GeneratedRegex(@"Atz[a-z](?:\||%7C)[A-Za-z0-9_\-\.+/=%]+", RegexOptions.CultureInvariant)]
+    private static partial Regex LwaToken { get; }
+}
