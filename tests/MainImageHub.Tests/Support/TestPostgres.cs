@@ -10,12 +10,12 @@ public static class TestPostgres
 {
     private const string FolderPrefix = "mainimagehub-test-";
 
-    private static readonly Lazy<Task<EmbeddedPostgres>> Server = new(StartAsync);
+    private static readonly Lazy<Task<(EmbeddedPostgres Server, EmbeddedPostgresOptions Options)>> Shared = new(StartAsync);
 
     private static int databases;
 
     /// <summary>As the superuser, to the database <c>postgres</c>.</summary>
-    public static async Task<string> SuperuserConnectionStringAsync() => (await Server.Value).ConnectionString;
+    public static async Task<string> SuperuserConnectionStringAsync() => (await Shared.Value).Server.ConnectionString;
 
     /// <summary>A database of its own, dropped when disposed. A template must have no open connection while it is cloned.</summary>
     public static async Task<TestDatabase> CreateDatabaseAsync(string? templateName = null)
@@ -24,6 +24,17 @@ public static class TestPostgres
         var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref databases)}");
         await ExecuteAsync(superuser, $"create database {name} template {templateName ?? "template1"}");
         return new TestDatabase(name, new NpgsqlConnectionStringBuilder(superuser) { Database = name }.ConnectionString);
+    }
+
+    /// <summary>Called once, by <see cref="TestRun"/>, after the last test.</summary>
+    public static async Task StopAsync()
+    {
+        if (Shared is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+        {
+            var (server, options) = await Shared.Value;
+            await server.StopAsync();
+            await EmbeddedPostgres.RemoveAsync(options);
+        }
     }
 
     internal static async Task ExecuteAsync(string connectionString, string sql)
@@ -38,19 +49,12 @@ public static class TestPostgres
     internal static EmbeddedPostgresOptions Options() =>
         new() { DataDirectory = Directory.CreateTempSubdirectory(FolderPrefix).FullName, Durable = false };
 
-    private static async Task<EmbeddedPostgres> StartAsync()
+    private static async Task<(EmbeddedPostgres Server, EmbeddedPostgresOptions Options)> StartAsync()
     {
         await RemoveWhatKilledRunsLeftAsync();
         var options = Options();
         Open(options.DataDirectory);
-        var server = await EmbeddedPostgres.StartAsync(options);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            // Nobody waits for anything asynchronous in a process that is ending.
-            server.StopAsync().GetAwaiter().GetResult();
-            Directory.Delete(options.DataDirectory, recursive: true);
-        };
-        return server;
+        return (await EmbeddedPostgres.StartAsync(options), options);
     }
 
     /// <summary>Temporary folders are private; the server's account, another one when tests run as root, has to pass through.</summary>
