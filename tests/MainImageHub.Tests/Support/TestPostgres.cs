@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using MainImageHub.Web.Storage;
 using MainImageHub.Web.Storage.Embedded;
@@ -65,18 +66,43 @@ public static class TestPostgres
     {
         foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), FolderPrefix + "*"))
         {
-            // A folder without a lock file is either foreign or so young that its run has not taken the lock yet.
-            if (File.Exists(Path.Combine(folder, "app.lock")))
+            // No pid yet: foreign, or so young that its run has not taken the lock.
+            if (PidOf(folder) is { } pid && !IsAlive(pid))
             {
                 try
                 {
                     await EmbeddedPostgres.RemoveAsync(new EmbeddedPostgresOptions { DataDirectory = folder, Durable = false });
                 }
-                catch (Exception notOurs) when (notOurs is UnauthorizedAccessException or StartupException)
+                catch (Exception notOurs) when (notOurs is IOException or UnauthorizedAccessException or StartupException)
                 {
-                    // Another user's run is that user's to clean up.
+                    // Another user's to clean up, or another run is at it.
                 }
             }
+        }
+    }
+
+    private static int? PidOf(string folder)
+    {
+        try
+        {
+            return int.TryParse(File.ReadAllText(Path.Combine(folder, "app.pid")), CultureInfo.InvariantCulture, out var pid) ? pid : null;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsAlive(int pid)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(pid);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
         }
     }
 }
