@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using MainImageHub.Web.Storage;
 using MainImageHub.Web.Storage.Embedded;
@@ -10,12 +11,12 @@ public static class TestPostgres
 {
     private const string FolderPrefix = "mainimagehub-test-";
 
-    private static readonly Lazy<Task<EmbeddedPostgres>> Server = new(StartAsync);
+    private static readonly Lazy<Task<(EmbeddedPostgres Server, EmbeddedPostgresOptions Options)>> Shared = new(StartAsync);
 
     private static int databases;
 
     /// <summary>As the superuser, to the database <c>postgres</c>.</summary>
-    public static async Task<string> SuperuserConnectionStringAsync() => (await Server.Value).ConnectionString;
+    public static async Task<string> SuperuserConnectionStringAsync() => (await Shared.Value).Server.ConnectionString;
 
     /// <summary>A database of its own, dropped when disposed. A template must have no open connection while it is cloned.</summary>
     public static async Task<TestDatabase> CreateDatabaseAsync(string? templateName = null)
@@ -24,6 +25,17 @@ public static class TestPostgres
         var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref databases)}");
         await ExecuteAsync(superuser, $"create database {name} template {templateName ?? "template1"}");
         return new TestDatabase(name, new NpgsqlConnectionStringBuilder(superuser) { Database = name }.ConnectionString);
+    }
+
+    /// <summary>Called once, by <see cref="TestRun"/>, after the last test.</summary>
+    public static async Task StopAsync()
+    {
+        if (Shared is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+        {
+            var (server, options) = await Shared.Value;
+            await server.StopAsync();
+            await EmbeddedPostgres.RemoveAsync(options);
+        }
     }
 
     internal static async Task ExecuteAsync(string connectionString, string sql)
@@ -38,19 +50,12 @@ public static class TestPostgres
     internal static EmbeddedPostgresOptions Options() =>
         new() { DataDirectory = Directory.CreateTempSubdirectory(FolderPrefix).FullName, Durable = false };
 
-    private static async Task<EmbeddedPostgres> StartAsync()
+    private static async Task<(EmbeddedPostgres Server, EmbeddedPostgresOptions Options)> StartAsync()
     {
         await RemoveWhatKilledRunsLeftAsync();
         var options = Options();
         Open(options.DataDirectory);
-        var server = await EmbeddedPostgres.StartAsync(options);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            // Nobody waits for anything asynchronous in a process that is ending.
-            server.StopAsync().GetAwaiter().GetResult();
-            Directory.Delete(options.DataDirectory, recursive: true);
-        };
-        return server;
+        return (await EmbeddedPostgres.StartAsync(options), options);
     }
 
     /// <summary>Temporary folders are private; the server's account, another one when tests run as root, has to pass through.</summary>
@@ -61,18 +66,43 @@ public static class TestPostgres
     {
         foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), FolderPrefix + "*"))
         {
-            // A folder without a lock file is either foreign or so young that its run has not taken the lock yet.
-            if (File.Exists(Path.Combine(folder, "app.lock")))
+            // No pid yet: foreign, or so young that its run has not taken the lock.
+            if (PidOf(folder) is { } pid && !IsAlive(pid))
             {
                 try
                 {
                     await EmbeddedPostgres.RemoveAsync(new EmbeddedPostgresOptions { DataDirectory = folder, Durable = false });
                 }
-                catch (Exception notOurs) when (notOurs is UnauthorizedAccessException or StartupException)
+                catch (Exception notOurs) when (notOurs is IOException or UnauthorizedAccessException or StartupException)
                 {
-                    // Another user's run is that user's to clean up.
+                    // Another user's to clean up, or another run is at it.
                 }
             }
+        }
+    }
+
+    private static int? PidOf(string folder)
+    {
+        try
+        {
+            return int.TryParse(File.ReadAllText(Path.Combine(folder, "app.pid")), CultureInfo.InvariantCulture, out var pid) ? pid : null;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsAlive(int pid)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(pid);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
         }
     }
 }

@@ -44,7 +44,7 @@ internal sealed class Cluster
 
     public string Data => Path.Combine(root, "data");
 
-    public bool Exists => File.Exists(Path.Combine(Data, "PG_VERSION"));
+    public bool Exists => Directory.Exists(Data);
 
     private string LogFile => Path.Combine(root, "server.log");
 
@@ -71,7 +71,13 @@ internal sealed class Cluster
 
     public void RequireSameMajorVersion()
     {
-        var found = File.ReadAllText(Path.Combine(Data, "PG_VERSION")).Trim();
+        var file = Path.Combine(Data, "PG_VERSION");
+        if (!File.Exists(file))
+        {
+            throw new StartupException($"'{Data}' is not a whole Postgres database: restore it from a backup, or move it away to begin anew.");
+        }
+
+        var found = File.ReadAllText(file).Trim();
         if (DatabaseCheck.MajorVersion(found) != files.MajorVersion)
         {
             throw new StartupException(
@@ -85,7 +91,6 @@ internal sealed class Cluster
         var part = Data + ".part";
         var passwordFile = Path.Combine(root, "password.part");
         ServerFiles.RemoveTree(part);
-        ServerFiles.RemoveTree(Data);
         File.Delete(passwordFile);
         await OwnerOnly.WriteAsync(passwordFile, password, ct);
         await GiveToAccountAsync(passwordFile, ct);
@@ -223,7 +228,7 @@ internal sealed class Cluster
 
     private StartupException Failed(string what, string said)
     {
-        if (DataDirectory.IsDiskFull(said))
+        if (DataDirectory.IsDiskFull(said) || DataDirectory.HasNoRoom(root))
         {
             return new StartupException(DataDirectory.DiskFull(root));
         }
@@ -231,7 +236,7 @@ internal sealed class Cluster
         var lines = said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var reason = Array.FindLast(lines, line => line.Contains("FATAL:", StringComparison.Ordinal) || line.Contains("PANIC:", StringComparison.Ordinal) || line.Contains("error:", StringComparison.Ordinal))
             ?? lines.LastOrDefault() ?? "it said nothing";
-        return new StartupException($"The embedded Postgres could not {what}: {reason} (see '{LogFile}').");
+        return new StartupException($"The embedded Postgres could not {what}: {reason}");
     }
 
     private static string Seconds(TimeSpan span) => ((int)Math.Ceiling(span.TotalSeconds)).ToString(CultureInfo.InvariantCulture);

@@ -35,8 +35,18 @@ public static class DataDirectory
 
     internal static string DiskFull(string directory) => $"The disk that holds '{directory}' is full: free some space, then start again.";
 
+    // The third is Postgres' hint where only a part of a page could be written.
     internal static bool IsDiskFull(string message) =>
-        message.Contains("No space left on device", StringComparison.Ordinal) || message.Contains("Disk quota exceeded", StringComparison.Ordinal);
+        message.Contains("No space left on device", StringComparison.Ordinal)
+        || message.Contains("Disk quota exceeded", StringComparison.Ordinal)
+        || message.Contains("Check free disk space", StringComparison.Ordinal);
+
+    /// <summary>A full disk often leaves no room for the words that would say so.</summary>
+    internal static bool HasNoRoom(string directory)
+    {
+        const long OnePage = 64 * 1024;
+        return new DriveInfo(directory).AvailableFreeSpace < OnePage;
+    }
 
     internal static void CreateFolder(string path)
     {

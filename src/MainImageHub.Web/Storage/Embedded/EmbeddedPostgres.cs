@@ -149,8 +149,8 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
             var port = asked != 0 ? asked : attempt == 1 && IsFree(remembered) ? remembered : FreePort();
             try
             {
-                await database.StartAsync(port, ct);
                 await File.WriteAllTextAsync(memory, port.ToString(CultureInfo.InvariantCulture), ct);
+                await database.StartAsync(port, ct);
                 return port;
             }
             catch (PortTakenException taken)

@@ -145,6 +145,18 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Damaged_data_is_never_overwritten()
+    {
+        Directory.CreateDirectory(Path.Combine(Data, "base"));
+        await File.WriteAllTextAsync(Path.Combine(options.DataDirectory, "postgres.password"), "secret");
+
+        var start = () => EmbeddedPostgres.StartAsync(options);
+
+        (await start.Should().ThrowAsync<StartupException>()).Which.Message.Should().Contain(Data).And.NotContain("\n");
+        Directory.Exists(Path.Combine(Data, "base")).Should().BeTrue();
+    }
+
+    [Fact]
     public async Task Asked_port_that_is_taken_is_refused_in_one_line()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
