@@ -1,6 +1,10 @@
+using MainImageHub.Imaging;
+using MainImageHub.Marketplaces;
+using MainImageHub.Simulator;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Observability;
+using MainImageHub.Web.Parts;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages;
 using MainImageHub.Web.Storage;
@@ -36,6 +40,18 @@ internal static class HubBuilder
         services.AddHubJobs(options.RunsWork);
         services.AddHubObservability(builder.Configuration);
         services.AddHubHttp();
+        var parts = PartsDirectory.Locate();
+        services.AddImaging(builder.Configuration, parts.Path);
+        services.AddMarketplaces(client => client.ConfigurePrimaryHttpMessageHandler(GuardedFetch.GuardedHandler));
+        if (options.Simulator ?? builder.Environment.IsDevelopment())
+        {
+            services.AddMarketplaceSimulator(simulator =>
+            {
+                simulator.LibvipsPath ??= parts.LibvipsPath;
+                simulator.StatePath ??= Path.Combine(dataDirectory, "simulator");
+            });
+        }
+
         services.AddStages(builder.Configuration);
 
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -72,6 +88,11 @@ internal static class HubBuilder
         app.UseAntiforgery();
         app.UseMiddleware<Idempotency>();
         app.MapHubApi();
+        if (app.Services.GetRequiredService<Installation>().Simulator)
+        {
+            app.MapMarketplaceSimulator();
+        }
+
         app.MapStages();
     }
 

@@ -18,6 +18,10 @@ public static class HttpModule
         services.AddValidation();
         services.AddOpenApi("v1");
         services.AddHttpContextAccessor();
+        services.AddHttpClient(GuardedFetch.Guarded).ConfigurePrimaryHttpMessageHandler(GuardedFetch.GuardedHandler);
+        services.AddHttpClient(GuardedFetch.Trusted);
+        services.AddSingleton<GuardedFetch>();
+        services.AddSingleton<SimulatorOrigin>();
         services.AddLocalization();
         services.Configure<RequestLocalizationOptions>(localization =>
         {

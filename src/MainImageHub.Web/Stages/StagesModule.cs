@@ -1,19 +1,49 @@
+using MainImageHub.Domain.Rules;
+using MainImageHub.Web.Stages.Design;
+using MainImageHub.Web.Stages.Monitor;
+using MainImageHub.Web.Stages.Optimize;
+using MainImageHub.Web.Stages.Pictures;
+using MainImageHub.Web.Stages.Plan;
+using MainImageHub.Web.Stages.Retire;
+using MainImageHub.Web.Stages.Stores;
+using MainImageHub.Web.Stages.Upload;
+using MainImageHub.Web.Stages.Workspace;
+
 namespace MainImageHub.Web.Stages;
 
 /// <summary>The six stages, and what stands beside them. Each has its own module: services, work, endpoints.</summary>
 public static class StagesModule
 {
-    public static IServiceCollection AddStages(this IServiceCollection services, IConfiguration configuration)
-    {
-        return services;
-    }
+    public static IServiceCollection AddStages(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSingleton(RuleBook.FromEmbeddedPacks())
+        .AddScoped<AssetIntake>()
+        .AddScoped<LivePictures>()
+        .AddWorkspace()
+        .AddStores()
+        .AddPlan()
+        .AddDesign()
+        .AddUpload()
+        .AddMonitor()
+        .AddOptimize()
+        .AddRetire();
 
+    /// <summary>Everything under /api/v1.</summary>
     public static void MapStageEndpoints(this RouteGroupBuilder api)
     {
+        api.MapWorkspaceApi();
+        api.MapStoresApi();
+        api.MapPlanApi();
+        api.MapDesignApi();
+        api.MapUploadApi();
+        api.MapMonitorApi();
+        api.MapOptimizeApi();
+        api.MapRetireApi();
     }
 
+    /// <summary>Pages, and the few addresses outside /api that are not pages.</summary>
     public static void MapStages(this WebApplication app)
     {
         app.MapRazorPages();
+        app.MapPublicPictures();
     }
 }

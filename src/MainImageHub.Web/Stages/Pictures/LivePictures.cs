@@ -1,0 +1,99 @@
+using MainImageHub.Domain.Deployments;
+using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Listings;
+using MainImageHub.Imaging;
+using MainImageHub.Imaging.Inspection;
+using MainImageHub.Marketplaces;
+using MainImageHub.Web.Http;
+using MainImageHub.Web.Stages.Stores;
+using MainImageHub.Web.Storage;
+using MainImageHub.Web.Storage.Files;
+
+namespace MainImageHub.Web.Stages.Pictures;
+
+/// <summary>What shoppers get for a listing: asked of the marketplace, fetched, kept, and held against what should be there.</summary>
+public sealed class LivePictures(WorkspaceScope scope, StoreConnections connections, AssetIntake intake, IBlobStore blobs, GuardedFetch fetch, ImagingEngine imaging)
+{
+    private const long MaxPictureBytes = 30L * 1024 * 1024;
+
+    /// <summary>Reads the listing and fetches its main picture. Makes no change to listing or ledger; the asset is kept.</summary>
+    public async Task<LiveSight> SeeAsync(Store store, Listing listing, CancellationToken cancellationToken)
+    {
+        var connection = connections.Open(store);
+        var answer = await connections.ConnectorFor(store).ReadListingAsync(connection, new ListingKey(listing.ExternalId, listing.Sku, listing.ProductType), cancellationToken);
+        if (!answer.Ok)
+        {
+            return new LiveSight(null, null, null, answer.Problem);
+        }
+
+        return await FetchAsync(answer.Value, answer.Value.MainImage?.Link, connection.EndpointIsTrusted, cancellationToken);
+    }
+
+    /// <summary>Fetches a picture whose address the marketplace just gave.</summary>
+    public async Task<LiveSight> FetchAsync(LiveListing? seen, Uri? link, bool trusted, CancellationToken cancellationToken)
+    {
+        if (link is null)
+        {
+            return new LiveSight(seen, null, null, null);
+        }
+
+        await using var fetched = await fetch.GetAsync(link, MaxPictureBytes, trusted, cancellationToken);
+        if (fetched.Stream is null)
+        {
+            return new LiveSight(seen, link, null, fetched.Problem);
+        }
+
+        var blob = await blobs.PutAsync(scope.WorkspaceId!.Value, fetched.Stream, MaxPictureBytes, cancellationToken);
+        try
+        {
+            return new LiveSight(seen, link, await intake.TakeAsync(blob.Sha256, Path.GetFileName(link.LocalPath), AssetOrigin.FoundLive, cancellationToken), null);
+        }
+        catch (ImageRefusedException refused)
+        {
+            return new LiveSight(seen, link, null, new MarketplaceProblem { Code = refused.Code, Message = refused.Text, MayPass = true });
+        }
+    }
+
+    /// <summary>Holds the picture that was seen against the one that should be there.</summary>
+    public async Task<LiveEvidence> CompareAsync(LiveSight sight, Asset? expected, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var issues = sight.Listing is { } live ? string.Join("; ", live.Listing.Issues.Select(i => $"{i.Code}: {i.Message}")) : null;
+        var evidence = new LiveEvidence
+        {
+            At = at,
+            Shown = sight.Problem is not null ? LivePicture.Unreachable : LivePicture.Missing,
+            PictureUrl = sight.Link?.ToString(),
+            AssetId = sight.Asset?.Id,
+            Issues = string.IsNullOrEmpty(issues) ? null : issues,
+        };
+        if (sight.Asset is null || expected is null)
+        {
+            return sight.Asset is not null ? evidence with { Shown = LivePicture.Replaced } : evidence;
+        }
+
+        var workspaceId = scope.WorkspaceId!.Value;
+        using var shown = await blobs.BringAsync(workspaceId, sight.Asset.Sha256, cancellationToken);
+        using var wanted = await blobs.BringAsync(workspaceId, expected.Sha256, cancellationToken);
+        if (shown is null || wanted is null)
+        {
+            return evidence with { Shown = LivePicture.Unreachable };
+        }
+
+        var comparison = imaging.Compare(wanted.Path, shown.Path, cancellationToken);
+        return evidence with
+        {
+            HashDistance = comparison.HashDistance,
+            PixelDifference = Math.Round(comparison.MeanDifference, 2),
+            Shown = comparison.Relation switch
+            {
+                PictureRelation.Identical => LivePicture.Identical,
+                PictureRelation.Reencoded => LivePicture.ReEncoded,
+                PictureRelation.Edited => LivePicture.EditedByPlatform,
+                _ => LivePicture.Replaced,
+            },
+        };
+    }
+}
+
+/// <summary>One look. A null asset without a problem means that the listing shows no picture.</summary>
+public sealed record LiveSight(LiveListing? Listing, Uri? Link, Asset? Asset, MarketplaceProblem? Problem);

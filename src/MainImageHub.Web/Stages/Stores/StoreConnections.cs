@@ -1,0 +1,28 @@
+using System.Text.Json;
+using MainImageHub.Domain.Listings;
+using MainImageHub.Marketplaces;
+using MainImageHub.Web.Http;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace MainImageHub.Web.Stages.Stores;
+
+/// <summary>Opens a store for a call: the connector of its marketplace, and its credentials for the length of the call.</summary>
+public sealed class StoreConnections(IServiceProvider services, IDataProtectionProvider protection, SimulatorOrigin simulator)
+{
+    private readonly IDataProtector protector = protection.CreateProtector("store-credentials");
+
+    /// <summary>Null when no connector is built in for that marketplace.</summary>
+    public IMarketplaceConnector? FindConnector(string marketplace) => services.GetKeyedService<IMarketplaceConnector>(marketplace);
+
+    public IMarketplaceConnector ConnectorFor(Store store) =>
+        FindConnector(store.Marketplace) ?? throw StoreProblems.NoConnector.Because(store.Marketplace);
+
+    public StoreConnection Open(Store store) => new(
+        store.Id,
+        store.SiteCode,
+        JsonSerializer.Deserialize<Dictionary<string, string>>(protector.Unprotect(store.Credentials))!,
+        store.Endpoint,
+        store.Endpoint is not null && simulator.Is(store.Endpoint));
+
+    public byte[] Seal(IReadOnlyDictionary<string, string> credentials) => protector.Protect(JsonSerializer.SerializeToUtf8Bytes(credentials));
+}
