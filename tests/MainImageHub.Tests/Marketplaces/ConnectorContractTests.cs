@@ -204,6 +204,18 @@ public abstract class ConnectorContractTests(ITestOutputHelper output) : IAsyncL
         var outcome = await Connector.PushMainImageAsync(Store, Push());
 
         outcome.Should().BeOfType<PushOutcome.Unknown>().Which.Problem.Code.Should().Be(code);
+        Marketplace.Requests.Count(IsPush).Should().Be(1, "only the caller decides to push again");
+    }
+
+    [Fact]
+    public async Task Long_answer_is_kept_in_part_only()
+    {
+        Marketplace.On(IsPush, Error(400, "InvalidInput", new string('x', 100_000)));
+
+        var outcome = await Connector.PushMainImageAsync(Store, Push());
+
+        outcome.Failure!.Raw!.Length.Should().BeInRange(1_000, 4_000);
+        outcome.Failure.ForeignMessage!.Length.Should().BeLessThan(4_000);
     }
 
     [Fact]

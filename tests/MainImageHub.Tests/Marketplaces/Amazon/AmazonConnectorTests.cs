@@ -92,6 +92,27 @@ public sealed class AmazonConnectorTests(ITestOutputHelper output) : ConnectorCo
             "client_secret=amzn1.oa2-cs.v1.s3cr3t%2Bvalue%2Fwith%3Dsigns");
     }
 
+    [Fact]
+    public async Task Verifying_tells_how_many_listings_there_are()
+    {
+        Marketplace.On(request => request.Path.EndsWith("/items/A1SELLER", StringComparison.Ordinal), Answers.Json("""{"numberOfResults":42,"items":[]}"""));
+
+        var check = await Connector.VerifyAsync(Store);
+
+        check.Ok.Should().BeTrue();
+        check.Detail.En.Should().Contain("42").And.Contain("amazon/US");
+        check.Detail.Zh.Should().Contain("42");
+    }
+
+    [Fact]
+    public async Task Site_that_amazon_does_not_have_is_refused_here()
+    {
+        var check = await Connector.VerifyAsync(Store with { Site = SiteCode.Parse("amazon/XX") });
+
+        check.Problem!.ForeignMessage.Should().Contain("amazon/XX");
+        Marketplace.Requests.Should().BeEmpty();
+    }
+
     [Theory]
     [InlineData(400, "invalid_grant")]
     [InlineData(401, "invalid_client")]
