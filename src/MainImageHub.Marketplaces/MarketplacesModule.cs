@@ -16,7 +16,12 @@ public static class MarketplacesModule
     /// </param>
     public static IServiceCollection AddMarketplaces(this IServiceCollection services, Action<IHttpClientBuilder>? guard = null)
     {
-        services.AddOptions<MarketplaceOptions>().BindConfiguration("Marketplaces");
+        services.AddOptions<MarketplaceOptions>()
+            .BindConfiguration("Marketplaces")
+            .Validate(
+                options => options.CallTimeout > TimeSpan.Zero && options.DownloadTimeout > TimeSpan.Zero && options.MaxAnswerBytes > 0 && options.MaxReportBytes > 0 && options.LongestWait >= TimeSpan.Zero,
+                "Marketplaces: CallTimeout, DownloadTimeout, MaxAnswerBytes and MaxReportBytes must be above zero, LongestWait not below.")
+            .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IRateGate, InProcessRateGate>();
         services.TryAddSingleton<MarketplaceCaller>();

@@ -1,0 +1,428 @@
+using System.Collections.Concurrent;
+using MainImageHub.Domain.Listings;
+using MainImageHub.Marketplaces;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Xunit.Abstractions;
+
+namespace MainImageHub.Tests.Marketplaces;
+
+/// <summary>
+/// What every connector must do, whatever its marketplace. A connector's own class says how its marketplace signs in, pushes and
+/// refuses. After each test, every request that went out is held against the official models, and nothing secret may stand in the log.
+/// </summary>
+public abstract class ConnectorContractTests(ITestOutputHelper output) : IAsyncLifetime
+{
+    private readonly ConcurrentQueue<string> logged = new();
+    private ServiceProvider services = null!;
+
+    protected ScriptedMarketplace Marketplace { get; private set; } = null!;
+
+    protected IMarketplaceConnector Connector { get; private set; } = null!;
+
+    protected StoreConnection Store { get; set; } = null!;
+
+    protected abstract SiteCode Site { get; }
+
+    protected abstract IReadOnlyDictionary<string, string> Credentials { get; }
+
+    /// <summary>Secrets that the script hands out, beside those of the credentials.</summary>
+    protected abstract IReadOnlyList<string> IssuedSecrets { get; }
+
+    protected abstract bool IsSignIn(RecordedRequest request);
+
+    protected abstract bool IsPush(RecordedRequest request);
+
+    protected abstract bool IsReadBack(RecordedRequest request);
+
+    /// <summary>The SKU a push names, decoded from the wire.</summary>
+    protected abstract string SkuOf(RecordedRequest request);
+
+    protected abstract void ScriptSignIn(ScriptedMarketplace marketplace);
+
+    protected abstract Answer TakenIn { get; }
+
+    protected abstract Answer RefusedPicture { get; }
+
+    protected abstract Answer StoredPicture(Uri location);
+
+    protected abstract Answer Error(int status, string code, string message, params (string Name, string Value)[] headers);
+
+    protected abstract Answer ExpiredToken { get; }
+
+    /// <summary>Violations of the official description; null where there is none to hold against (and the reason).</summary>
+    protected abstract (IReadOnlyList<string>? Violations, string Reason) HoldAgainstModels(RecordedRequest request);
+
+    protected static PicturePush Push(string sku = "SKU-1") => new()
+    {
+        Listing = new ListingKey("B0TESTASIN", sku, "LUGGAGE"),
+        MediaLocation = new Uri("https://pictures.example.com/f/3f1a9c0d.jpg"),
+    };
+
+    public async Task InitializeAsync()
+    {
+        Marketplace = await ScriptedMarketplace.StartAsync();
+        ScriptSignIn(Marketplace);
+        services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new CapturedLog(logged)))
+            .AddMarketplaces()
+            .Configure<MarketplaceOptions>(options =>
+            {
+                options.CallTimeout = TimeSpan.FromSeconds(2);
+                options.DownloadTimeout = TimeSpan.FromSeconds(5);
+                options.MaxAnswerBytes = 512 * 1024;
+                options.LongestWait = TimeSpan.Zero;
+            })
+            .BuildServiceProvider(validateScopes: true);
+        Connector = services.GetRequiredKeyedService<IMarketplaceConnector>(Site.Marketplace);
+        Store = new StoreConnection(Guid.CreateVersion7(), Site, Credentials, Marketplace.Endpoint, EndpointIsTrusted: true);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await services.DisposeAsync();
+        await Marketplace.DisposeAsync();
+        string.Join('\n', logged).Should().NotContainAny(Secrets, "secrets never reach a log");
+        var notHeld = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var request in Marketplace.Requests)
+        {
+            var (violations, reason) = HoldAgainstModels(request);
+            if (violations is null)
+            {
+                notHeld.Add(reason);
+            }
+
+            (violations ?? []).Should().BeEmpty("{0} {1} must be a request the official models know", request.Method, request.Target);
+        }
+
+        foreach (var reason in notHeld)
+        {
+            output.WriteLine($"NOT held against official models: {reason}");
+        }
+    }
+
+    private IReadOnlyList<string> Secrets =>
+        [.. Connector.Capabilities.Credentials.Where(asked => asked.IsSecret && Credentials.ContainsKey(asked.Name)).Select(asked => Credentials[asked.Name]), .. IssuedSecrets];
+
+    [Fact]
+    public async Task Push_that_is_taken_in_is_accepted_with_its_number()
+    {
+        Marketplace.On(IsPush, TakenIn);
+
+        var outcome = await Connector.PushMainImageAsync(Store, Push());
+
+        outcome.Should().BeOfType<PushOutcome.Accepted>().Which.SubmissionId.Should().NotBeEmpty();
+        Marketplace.Requests.Should().ContainSingle(request => IsPush(request));
+    }
+
+    [Fact]
+    public async Task Push_that_breaks_a_rule_is_refused_with_the_marketplaces_words()
+    {
+        Marketplace.On(IsPush, RefusedPicture);
+
+        var outcome = await Connector.PushMainImageAsync(Store, Push());
+
+        var refused = outcome.Should().BeOfType<PushOutcome.Refused>().Which;
+        refused.Issues.Should().NotBeEmpty();
+        refused.Problem.Code.Should().Be(ProblemCodes.Refused);
+        refused.Problem.ForeignCode.Should().Be(refused.Issues[0].Code);
+        refused.Problem.MayPass.Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData(401, ProblemCodes.Unauthorized, typeof(PushOutcome.Unauthorized))]
+    [InlineData(403, ProblemCodes.Forbidden, typeof(PushOutcome.Unauthorized))]
+    [InlineData(404, ProblemCodes.NotFound, typeof(PushOutcome.NotFound))]
+    [InlineData(429, ProblemCodes.Throttled, typeof(PushOutcome.Retry))]
+    [InlineData(500, ProblemCodes.Unavailable, typeof(PushOutcome.Unknown))]
+    [InlineData(503, ProblemCodes.Unavailable, typeof(PushOutcome.Retry))]
+    public async Task Push_answered_by_an_error_ends_as_its_status_says(int status, string code, Type outcome)
+    {
+        Marketplace.On(IsPush, Error(status, "SomeCode", "Something is the matter."));
+
+        var actual = await Connector.PushMainImageAsync(Store, Push());
+
+        actual.Should().BeOfType(outcome);
+        actual.Failure!.Code.Should().Be(code);
+        actual.Failure.Status.Should().Be(status);
+        actual.Failure.Message.En.Should().NotBeEmpty();
+        actual.Failure.Message.Zh.Should().NotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Push_that_is_throttled_comes_back_when_the_marketplace_says()
+    {
+        Marketplace.On(IsPush, Error(429, "QuotaExceeded", "You exceeded your quota.", ("Retry-After", "17")));
+
+        var outcome = await Connector.PushMainImageAsync(Store, Push());
+
+        outcome.Should().BeOfType<PushOutcome.Retry>().Which.After.Should().Be(TimeSpan.FromSeconds(17));
+    }
+
+    [Fact]
+    public async Task Push_after_a_throttled_one_is_held_back_without_being_sent()
+    {
+        Marketplace.On(IsPush, Error(429, "QuotaExceeded", "You exceeded your quota.", ("Retry-After", "600")));
+        await Connector.PushMainImageAsync(Store, Push());
+
+        var outcome = await Connector.PushMainImageAsync(Store, Push("SKU-2"));
+
+        outcome.Should().BeOfType<PushOutcome.Retry>().Which.After.Should().BeGreaterThan(TimeSpan.FromSeconds(500));
+        Marketplace.Requests.Count(IsPush).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Another_stores_push_is_not_held_back()
+    {
+        Marketplace.On(IsPush, Answers.Each(Error(429, "QuotaExceeded", "You exceeded your quota.", ("Retry-After", "600")), TakenIn));
+        await Connector.PushMainImageAsync(Store, Push());
+
+        var outcome = await Connector.PushMainImageAsync(Store with { StoreId = Guid.CreateVersion7() }, Push());
+
+        outcome.Should().BeOfType<PushOutcome.Accepted>();
+    }
+
+    [Theory]
+    [InlineData("hang", ProblemCodes.Timeout)]
+    [InlineData("cut", ProblemCodes.Connection)]
+    [InlineData("half", ProblemCodes.Connection)]
+    [InlineData("html", ProblemCodes.BadAnswer)]
+    [InlineData("endless", ProblemCodes.BadAnswer)]
+    public async Task Push_whose_answer_never_arrives_whole_must_be_looked_for(string trouble, string code)
+    {
+        Marketplace.On(IsPush, trouble switch
+        {
+            "hang" => Answers.Hang(),
+            "cut" => Answers.Cut(),
+            "half" => Answers.Half(),
+            "endless" => Answers.Endless(),
+            _ => Answers.Html(),
+        });
+
+        var outcome = await Connector.PushMainImageAsync(Store, Push());
+
+        outcome.Should().BeOfType<PushOutcome.Unknown>().Which.Problem.Code.Should().Be(code);
+        Marketplace.Requests.Count(IsPush).Should().Be(1, "only the caller decides to push again");
+    }
+
+    [Fact]
+    public async Task Long_answer_is_kept_in_part_only()
+    {
+        Marketplace.On(IsPush, Error(400, "InvalidInput", new string('x', 100_000)));
+
+        var outcome = await Connector.PushMainImageAsync(Store, Push());
+
+        outcome.Failure!.Raw!.Length.Should().BeInRange(1_000, 4_000);
+        outcome.Failure.ForeignMessage!.Length.Should().BeLessThan(4_000);
+    }
+
+    [Fact]
+    public async Task Push_to_nobody_is_retried_because_nothing_can_have_happened()
+    {
+        var dead = await ScriptedMarketplace.StartAsync();
+        var endpoint = dead.Endpoint;
+        await dead.DisposeAsync();
+
+        var outcome = await Connector.PushMainImageAsync(Store with { Endpoint = endpoint }, Push());
+
+        outcome.Should().BeOfType<PushOutcome.Retry>().Which.Problem.Code.Should().Be(ProblemCodes.Connection);
+    }
+
+    [Fact]
+    public async Task Web_page_with_an_error_status_is_not_taken_for_the_marketplaces_no()
+    {
+        Marketplace.On(IsPush, Answers.Html(status: 403));
+
+        var outcome = await Connector.PushMainImageAsync(Store, Push());
+
+        outcome.Should().BeOfType<PushOutcome.Retry>().Which.Problem.Code.Should().Be(ProblemCodes.BadAnswer);
+    }
+
+    [Fact]
+    public async Task Unknown_error_keeps_the_raw_answer_for_the_person()
+    {
+        Marketplace.On(IsPush, Error(418, "NEVER_SEEN_BEFORE_4711", "The moon is in the wrong house."));
+
+        var outcome = await Connector.PushMainImageAsync(Store, Push());
+
+        var problem = outcome.Should().BeOfType<PushOutcome.Refused>().Which.Problem;
+        problem.ForeignCode.Should().Be("NEVER_SEEN_BEFORE_4711");
+        problem.ForeignMessage.Should().Contain("The moon is in the wrong house.");
+        problem.Raw.Should().Contain("NEVER_SEEN_BEFORE_4711");
+    }
+
+    [Theory]
+    [InlineData("plain-1")]
+    [InlineData("with/slash\\and back")]
+    [InlineData("100% \"quoted\" & more?#;=+")]
+    [InlineData("中文-货号 蓝色")]
+    [InlineData("..")]
+    [InlineData("a,b")]
+    public async Task Sku_arrives_as_it_is_whatever_its_characters(string sku)
+    {
+        Marketplace.On(IsPush, TakenIn);
+
+        await Connector.PushMainImageAsync(Store, Push(sku));
+
+        SkuOf(Marketplace.Requests.Single(IsPush)).Should().Be(sku);
+    }
+
+    [Fact]
+    public async Task Sign_in_happens_once_for_many_calls_at_the_same_time()
+    {
+        Marketplace.On(IsPush, TakenIn);
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(number => Connector.PushMainImageAsync(Store, Push($"SKU-{number}"))));
+
+        Marketplace.Requests.Count(IsSignIn).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Sign_in_happens_again_when_the_credentials_change()
+    {
+        Marketplace.On(IsPush, TakenIn);
+        await Connector.PushMainImageAsync(Store, Push());
+
+        var secret = Connector.Capabilities.Credentials.First(field => field is { IsSecret: true, IsRequired: true }).Name;
+        await Connector.PushMainImageAsync(Store with { Credentials = new Dictionary<string, string>(Credentials) { [secret] = "another-secret-altogether" } }, Push());
+
+        Marketplace.Requests.Count(IsSignIn).Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Expired_token_is_renewed_once_and_the_push_goes_through()
+    {
+        Marketplace.On(IsPush, Answers.Each(ExpiredToken, TakenIn));
+
+        var outcome = await Connector.PushMainImageAsync(Store, Push());
+
+        outcome.Should().BeOfType<PushOutcome.Accepted>();
+        Marketplace.Requests.Count(IsSignIn).Should().Be(2);
+        Marketplace.Requests.Count(IsPush).Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Token_that_stays_expired_is_not_renewed_for_ever()
+    {
+        Marketplace.On(IsPush, ExpiredToken);
+
+        var outcome = await Connector.PushMainImageAsync(Store, Push());
+
+        outcome.Should().BeOfType<PushOutcome.Unauthorized>().Which.Problem.Code.Should().Be(ProblemCodes.Unauthorized);
+        Marketplace.Requests.Count(IsSignIn).Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Missing_credentials_are_named_without_asking_anyone()
+    {
+        var required = Connector.Capabilities.Credentials.First(field => field is { IsSecret: true, IsRequired: true }).Name;
+        var without = Credentials.Where(pair => pair.Key != required).ToDictionary(pair => pair.Key, pair => pair.Value);
+
+        var check = await Connector.VerifyAsync(Store with { Credentials = without });
+
+        check.Ok.Should().BeFalse();
+        check.Problem!.Code.Should().Be(ProblemCodes.Unauthorized);
+        check.Problem.ForeignMessage.Should().Contain(required);
+        Marketplace.Requests.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Secrets_echoed_by_the_marketplace_are_not_kept()
+    {
+        Marketplace.On(IsPush, Error(400, "InvalidInput", string.Join(" and ", Secrets)));
+
+        var outcome = await Connector.PushMainImageAsync(Store, Push());
+
+        var problem = outcome.Failure!;
+        $"{problem} {problem.Raw} {problem.ForeignMessage} {Store}".Should().NotContainAny(Secrets);
+    }
+
+    [Fact]
+    public async Task Plain_http_is_refused_unless_the_endpoint_is_trusted()
+    {
+        var outcome = await Connector.PushMainImageAsync(Store with { EndpointIsTrusted = false }, Push());
+
+        outcome.Failure!.Code.Should().Be(ProblemCodes.Connection);
+        Marketplace.Requests.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Push_that_was_stored_is_found_again()
+    {
+        Marketplace.On(IsReadBack, StoredPicture(Push().MediaLocation));
+
+        (await Connector.FindPushAsync(Store, Push())).Trace.Should().Be(PushTrace.Stored);
+    }
+
+    [Fact]
+    public async Task Push_that_was_not_stored_is_not_found()
+    {
+        Marketplace.On(IsReadBack, StoredPicture(new Uri("https://pictures.example.com/f/another.jpg")));
+
+        var sighting = await Connector.FindPushAsync(Store, Push());
+
+        sighting.Trace.Should().Be(PushTrace.NotSeen);
+        sighting.StoredLocation.Should().Be("https://pictures.example.com/f/another.jpg");
+    }
+
+    [Fact]
+    public async Task Looking_for_a_push_through_a_broken_line_tells_nothing()
+    {
+        Marketplace.On(IsReadBack, Answers.Cut());
+
+        var sighting = await Connector.FindPushAsync(Store, Push());
+
+        sighting.Trace.Should().Be(PushTrace.Unknown);
+        sighting.Problem!.Code.Should().Be(ProblemCodes.Connection);
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_a_push_that_hangs()
+    {
+        Marketplace.On(IsPush, Answers.Hang());
+        using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+
+        var push = () => Connector.PushMainImageAsync(Store, Push(), cancelled.Token);
+
+        await push.Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Fact]
+    public void Capabilities_name_everything_a_screen_needs_in_both_languages()
+    {
+        var capabilities = Connector.Capabilities;
+
+        Connector.Marketplace.Should().Be(Site.Marketplace);
+        capabilities.Slots.Should().StartWith(PictureSlots.Main);
+        capabilities.FindSite(Site).Should().NotBeNull();
+        capabilities.Sites.Select(site => site.Code).Should().OnlyHaveUniqueItems();
+        capabilities.Sites.Select(site => site.ForeignId).Should().OnlyHaveUniqueItems();
+        foreach (var site in capabilities.Sites)
+        {
+            SiteCode.Parse(site.Code.ToString()).Should().Be(site.Code);
+            site.Currency.Should().HaveLength(3);
+            TimeZoneInfo.TryFindSystemTimeZoneById(site.TimeZone, out _).Should().BeTrue(site.TimeZone);
+        }
+
+        capabilities.Credentials.Should().OnlyContain(field => field.Label.En != string.Empty && field.Label.Zh != string.Empty && field.Hint.Zh != string.Empty);
+    }
+
+    private sealed class CapturedLog(ConcurrentQueue<string> lines) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            lines.Enqueue($"{formatter(state, exception)} {exception}");
+
+        public void Dispose()
+        {
+        }
+    }
+}
