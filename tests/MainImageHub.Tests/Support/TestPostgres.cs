@@ -34,7 +34,7 @@ public static class TestPostgres
         {
             var (server, options) = await Shared.Value;
             await server.StopAsync();
-            await EmbeddedPostgres.RemoveAsync(options);
+            Directory.Delete(options.DataDirectory, recursive: true);
         }
     }
 
