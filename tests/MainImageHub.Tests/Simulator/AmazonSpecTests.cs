@@ -1,0 +1,77 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using MainImageHub.Tests.Support;
+
+namespace MainImageHub.Tests.Simulator;
+
+/// <summary>What the simulated Amazon answers, against Amazon's own models.</summary>
+public sealed class AmazonSpecTests
+{
+    private const string Parts = "includedData=summaries,attributes,issues,offers,fulfillmentAvailability,procurement,relationships,productTypes";
+
+    private static SpecDocument Listings => SharedSpecs.Load("amazon-sp-api/models/listingsItems_2021-08-01.json");
+
+    private static SpecDocument Reports => SharedSpecs.Load("amazon-sp-api/models/reports_2021-06-30.json");
+
+    [SpecFact]
+    public async Task Listings_answers_are_as_modelled()
+    {
+        await using var market = await SimulatedMarketplace.StartAsync();
+        await market.OrderAsync("listings/seed", new { seller = SimulatedMarketplace.Seller, site = "US", count = 6, flawedShare = 0.7 });
+        var search = await market.Amazon.GetFromJsonAsync<JsonElement>($"listings/2021-08-01/items/{SimulatedMarketplace.Seller}?marketplaceIds={SimulatedMarketplace.UnitedStates}&{Parts}&pageSize=4");
+        Listings.Violations(search, "ItemSearchResults").Should().BeEmpty();
+
+        await market.PatchAsync("SIM-0001", $"{market.Origin}/hosted/none");
+        await SimulatedMarketplace.EventuallyAsync(() => market.IssuesAsync("SIM-0001"), i => i.Any(x => x.GetProperty("code").GetString() == "20000"));
+        Listings.Violations(await market.Amazon.GetFromJsonAsync<JsonElement>(SimulatedMarketplace.ItemUrl("SIM-0001", Parts)), "Item").Should().BeEmpty();
+    }
+
+    [SpecFact]
+    public async Task Submission_answers_and_errors_are_as_modelled()
+    {
+        await using var market = await SimulatedMarketplace.StartAsync();
+        var accepted = await market.PatchAsync("A", market.Host("p.png", SimulatedMarketplace.Png()));
+        Listings.Violations(await accepted.Content.ReadFromJsonAsync<JsonElement>(), "ListingsItemSubmissionResponse").Should().BeEmpty();
+        var preview = await market.PatchAsync("VALIDATION_INVALID", "https://example.org/x.jpg", "mode=VALIDATION_PREVIEW");
+        Listings.Violations(await preview.Content.ReadFromJsonAsync<JsonElement>(), "ListingsItemSubmissionResponse").Should().BeEmpty();
+        var wrong = await market.PatchAsync("A", "nonsense");
+        Listings.Violations(await wrong.Content.ReadFromJsonAsync<JsonElement>(), "ErrorList").Should().BeEmpty();
+    }
+
+    [SpecFact]
+    public async Task Catalogue_answers_are_as_modelled()
+    {
+        await using var market = await SimulatedMarketplace.StartAsync();
+        var asin = (await market.ItemAsync("A")).GetProperty("summaries")[0].GetProperty("asin").GetString();
+        var item = await market.Amazon.GetFromJsonAsync<JsonElement>($"catalog/2022-04-01/items/{asin}?marketplaceIds={SimulatedMarketplace.UnitedStates}&includedData=images,summaries,productTypes,attributes");
+        SharedSpecs.Load("amazon-sp-api/models/catalogItems_2022-04-01.json").Violations(item, "Item").Should().BeEmpty();
+    }
+
+    [SpecFact]
+    public async Task Reports_and_what_is_in_them_are_as_modelled()
+    {
+        await using var market = await SimulatedMarketplace.StartAsync();
+        await market.ItemAsync("A");
+        var id = await AmazonReportsTests.CreateAsync(market, "GET_SALES_AND_TRAFFIC_REPORT", AmazonReportsTests.DaysAgo(5), AmazonReportsTests.DaysAgo(4), new { });
+        Reports.Violations(await AmazonReportsTests.WaitAsync(market, id, "DONE"), "Report").Should().BeEmpty();
+
+        foreach (var asinGranularity in new[] { "PARENT", "CHILD", "SKU" })
+        {
+            var sales = await AmazonReportsTests.ReportAsync(market, "GET_SALES_AND_TRAFFIC_REPORT", AmazonReportsTests.DaysAgo(40), AmazonReportsTests.DaysAgo(3), new { dateGranularity = "WEEK", asinGranularity });
+            SharedSpecs.Load("amazon-sp-api/schemas/reports/sellerSalesAndTrafficReport.json").Violations(sales).Should().BeEmpty();
+        }
+
+        var sunday = AmazonReportsTests.DaysAgo(16);
+        sunday = sunday.AddDays(-(int)sunday.DayOfWeek);
+        var search = await AmazonReportsTests.ReportAsync(market, "GET_BRAND_ANALYTICS_SEARCH_CATALOG_PERFORMANCE_REPORT", sunday, sunday.AddDays(6), new { reportPeriod = "WEEK" });
+        search.GetProperty("dataByAsin").GetArrayLength().Should().Be(1);
+        SharedSpecs.Load("amazon-sp-api/schemas/reports/sellingPartnerSearchCatalogPerformanceReport.json").Violations(search).Should().BeEmpty();
+    }
+
+    [SpecFact]
+    public void Validator_finds_what_is_wrong()
+    {
+        var wrong = JsonDocument.Parse("""{"sku":5,"summaries":[{"marketplaceId":"X","productType":"P","status":["SOLD"],"createdDate":"today","surprise":1}]}""").RootElement;
+        Listings.Violations(wrong, "Item").Should().HaveCount(5, "the SKU's type, a status, a date, a missing date and an unknown property are wrong");
+    }
+}
