@@ -1,1 +1,11 @@
-Console.WriteLine("usage: -- imaging | crash");
+using MainImageHub.Benchmarks.Experiments;
+
+switch (args)
+{
+    case ["experiments", ..]:
+        ExperimentsBenchmark.Run();
+        break;
+    default:
+        Console.WriteLine("usage: -- experiments");
+        break;
+}
