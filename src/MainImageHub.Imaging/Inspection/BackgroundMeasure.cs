@@ -12,6 +12,9 @@ internal static class BackgroundMeasure
     /// <summary>A product's own shadow may be this large, as a share of the product's box, before it is a dirty background.</summary>
     private const double ShadowShare = 0.6;
 
+    /// <summary>And this much of the frame in any case: a white product whose faint edge was flooded over has too small a box.</summary>
+    private const double AlwaysSmall = 0.05;
+
     private const byte Background = ProductSeparation.Flooded;
     private const byte OffWhite = ProductSeparation.OffWhite;
 
@@ -123,7 +126,7 @@ internal static class BackgroundMeasure
     /// <summary>A faint mark away from the product (a watermark) dirties the background; dark lettering is an overlay and judged as such.</summary>
     private static void AbsorbFaintMarks(Span<byte> mask, ShapeMap shapes, ProductShape? product, int width, int height)
     {
-        const int Faint = 140;
+        const int Faint = 100;
         var near = Math.Max(width, height) / 50;
         foreach (var shape in shapes.Shapes)
         {
@@ -156,7 +159,7 @@ internal static class BackgroundMeasure
 
         var (productWidth, productHeight) = (product.Right - product.Left, product.Bottom - product.Top);
         var reach = Math.Max(productWidth, productHeight) / 4;
-        return patch.Area <= ShadowShare * productWidth * productHeight
+        return patch.Area <= Math.Max(ShadowShare * productWidth * productHeight, AlwaysSmall * width * height)
             && patch.Left < product.Right + reach && patch.Right > product.Left - reach
             && patch.Top < product.Bottom + reach && patch.Bottom > product.Top - reach;
     }

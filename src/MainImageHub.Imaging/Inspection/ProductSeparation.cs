@@ -239,7 +239,7 @@ internal static class ProductSeparation
 
         private void Grow(FrameColour colour, int tail)
         {
-            var tolerance = (int)(Math.Clamp(6 + (3 * colour.Noise), 8, 20) * (1 << Fraction));
+            var tolerance = (int)(Math.Clamp(4 + (3 * colour.Noise), 5, 20) * (1 << Fraction));
             var (width, height) = (_picture.Width, _picture.Height);
             for (var head = 0; head < tail; head++)
             {
