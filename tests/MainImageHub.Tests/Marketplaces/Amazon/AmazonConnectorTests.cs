@@ -185,7 +185,7 @@ public sealed class AmazonConnectorTests(ITestOutputHelper output) : ConnectorCo
     {
         Marketplace.On(IsPush, TakenIn);
 
-        await Connector.PushMainImageAsync(Store, Push() with { Text = new ListingText("en-US", "A red suitcase", ["suitcase", "carry on"]) });
+        await Connector.PushMainImageAsync(Store, Push() with { Text = new MainImageHub.Marketplaces.ListingText("en-US", "A red suitcase", ["suitcase", "carry on"]) });
 
         using var body = JsonDocument.Parse(Marketplace.Requests.Single(IsPush).Body);
         var patches = body.RootElement.GetProperty("patches").EnumerateArray().ToDictionary(patch => patch.GetProperty("path").GetString()!, patch => patch.GetProperty("value")[0]);
