@@ -48,7 +48,7 @@ internal static class HubBuilder
             services.AddMarketplaceSimulator(simulator =>
             {
                 simulator.LibvipsPath ??= parts.LibvipsPath;
-                simulator.StatePath ??= Path.Combine(dataDirectory, "simulator");
+                simulator.StatePath ??= Path.Combine(dataDirectory, "simulator", "world.json");
             });
         }
 
