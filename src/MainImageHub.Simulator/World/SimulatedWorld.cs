@@ -88,7 +88,8 @@ internal sealed class SimulatedWorld(SimulatorOptions options, SimulationClock c
         var hidden = listing.HiddenByOrder || BreaksVisibility(listing);
         if (listing.Visibility.Count == 0 || listing.Hidden != hidden)
         {
-            listing.Visibility.Add(new VisibilitySpan(at, hidden));
+            var last = listing.Visibility.Count > 0 ? listing.Visibility[^1].From : at;
+            listing.Visibility.Add(new VisibilitySpan(last > at ? last : at, hidden));
         }
 
         Touch();
