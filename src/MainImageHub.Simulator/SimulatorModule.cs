@@ -66,6 +66,7 @@ public static class SimulatorModule
         services.AddSingleton<ListingsApi>();
         services.AddSingleton<SubmissionsApi>();
         services.AddSingleton<CatalogApi>();
+        services.AddSingleton<ProductTypesApi>();
         services.AddSingleton<SalesAndTrafficReport>();
         services.AddSingleton<SearchCatalogReport>();
         services.AddSingleton<ReportsApi>();

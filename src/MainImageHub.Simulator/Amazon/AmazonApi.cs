@@ -17,6 +17,11 @@ internal static class AmazonApi
         Map<SubmissionsApi>(routes, "PATCH", items + "/{sku}", new("patchListingsItem", 5, 5), (api, call) => api.PatchAsync(call));
         Map<SubmissionsApi>(routes, "DELETE", items + "/{sku}", new("deleteListingsItem", 5, 5), (api, call) => api.DeleteAsync(call));
         Map<CatalogApi>(routes, "GET", "/catalog/2022-04-01/items/{asin}", new("getCatalogItem", 2, 2), (api, call) => api.GetAsync(call));
+        Map<ProductTypesApi>(routes, "GET", "/definitions/2020-09-01/productTypes/{productType}", new("getDefinitionsProductType", 5, 10), (api, call) => api.GetAsync(call));
+        routes.MapGet("/schemas/{productType}.json", (string productType, HttpContext http, OperationRunner runner) =>
+            runner.RunAsync(http, "amazon/productTypeSchema", Results.StatusCode, _ => Task.FromResult(ProductTypesApi.Download(productType))));
+        routes.MapGet("/sellers/v1/marketplaceParticipations", (HttpContext http, AmazonGateway gateway) =>
+            gateway.RunAsync(http, new("getMarketplaceParticipations", 0.016, 15), _ => SellersApi.ParticipationsAsync()));
 
         const string reports = "/reports/2021-06-30";
         Map<ReportsApi>(routes, "POST", reports + "/reports", new("createReport", 0.0167, 15), (api, call) => api.CreateAsync(call));

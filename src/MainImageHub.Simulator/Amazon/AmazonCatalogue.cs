@@ -22,7 +22,7 @@ internal sealed class AmazonCatalogue(SimulatedWorld world, Catalogue catalogue)
 
     public IReadOnlyList<Listing> Of(string seller, AmazonSite site)
     {
-        if (!world.KnownSellers.Contains(seller) && world.Options.CreateUnknownListings)
+        if (!world.Knows(Marketplace, seller, site.Code) && world.Options.CreateUnknownListings)
         {
             Seed(seller, site, world.Options.NewSellerListings, world.Options.NewSellerFlawedShare);
         }
@@ -44,7 +44,6 @@ internal sealed class AmazonCatalogue(SimulatedWorld world, Catalogue catalogue)
             }
         }
 
-        world.KnownSellers.Add(seller);
         return created;
     }
 

@@ -20,6 +20,16 @@ internal sealed record AmazonSite(string Code, string MarketplaceId, string Curr
     public static bool TryByMarketplaceId(string? id, [NotNullWhen(true)] out AmazonSite? site) =>
         (site = All.FirstOrDefault(s => s.MarketplaceId == id)) is not null;
 
+    public static IReadOnlyList<AmazonSite> Every => All;
+
+    public string TopLevelDomain => Code switch
+    {
+        "US" => "com",
+        "UK" or "JP" or "ZA" => $"co.{Code.ToLowerInvariant()}",
+        "MX" or "BR" or "BE" or "TR" or "AU" => $"com.{Code.ToLowerInvariant()}",
+        _ => Code.ToLowerInvariant(),
+    };
+
     /// <summary>The United Kingdom answers to both of its codes.</summary>
     public static bool TryByCode(string? code, [NotNullWhen(true)] out AmazonSite? site) =>
         (site = All.FirstOrDefault(s => s.Code.Equals(code is "GB" or "gb" ? "UK" : code, StringComparison.OrdinalIgnoreCase))) is not null;

@@ -47,7 +47,7 @@ internal sealed record FaultOrder(string Operation, FaultKind Kind, int? Status 
         Id = Guid.CreateVersion7().ToString(),
         Operation = Operation,
         Kind = Kind,
-        Status = Status ?? 500,
+        Status = Status ?? (Kind == FaultKind.Html ? 200 : 500),
         Seconds = Seconds,
         Probability = Probability,
         Remaining = Count,

@@ -54,6 +54,16 @@ internal sealed class Canvas
         var bottom = Math.Min(_size - 1, (int)((centreY + (height / 2)) * _size) + 2);
         var left = Math.Max(0, (int)((centreX - (width / 2)) * _size) - 2);
         var right = Math.Min(_size - 1, (int)((centreX + (width / 2)) * _size) + 2);
+
+        // The light comes from the side, so a column has one ink.
+        var inks = new Ink[right - left + 1];
+        for (var x = left; x <= right; x++)
+        {
+            var dx = (((x + 0.5) / _size) - centreX) / width;
+            var light = flat ? 0 : (0.35 * Math.Exp(-(dx + 0.22) * (dx + 0.22) * 40)) - (0.3 * Math.Max(0, dx));
+            inks[x - left] = light >= 0 ? ink.Towards(Ink.White, light) : ink.Towards(default, -light);
+        }
+
         for (var y = top; y <= bottom; y++)
         {
             for (var x = left; x <= right; x++)
@@ -63,8 +73,7 @@ internal sealed class Canvas
                 var cover = Math.Clamp(0.5 - (distance(dx, dy) * _size), 0, 1);
                 if (cover > 0)
                 {
-                    var light = flat ? 0 : (0.35 * Math.Exp(-Math.Pow((dx / width) + 0.22, 2) * 40)) - (0.3 * Math.Max(0, dx / width));
-                    Blend(((y * _size) + x) * 3, light >= 0 ? ink.Towards(Ink.White, light) : ink.Towards(default, -light), cover);
+                    Blend(((y * _size) + x) * 3, inks[x - left], cover);
                 }
             }
         }

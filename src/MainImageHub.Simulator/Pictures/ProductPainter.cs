@@ -7,10 +7,15 @@ internal static class ProductPainter
 {
     public static IReadOnlyList<string> Products { get; } = ["bottle", "mug", "lamp", "headphones", "speaker", "backpack", "watch", "ball"];
 
+    private static readonly (string Name, double Hue)[] Hues = [("Red", 0), ("Orange", 0.08), ("Yellow", 0.14), ("Green", 0.36), ("Teal", 0.49), ("Blue", 0.6), ("Violet", 0.75), ("Pink", 0.91)];
+
+    /// <summary>The colour a title should name. What follows a # shows the same thing again.</summary>
+    public static string ColourName(string variation) => HueOf(variation).Name;
+
     public static byte[] PaintPng(Drawing drawing)
     {
-        var dice = Dice.For(drawing.Product, drawing.Variation);
-        var body = Colour(dice.Uniform(), 0.75, 0.45 + (0.4 * dice.Uniform()));
+        var dice = Dice.For("paint", drawing.Product, drawing.Variation);
+        var body = Colour(HueOf(drawing.Variation).Hue, 0.75, 0.45 + (0.4 * dice.Uniform()));
         var accent = Colour(dice.Uniform(), 0.5, 0.3 + (0.5 * dice.Uniform()));
         var dark = new Ink(38, 40, 46);
         var canvas = new Canvas(drawing.Size, drawing.WhiteBackground ? Ink.White : new Ink(206, 208, 211));
@@ -22,6 +27,8 @@ internal static class ProductPainter
 
         return PngWriter.Write(canvas.Pixels, drawing.Size, drawing.Size);
     }
+
+    private static (string Name, double Hue) HueOf(string variation) => Dice.For("hue", variation.Split('#')[0]).Pick<(string, double)>(Hues);
 
     private static void Paint(Frame f, string product, Ink body, Ink accent, Ink dark)
     {

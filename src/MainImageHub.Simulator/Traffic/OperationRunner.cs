@@ -72,7 +72,7 @@ internal sealed class OperationRunner(SimulatedWorld world, FaultBook faults, Re
                 context.Abort();
                 return true;
             case FaultKind.Html:
-                await Results.Content("<!doctype html><html><body><h1>Sorry! Something went wrong on our end.</h1></body></html>", "text/html", Encoding.UTF8, fault.Status is 500 ? 200 : fault.Status)
+                await Results.Content("<!doctype html><html><body><h1>Sorry! Something went wrong on our end.</h1></body></html>", "text/html", Encoding.UTF8, fault.Status)
                     .ExecuteAsync(context);
                 return true;
             default:

@@ -7,7 +7,6 @@ internal sealed class Catalogue(SimulatedWorld world, PictureLibrary pictures)
 {
     private static readonly string[] Brands = ["Norvale", "Kestrel & Pine", "Lumora", "Hearthwick", "Tidal Goods", "Orrin"];
     private static readonly string[] Qualities = ["Everyday", "Classic", "Compact", "Studio", "Travel", "Premium"];
-    private static readonly string[] Colours = ["Red", "Blue", "Green", "Yellow", "Violet", "Teal"];
     private static readonly Flaw[] Flaws = [Flaw.GreyBackground, Flaw.SmallProduct, Flaw.Badge, Flaw.TooSmall];
 
     private static readonly Dictionary<string, (string Noun, string ProductType)> Kinds = new(StringComparer.Ordinal)
@@ -35,7 +34,7 @@ internal sealed class Catalogue(SimulatedWorld world, PictureLibrary pictures)
         {
             Key = key,
             ExternalId = world.ShortId(key.Marketplace, key.Seller, key.Sku),
-            Title = $"{brand} {dice.Pick<string>(Qualities)} {noun}, {dice.Pick<string>(Colours)}",
+            Title = $"{brand} {dice.Pick<string>(Qualities)} {noun}, {ProductPainter.ColourName(Variation(key))}",
             Brand = brand,
             ProductType = productType,
             Price = Math.Round((decimal)dice.Between(9, 79)) - 0.01m,
@@ -43,8 +42,8 @@ internal sealed class Catalogue(SimulatedWorld world, PictureLibrary pictures)
             Created = now.AddDays(-world.Options.HistoryDays),
             Updated = now,
         };
-        Hang(listing, Listing.Main, new Drawing(product, $"{key.Seller}/{key.Sku}", flaw));
-        Hang(listing, "PT01", new Drawing(product, $"{key.Seller}/{key.Sku}/2", Flaw.None));
+        Hang(listing, Listing.Main, new Drawing(product, Variation(key), flaw));
+        Hang(listing, "PT01", new Drawing(product, $"{Variation(key)}#2", Flaw.None));
         return listing;
     }
 
@@ -58,6 +57,8 @@ internal sealed class Catalogue(SimulatedWorld world, PictureLibrary pictures)
     /// <summary>A picture some other seller of the product might have sent.</summary>
     public Picture Foreign(Listing listing, string variation) =>
         world.Add(pictures.Draw(new Drawing(ProductPainter.Products[Dice.For(listing.ExternalId).Below(ProductPainter.Products.Count)], $"foreign/{listing.ExternalId}/{variation}", Flaw.None)));
+
+    private static string Variation(ListingKey key) => $"{key.Seller}/{key.Sku}";
 
     private void Hang(Listing listing, string slot, Drawing drawing) =>
         listing.Show(slot, world.Add(pictures.Draw(drawing)).Id, listing.Created, "seller");

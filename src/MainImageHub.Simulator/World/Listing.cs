@@ -63,7 +63,9 @@ internal sealed class Listing
             Slots[slot] = spans = [];
         }
 
-        spans.Add(new PictureSpan(at, pictureId, why));
-        Updated = at;
+        // A delayed picture's moment can lie before a foreign change made since; history stays in order.
+        var from = spans.Count > 0 && spans[^1].From > at ? spans[^1].From : at;
+        spans.Add(new PictureSpan(from, pictureId, why));
+        Updated = from;
     }
 }

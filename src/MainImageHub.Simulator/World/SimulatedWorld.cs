@@ -12,6 +12,7 @@ internal sealed class SimulatedWorld(SimulatorOptions options, SimulationClock c
     private readonly Dictionary<string, Picture> _pictures = new(StringComparer.Ordinal);
     private readonly List<Submission> _submissions = [];
     private readonly List<Mischief> _mischief = [];
+    private readonly HashSet<(string Marketplace, string Seller, string Site)> _known = [];
     private long _submissionCount;
 
     public Lock Gate { get; } = new();
@@ -19,9 +20,6 @@ internal sealed class SimulatedWorld(SimulatorOptions options, SimulationClock c
     public SimulationClock Clock => clock;
 
     public SimulatorOptions Options => options;
-
-    /// <summary>Sellers whose catalogue has been asked for; only those never seen are given one of their own.</summary>
-    public HashSet<string> KnownSellers { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Grows with every change; what the saver watches.</summary>
     public long Revision { get; private set; }
@@ -41,10 +39,13 @@ internal sealed class SimulatedWorld(SimulatorOptions options, SimulationClock c
     public Listing? FindOnSite(string marketplace, string site, string externalId) =>
         _listings.Values.FirstOrDefault(l => l.Key.Marketplace == marketplace && l.Key.Site == site && l.ExternalId == externalId && !l.Deleted);
 
+    /// <summary>Whether this seller was ever seen on this site; who was not is given a catalogue of its own.</summary>
+    public bool Knows(string marketplace, string seller, string site) => _known.Contains((marketplace, seller, site));
+
     public void Add(Listing listing)
     {
         _listings[listing.Key] = listing;
-        KnownSellers.Add(listing.Key.Seller);
+        _known.Add((listing.Key.Marketplace, listing.Key.Seller, listing.Key.Site));
         Settle(listing, listing.Created);
         Touch();
     }
@@ -87,7 +88,8 @@ internal sealed class SimulatedWorld(SimulatorOptions options, SimulationClock c
         var hidden = listing.HiddenByOrder || BreaksVisibility(listing);
         if (listing.Visibility.Count == 0 || listing.Hidden != hidden)
         {
-            listing.Visibility.Add(new VisibilitySpan(at, hidden));
+            var last = listing.Visibility.Count > 0 ? listing.Visibility[^1].From : at;
+            listing.Visibility.Add(new VisibilitySpan(last > at ? last : at, hidden));
         }
 
         Touch();
@@ -132,7 +134,7 @@ internal sealed class SimulatedWorld(SimulatorOptions options, SimulationClock c
         _pictures.Clear();
         _submissions.Clear();
         _mischief.Clear();
-        KnownSellers.Clear();
+        _known.Clear();
         Touch();
     }
 
@@ -149,7 +151,7 @@ internal sealed class SimulatedWorld(SimulatorOptions options, SimulationClock c
         Now = clock.Now,
         Speed = clock.Speed,
         SubmissionCount = _submissionCount,
-        Sellers = [.. KnownSellers],
+        Sellers = [.. _known.Select(k => new KnownSeller(k.Marketplace, k.Seller, k.Site))],
         Listings = [.. _listings.Values],
         Pictures = [.. _pictures.Values],
         Submissions = [.. _submissions],
@@ -161,13 +163,15 @@ internal sealed class SimulatedWorld(SimulatorOptions options, SimulationClock c
         Clear();
         clock.Resume(snapshot.Now, snapshot.Speed);
         _submissionCount = snapshot.SubmissionCount;
-        KnownSellers.UnionWith(snapshot.Sellers);
+        _known.UnionWith(snapshot.Sellers.Select(s => (s.Marketplace, s.Seller, s.Site)));
         snapshot.Listings.ForEach(l => _listings[l.Key] = l);
         snapshot.Pictures.ForEach(p => _pictures[p.Id] = p);
         _submissions.AddRange(snapshot.Submissions);
         _mischief.AddRange(snapshot.Mischief);
     }
 }
+
+internal sealed record KnownSeller(string Marketplace, string Seller, string Site);
 
 /// <summary>The world as it is written to disk.</summary>
 internal sealed record WorldSnapshot
@@ -178,7 +182,7 @@ internal sealed record WorldSnapshot
 
     public long SubmissionCount { get; init; }
 
-    public List<string> Sellers { get; init; } = [];
+    public List<KnownSeller> Sellers { get; init; } = [];
 
     public List<Listing> Listings { get; init; } = [];
 

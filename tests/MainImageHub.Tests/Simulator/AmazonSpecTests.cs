@@ -48,6 +48,19 @@ public sealed class AmazonSpecTests
     }
 
     [SpecFact]
+    public async Task Product_type_and_participation_answers_are_as_modelled()
+    {
+        await using var market = await SimulatedMarketplace.StartAsync();
+        var definition = await market.Amazon.GetFromJsonAsync<JsonElement>($"definitions/2020-09-01/productTypes/LAMP?marketplaceIds={SimulatedMarketplace.UnitedStates}");
+        SharedSpecs.Load("amazon-sp-api/models/definitionsProductTypes_2020-09-01.json").Violations(definition, "ProductTypeDefinition").Should().BeEmpty();
+        var schema = await market.Amazon.GetStringAsync(definition.GetProperty("schema").GetProperty("link").GetProperty("resource").GetString());
+        schema.Should().Contain("main_product_image_locator");
+
+        var participations = await market.Amazon.GetFromJsonAsync<JsonElement>("sellers/v1/marketplaceParticipations");
+        SharedSpecs.Load("amazon-sp-api/models/sellers.json").Violations(participations, "GetMarketplaceParticipationsResponse").Should().BeEmpty();
+    }
+
+    [SpecFact]
     public async Task Reports_and_what_is_in_them_are_as_modelled()
     {
         await using var market = await SimulatedMarketplace.StartAsync();

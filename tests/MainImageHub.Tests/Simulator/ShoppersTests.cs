@@ -49,11 +49,9 @@ public sealed class ShoppersTests
     {
         await using var market = await SimulatedMarketplace.StartAsync(o => o.HistoryDays = 700);
         var last = Yesterday(market);
-        List<double> logs = [];
-        for (var back = 690; back > 0; back--)
-        {
-            logs.Add(Math.Log((await DayAsync(market, "A", last.AddDays(-back))).Impressions));
-        }
+        var listing = await ListingAsync(market, "A");
+        var shoppers = market.Services.GetRequiredService<Shoppers>();
+        var logs = Enumerable.Range(1, 690).Select(i => Math.Log(shoppers.Day(listing, last.AddDays(i - 691)).Impressions)).ToList();
 
         // The weekday swing is taken out first.
         var weekday = logs.Select((v, i) => (v, i)).GroupBy(x => x.i % 7).ToDictionary(g => g.Key, g => g.Average(x => x.v));

@@ -23,7 +23,11 @@ internal sealed class SimulatedMarketplace : IAsyncDisposable
 
     private SimulatedMarketplace(WebApplication app, ConcurrentDictionary<string, byte[]> hosted)
     {
-        _stop = app.DisposeAsync;
+        _stop = async () =>
+        {
+            await app.StopAsync(CancellationToken.None);
+            await app.DisposeAsync();
+        };
         Services = app.Services;
         _hosted = hosted;
         Origin = app.Urls.Single();
