@@ -26,7 +26,7 @@ public sealed class RotationAnalysisTests
     public void A_lift_of_twenty_per_cent_is_mostly_seen_in_eight_weeks()
     {
         var better = new SimulatedRotation(100, 0.1, 0.2, 8, Segmentation.WeekParts);
-        Enumerable.Range(1, 300).AsParallel().Count(run => better.Analyse((ulong)run).AsVerified!.P <= 0.05).Should().BeGreaterThan(240);
+        Enumerable.Range(1, 300).AsParallel().Count(run => better.Analyse((ulong)run).AsVerified!.P <= 0.05).Should().BeGreaterThan(225);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class RotationAnalysisTests
     [Theory]
     [InlineData(4, 100, 0.1, Segmentation.WeekParts, 0.25)]
     [InlineData(8, 100, 0.1, Segmentation.WeekParts, 0.15)]
-    [InlineData(8, 20, 0.1, Segmentation.WeekParts, 0.25)]
+    [InlineData(8, 20, 0.1, Segmentation.WeekParts, 0.3)]
     [InlineData(8, 500, 0.2, Segmentation.WeekParts, 0.25)]
     public void The_planners_smallest_visible_lift_agrees_with_simulation(int weeks, double clicks, double noise, Segmentation segmentation, double simulated) =>
         SmallestVisibleLift.For(weeks, clicks, noise, segmentation).Should().BeInRange(simulated * 0.7, simulated * 1.3);

@@ -59,12 +59,14 @@ public sealed class RotationPlanTests
         RotationPlan.TryCreate(Request(3, weeks), out _, out _).Should().BeFalse();
 
     [Fact]
-    public void Segments_that_washout_eats_whole_are_not_counted_as_pairs()
+    public void Days_that_count_do_not_depend_on_the_coin_and_a_washout_that_eats_all_is_refused()
     {
-        var daily = Make(5, 8, Segmentation.Weekdays);
+        Make(5, 8).KeptShare.Should().BeApproximately(4 / 7.0, 1e-9);
+        Make(6, 8).KeptShare.Should().Be(Make(5, 8).KeptShare);
 
-        daily.UsablePairs.Should().BeLessThan(daily.Pairs);
-        daily.KeptShare.Should().BeInRange(0.2, 0.7);
+        RotationPlan.TryCreate(Request(5, 8, Segmentation.Weekdays), out _, out var refusal).Should().BeFalse();
+        refusal!.WeeksNeeded.Should().BeNull();
+        refusal.Reason.En.Should().Contain("longer segments");
     }
 
     [Fact]
