@@ -78,7 +78,10 @@ public sealed class BadInputTests : IDisposable
         var path = _pictures.Write(".jpg", polyglot);
         var result = Pictures.Engine.Ingest(path, "a.jpg", StandardRecipes.All, _pictures.Folder);
         result.Facts.Format.Should().Be(ImageFormat.Jpeg);
-        result.Files.Should().OnlyContain(f => File.ReadAllBytes(f.Path).AsSpan().IndexOf("<script>"u8) < 0);
+        foreach (var file in result.Files)
+        {
+            File.ReadAllBytes(file.Path).AsSpan().IndexOf("<script>"u8).Should().Be(-1);
+        }
     }
 
     [Theory]
