@@ -45,5 +45,6 @@ public static class StagesModule
     {
         app.MapRazorPages();
         app.MapPublicPictures();
+        app.MapAssetPictures();
     }
 }
