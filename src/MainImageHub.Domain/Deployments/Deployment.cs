@@ -301,8 +301,8 @@ public sealed class LedgerEntry : IWorkspaceOwned
     /// <summary>Null: the listing showed no picture.</summary>
     public Guid? AssetId { get; init; }
 
-    /// <summary>Null when the picture is not a version of ours.</summary>
-    public Guid? VersionId { get; init; }
+    /// <summary>Null when the picture is not, or not yet known to be, a version of ours.</summary>
+    public Guid? VersionId { get; set; }
 
     public required DateTimeOffset FirstSeenAt { get; init; }
 
