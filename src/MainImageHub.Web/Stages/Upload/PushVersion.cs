@@ -62,7 +62,7 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
         var broken = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var site in targets.Select(t => t.Store.SiteCode).Distinct().Where(rules.Knows))
         {
-            var report = reports.GetValueOrDefault(site.ToString()) ?? rules.Judge(facts, site, clock.GetUtcNow(), category, new WhiteTolerance { MaxOffWhiteShare = tolerance });
+            var report = reports.GetValueOrDefault(site.ToString()) ?? rules.Judge(facts, site, clock.GetUtcNow(), category, new WhiteTolerance { MostOffWhite = tolerance });
             if (report.Verdict == Verdict.Fail)
             {
                 broken[site.ToString()] = [.. report.Findings.Where(f => f.Verdict == Verdict.Fail).Select(f => f.Rule)];
