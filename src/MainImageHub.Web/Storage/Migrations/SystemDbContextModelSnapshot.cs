@@ -700,6 +700,10 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("facts");
 
+                    b.Property<Guid?>("ImportId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("import_id");
+
                     b.Property<string>("Issues")
                         .IsRequired()
                         .HasColumnType("jsonb")
@@ -709,6 +713,11 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("live_asset_id");
 
+                    b.Property<string>("LiveBrokenRules")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("live_broken_rules");
+
                     b.Property<string>("LivePictureUrl")
                         .HasColumnType("text")
                         .HasColumnName("live_picture_url");
@@ -716,6 +725,15 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.Property<DateTimeOffset?>("LiveSeenAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("live_seen_at");
+
+                    b.Property<string>("LiveVerdict")
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("live_verdict");
+
+                    b.Property<bool>("LookPending")
+                        .HasColumnType("boolean")
+                        .HasColumnName("look_pending");
 
                     b.Property<string>("ParentExternalId")
                         .HasColumnType("text")
@@ -760,11 +778,18 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.HasKey("Id")
                         .HasName("pk_listing");
 
+                    b.HasIndex("ImportId")
+                        .HasDatabaseName("ix_listing_import_id")
+                        .HasFilter("look_pending");
+
                     b.HasIndex("ProductId")
                         .HasDatabaseName("ix_listing_product_id");
 
                     b.HasIndex("StoreId", "Sku")
                         .HasDatabaseName("ix_listing_store_id_sku");
+
+                    b.HasIndex("WorkspaceId", "LiveVerdict")
+                        .HasDatabaseName("ix_listing_workspace_id_live_verdict");
 
                     b.HasIndex("WorkspaceId", "ProductId")
                         .HasDatabaseName("ix_listing_workspace_id_product_id");
@@ -873,6 +898,15 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.Property<int>("ListingsRead")
                         .HasColumnType("integer")
                         .HasColumnName("listings_read");
+
+                    b.Property<DateTimeOffset?>("ListingsReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("listings_read_at");
+
+                    b.Property<string>("MissingSkus")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("missing_skus");
 
                     b.Property<int>("PicturesBreakingRules")
                         .HasColumnType("integer")
@@ -1280,6 +1314,97 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasDatabaseName("ix_product_family_workspace_id_sku");
 
                     b.ToTable("product_family");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Retirements.Retirement", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("archived_at");
+
+                    b.Property<long>("BytesReleased")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes_released");
+
+                    b.Property<string>("Live")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("live");
+
+                    b.Property<Guid>("MainImageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("main_image_id");
+
+                    b.Property<int>("PicturesKept")
+                        .HasColumnType("integer")
+                        .HasColumnName("pictures_kept");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("problem");
+
+                    b.Property<bool>("Purge")
+                        .HasColumnType("boolean")
+                        .HasColumnName("purge");
+
+                    b.Property<DateTimeOffset?>("PurgeDueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("purge_due_at");
+
+                    b.Property<DateTimeOffset?>("PurgedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("purged_at");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid?>("ReplaceWithVersionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("replace_with_version_id");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<Guid?>("RequestedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("requested_by");
+
+                    b.Property<string>("RequestedByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("requested_by_name");
+
+                    b.Property<int>("RetainDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("retain_days");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<uint>("xmin")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_retirement");
+
+                    b.HasIndex("MainImageId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_retirement_main_image_id");
+
+                    b.ToTable("retirement");
                 });
 
             modelBuilder.Entity("MainImageHub.Domain.Workspaces.ApiToken", b =>
@@ -2059,6 +2184,16 @@ namespace MainImageHub.Web.Storage.Migrations
                         .WithMany()
                         .HasForeignKey("FamilyId")
                         .HasConstraintName("fk_product_product_families_family_id");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Retirements.Retirement", b =>
+                {
+                    b.HasOne("MainImageHub.Domain.MainImage", null)
+                        .WithMany()
+                        .HasForeignKey("MainImageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_retirement_main_image_main_image_id");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
