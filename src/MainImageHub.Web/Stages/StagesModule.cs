@@ -17,6 +17,7 @@ public static class StagesModule
     public static IServiceCollection AddStages(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(RuleBook.FromEmbeddedPacks())
         .AddScoped<AssetIntake>()
+        .AddScoped<ComplianceJudge>()
         .AddScoped<LivePictures>()
         .AddWorkspace()
         .AddStores()
