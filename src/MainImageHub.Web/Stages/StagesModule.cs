@@ -46,6 +46,7 @@ public static class StagesModule
     {
         app.MapRazorPages();
         app.MapPublicPictures();
+        app.MapAssetPictures();
         app.MapDesignStreams();
     }
 }

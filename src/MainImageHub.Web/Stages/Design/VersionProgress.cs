@@ -7,6 +7,7 @@ using MainImageHub.Web.Security;
 using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
 
 namespace MainImageHub.Web.Stages.Design;
 
@@ -23,12 +24,12 @@ internal static class VersionProgress
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapGet("/w/{workspace}/versions/{id:guid}/progress", StreamAsync).Requires(HubAction.Read).ExcludeFromDescription();
 
-    private static async Task<ServerSentEventsResult<string>> StreamAsync(Guid id, HubDbContext db, TimeProvider clock, CancellationToken cancellationToken) =>
+    private static async Task<ServerSentEventsResult<string>> StreamAsync(Guid id, HubDbContext db, IStringLocalizer<DesignWords> words, TimeProvider clock, CancellationToken cancellationToken) =>
         await db.Versions.AnyAsync(v => v.Id == id, cancellationToken)
-            ? TypedResults.ServerSentEvents(WatchAsync(id, db, clock, cancellationToken))
+            ? TypedResults.ServerSentEvents(WatchAsync(id, db, words, clock, cancellationToken))
             : throw HttpProblems.NotFound.Because();
 
-    private static async IAsyncEnumerable<SseItem<string>> WatchAsync(Guid id, HubDbContext db, TimeProvider clock, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<SseItem<string>> WatchAsync(Guid id, HubDbContext db, IStringLocalizer<DesignWords> words, TimeProvider clock, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         VersionStatus? told = null;
         var began = clock.GetTimestamp();
@@ -44,7 +45,7 @@ internal static class VersionProgress
             if (status != told)
             {
                 told = status;
-                yield return new SseItem<string>(status.ToString(), Step);
+                yield return new SseItem<string>(words["progress." + status], Step);
             }
 
             await Task.Delay(Glance, clock, cancellationToken);

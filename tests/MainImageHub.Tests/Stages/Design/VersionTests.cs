@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using MainImageHub.Domain;
+using MainImageHub.Domain.Briefs;
 using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Lifecycle;
+using MainImageHub.Domain.Products;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Tests.Imaging;
 using MainImageHub.Tests.Support;
@@ -275,8 +277,8 @@ public sealed class VersionTests(HubApp app) : IClassFixture<HubApp>, IDisposabl
     private Task<Guid> PlannedElsewhereAsync(Guid workspaceId) => app.WithDbAsync(async db =>
     {
         var now = TimeProvider.System.GetUtcNow();
-        var product = new Domain.Products.Product { WorkspaceId = workspaceId, Sku = "ELSE-1", Title = "Mug", CreatedAt = now };
-        var image = MainImage.Plan(workspaceId, product.Id, Scope.ForSite("amazon", "US"), MainImage.MainSlot, Domain.Briefs.Brief.Empty, null, null, Actor.Background("test"), now);
+        var product = new Product { WorkspaceId = workspaceId, Sku = "ELSE-1", Title = "Mug", CreatedAt = now };
+        var image = MainImage.Plan(workspaceId, product.Id, Scope.ForSite("amazon", "US"), MainImage.MainSlot, Brief.Empty, null, null, Actor.Background("test"), now);
         db.AddRange(product, image);
         await db.SaveChangesAsync();
         return image.Id;
