@@ -17,6 +17,7 @@ public static class StagesModule
     public static IServiceCollection AddStages(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(RuleBook.FromEmbeddedPacks())
         .AddScoped<AssetIntake>()
+        .AddScoped<ComplianceJudge>()
         .AddScoped<LivePictures>()
         .AddScoped<LiveSightings>()
         .AddWorkspace()
@@ -47,5 +48,6 @@ public static class StagesModule
         app.MapRazorPages();
         app.MapPublicPictures();
         app.MapAssetPictures();
+        app.MapDesignStreams();
     }
 }
