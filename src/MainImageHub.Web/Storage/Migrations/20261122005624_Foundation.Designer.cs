@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace MainImageHub.Web.Storage.Migrations
 {
     [DbContext(typeof(SystemDbContext))]
-    [Migration("20261122001013_Foundation")]
+    [Migration("20261122005624_Foundation")]
     partial class Foundation
     {
         /// <inheritdoc />
@@ -302,6 +302,10 @@ namespace MainImageHub.Web.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("jsonb")
                         .HasColumnName("voided_pairs");
+
+                    b.Property<int>("WashoutDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("washout_days");
 
                     b.Property<int>("Weeks")
                         .HasColumnType("integer")
@@ -1057,6 +1061,62 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.ToTable("main_image");
                 });
 
+            modelBuilder.Entity("MainImageHub.Domain.Metrics.FigureReading", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Cursor")
+                        .HasColumnType("text")
+                        .HasColumnName("cursor");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateOnly>("FromDay")
+                        .HasColumnType("date")
+                        .HasColumnName("from_day");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("problem");
+
+                    b.Property<long>("RowsRead")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rows_read");
+
+                    b.Property<long>("RowsUnknown")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rows_unknown");
+
+                    b.Property<Guid>("StoreId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("store_id");
+
+                    b.Property<DateOnly>("ToDay")
+                        .HasColumnType("date")
+                        .HasColumnName("to_day");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_figure_reading");
+
+                    b.HasIndex("StoreId", "Id")
+                        .HasDatabaseName("ix_figure_reading_store_id_id");
+
+                    b.ToTable("figure_reading");
+                });
+
             modelBuilder.Entity("MainImageHub.Domain.Metrics.MetricDay", b =>
                 {
                     b.Property<Guid>("ListingId")
@@ -1151,6 +1211,10 @@ namespace MainImageHub.Web.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("jsonb")
                         .HasColumnName("problems");
+
+                    b.Property<byte[]>("RejectedSha256")
+                        .HasColumnType("bytea")
+                        .HasColumnName("rejected_sha256");
 
                     b.Property<Guid?>("RequestedBy")
                         .HasColumnType("uuid")
@@ -2054,6 +2118,16 @@ namespace MainImageHub.Web.Storage.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_main_image_products_product_id");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Metrics.FigureReading", b =>
+                {
+                    b.HasOne("MainImageHub.Domain.Listings.Store", null)
+                        .WithMany()
+                        .HasForeignKey("StoreId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_figure_reading_store_store_id");
                 });
 
             modelBuilder.Entity("MainImageHub.Domain.Products.Product", b =>

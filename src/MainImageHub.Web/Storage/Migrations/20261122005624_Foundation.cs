@@ -170,6 +170,7 @@ namespace MainImageHub.Web.Storage.Migrations
                     rows_accepted = table.Column<long>(type: "bigint", nullable: false),
                     rows_rejected = table.Column<long>(type: "bigint", nullable: false),
                     problems = table.Column<string>(type: "jsonb", nullable: false),
+                    rejected_sha256 = table.Column<byte[]>(type: "bytea", nullable: true),
                     requested_by = table.Column<Guid>(type: "uuid", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
@@ -371,6 +372,33 @@ namespace MainImageHub.Web.Storage.Migrations
                         column: x => x.family_id,
                         principalTable: "product_family",
                         principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "figure_reading",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    workspace_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    store_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    from_day = table.Column<DateOnly>(type: "date", nullable: false),
+                    to_day = table.Column<DateOnly>(type: "date", nullable: false),
+                    cursor = table.Column<string>(type: "text", nullable: true),
+                    rows_read = table.Column<long>(type: "bigint", nullable: false),
+                    rows_unknown = table.Column<long>(type: "bigint", nullable: false),
+                    problem = table.Column<string>(type: "jsonb", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_figure_reading", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_figure_reading_store_store_id",
+                        column: x => x.store_id,
+                        principalTable: "store",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -632,6 +660,7 @@ namespace MainImageHub.Web.Storage.Migrations
                     weeks = table.Column<int>(type: "integer", nullable: false),
                     segmentation = table.Column<string>(type: "text", nullable: false),
                     time_zone = table.Column<string>(type: "text", nullable: false),
+                    washout_days = table.Column<int>(type: "integer", nullable: false),
                     promote_winner = table.Column<bool>(type: "boolean", nullable: false),
                     status = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
                     starts_on = table.Column<DateOnly>(type: "date", nullable: true),
@@ -797,6 +826,11 @@ namespace MainImageHub.Web.Storage.Migrations
                 name: "ix_experiment_workspace_id_main_image_id",
                 table: "experiment",
                 columns: new[] { "workspace_id", "main_image_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_figure_reading_store_id_id",
+                table: "figure_reading",
+                columns: new[] { "store_id", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_idempotent_answer_workspace_id_member_id_key",
@@ -1017,6 +1051,9 @@ namespace MainImageHub.Web.Storage.Migrations
 
             migrationBuilder.DropTable(
                 name: "experiment");
+
+            migrationBuilder.DropTable(
+                name: "figure_reading");
 
             migrationBuilder.DropTable(
                 name: "idempotent_answer");
