@@ -1,0 +1,14 @@
+using System.Globalization;
+using MainImageHub.Web.Security;
+
+namespace MainImageHub.Web.Stages.Shared;
+
+/// <summary>Instants as the member reads them: in their time zone, in one unambiguous form for both languages.</summary>
+public static class Moments
+{
+    public static string Moment(this CurrentMember member, DateTimeOffset at) =>
+        TimeZoneInfo.ConvertTime(at, member.TimeZone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    public static DateOnly Today(this CurrentMember member, TimeProvider clock) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), member.TimeZone).DateTime);
+}
