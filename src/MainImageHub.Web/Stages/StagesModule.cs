@@ -18,6 +18,7 @@ public static class StagesModule
         .AddSingleton(RuleBook.FromEmbeddedPacks())
         .AddScoped<AssetIntake>()
         .AddScoped<LivePictures>()
+        .AddScoped<LiveSightings>()
         .AddWorkspace()
         .AddStores()
         .AddPlan()

@@ -6,6 +6,7 @@ using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Metrics;
 using MainImageHub.Domain.Products;
+using MainImageHub.Domain.Retirements;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Jobs;
@@ -64,6 +65,8 @@ public class HubDbContext : DbContext
     public DbSet<Deployment> Deployments => Set<Deployment>();
 
     public DbSet<LedgerEntry> Ledger => Set<LedgerEntry>();
+
+    public DbSet<Retirement> Retirements => Set<Retirement>();
 
     public DbSet<MetricDay> MetricDays => Set<MetricDay>();
 
