@@ -1,4 +1,5 @@
 using MainImageHub.Domain.Rules;
+using MainImageHub.Web.Stages.Demo;
 using MainImageHub.Web.Stages.Design;
 using MainImageHub.Web.Stages.Monitor;
 using MainImageHub.Web.Stages.Optimize;
@@ -27,7 +28,8 @@ public static class StagesModule
         .AddUpload()
         .AddMonitor()
         .AddOptimize()
-        .AddRetire();
+        .AddRetire()
+        .AddDemo();
 
     /// <summary>Everything under /api/v1.</summary>
     public static void MapStageEndpoints(this RouteGroupBuilder api)
