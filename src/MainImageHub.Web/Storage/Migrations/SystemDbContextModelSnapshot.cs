@@ -700,6 +700,10 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("facts");
 
+                    b.Property<Guid?>("ImportId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("import_id");
+
                     b.Property<string>("Issues")
                         .IsRequired()
                         .HasColumnType("jsonb")
@@ -709,6 +713,11 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("live_asset_id");
 
+                    b.Property<string>("LiveBrokenRules")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("live_broken_rules");
+
                     b.Property<string>("LivePictureUrl")
                         .HasColumnType("text")
                         .HasColumnName("live_picture_url");
@@ -716,6 +725,15 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.Property<DateTimeOffset?>("LiveSeenAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("live_seen_at");
+
+                    b.Property<string>("LiveVerdict")
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("live_verdict");
+
+                    b.Property<bool>("LookPending")
+                        .HasColumnType("boolean")
+                        .HasColumnName("look_pending");
 
                     b.Property<string>("ParentExternalId")
                         .HasColumnType("text")
@@ -760,11 +778,18 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.HasKey("Id")
                         .HasName("pk_listing");
 
+                    b.HasIndex("ImportId")
+                        .HasDatabaseName("ix_listing_import_id")
+                        .HasFilter("look_pending");
+
                     b.HasIndex("ProductId")
                         .HasDatabaseName("ix_listing_product_id");
 
                     b.HasIndex("StoreId", "Sku")
                         .HasDatabaseName("ix_listing_store_id_sku");
+
+                    b.HasIndex("WorkspaceId", "LiveVerdict")
+                        .HasDatabaseName("ix_listing_workspace_id_live_verdict");
 
                     b.HasIndex("WorkspaceId", "ProductId")
                         .HasDatabaseName("ix_listing_workspace_id_product_id");
@@ -873,6 +898,15 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.Property<int>("ListingsRead")
                         .HasColumnType("integer")
                         .HasColumnName("listings_read");
+
+                    b.Property<DateTimeOffset?>("ListingsReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("listings_read_at");
+
+                    b.Property<string>("MissingSkus")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("missing_skus");
 
                     b.Property<int>("PicturesBreakingRules")
                         .HasColumnType("integer")

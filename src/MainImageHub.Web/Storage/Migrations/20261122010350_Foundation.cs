@@ -383,10 +383,12 @@ namespace MainImageHub.Web.Storage.Migrations
                     skus = table.Column<string>(type: "jsonb", nullable: false),
                     status = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
                     cursor = table.Column<string>(type: "text", nullable: true),
+                    listings_read_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     listings_read = table.Column<int>(type: "integer", nullable: false),
                     pictures_read = table.Column<int>(type: "integer", nullable: false),
                     pictures_breaking_rules = table.Column<int>(type: "integer", nullable: false),
                     pictures_failed = table.Column<int>(type: "integer", nullable: false),
+                    missing_skus = table.Column<string>(type: "jsonb", nullable: false),
                     problem = table.Column<string>(type: "jsonb", nullable: true),
                     requested_by = table.Column<Guid>(type: "uuid", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -482,6 +484,10 @@ namespace MainImageHub.Web.Storage.Migrations
                     live_picture_url = table.Column<string>(type: "text", nullable: true),
                     live_asset_id = table.Column<Guid>(type: "uuid", nullable: true),
                     live_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    live_verdict = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: true),
+                    live_broken_rules = table.Column<string>(type: "jsonb", nullable: false),
+                    import_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    look_pending = table.Column<bool>(type: "boolean", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
                 },
@@ -810,6 +816,12 @@ namespace MainImageHub.Web.Storage.Migrations
                 columns: new[] { "listing_id", "slot", "first_seen_at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_listing_import_id",
+                table: "listing",
+                column: "import_id",
+                filter: "look_pending");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_listing_product_id",
                 table: "listing",
                 column: "product_id");
@@ -824,6 +836,11 @@ namespace MainImageHub.Web.Storage.Migrations
                 name: "ix_listing_store_id_sku",
                 table: "listing",
                 columns: new[] { "store_id", "sku" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_listing_workspace_id_live_verdict",
+                table: "listing",
+                columns: new[] { "workspace_id", "live_verdict" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_listing_workspace_id_product_id",
