@@ -46,5 +46,6 @@ public static class StagesModule
     {
         app.MapRazorPages();
         app.MapPublicPictures();
+        app.MapStoreStreams();
     }
 }
