@@ -1,4 +1,5 @@
 using MainImageHub.Domain.Rules;
+using MainImageHub.Web.Stages.Demo;
 using MainImageHub.Web.Stages.Design;
 using MainImageHub.Web.Stages.Monitor;
 using MainImageHub.Web.Stages.Optimize;
@@ -19,6 +20,7 @@ public static class StagesModule
         .AddScoped<AssetIntake>()
         .AddScoped<ComplianceJudge>()
         .AddScoped<LivePictures>()
+        .AddScoped<LiveSightings>()
         .AddWorkspace()
         .AddStores()
         .AddPlan()
@@ -26,7 +28,8 @@ public static class StagesModule
         .AddUpload()
         .AddMonitor()
         .AddOptimize()
-        .AddRetire();
+        .AddRetire()
+        .AddDemo();
 
     /// <summary>Everything under /api/v1.</summary>
     public static void MapStageEndpoints(this RouteGroupBuilder api)

@@ -1,0 +1,49 @@
+(() => {
+  const workspace = document.body.dataset.workspace;
+  const token = document.querySelector('meta[name="csrf-token"]')?.content;
+
+  document.body.addEventListener('htmx:configRequest', (event) => {
+    if (event.detail.verb !== 'get' && token) event.detail.headers['X-CSRF-Token'] = token;
+  });
+
+  // A refusal says itself where it wants to be shown; any other error must not land inside the page.
+  document.body.addEventListener('htmx:beforeSwap', (event) => {
+    if (event.detail.xhr.status >= 400) {
+      event.detail.shouldSwap = event.detail.xhr.getResponseHeader('HX-Retarget') !== null;
+    }
+  });
+
+  document.addEventListener('submit', (event) => {
+    const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
+    if (question && !window.confirm(question)) event.preventDefault();
+  });
+
+  document.addEventListener('click', async (event) => {
+    const button = event.target.closest('[data-copy]');
+    if (!button) return;
+    await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).textContent.trim());
+    button.classList.add('btn-success');
+  });
+
+  document.addEventListener('change', (event) => {
+    const all = event.target.closest('[data-check-all]');
+    if (!all) return;
+    document.querySelectorAll(all.dataset.checkAll).forEach((box) => { box.checked = all.checked; });
+  });
+
+  const places = { h: '', i: '/images', p: '/products', s: '/stores', j: '/jobs', m: '/members', r: '/rules' };
+  let wentToGo = 0;
+  document.addEventListener('keydown', (event) => {
+    if (event.target.closest('input, textarea, select, [contenteditable]') || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === '?') {
+      document.getElementById('shortcuts').showModal();
+    } else if (event.key === '/') {
+      const search = document.querySelector('input[type="search"]');
+      if (search) { event.preventDefault(); search.focus(); }
+    } else if (event.key === 'g') {
+      wentToGo = event.timeStamp;
+    } else if (workspace && event.key in places && event.timeStamp - wentToGo < 1500) {
+      window.location.assign(`/w/${workspace}${places[event.key]}`);
+    }
+  });
+})();
