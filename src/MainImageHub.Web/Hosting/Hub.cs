@@ -111,7 +111,7 @@ public sealed class Hub : IAsyncDisposable
             throw new StartupException($"The imaging library could not be loaded: {e.Message}", e);
         }
 
-        FirstRun.PrintAddress(App);
+        await FirstRun.StartedAsync(App);
     }
 
     public async ValueTask DisposeAsync()

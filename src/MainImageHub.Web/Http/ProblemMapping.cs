@@ -81,6 +81,7 @@ public sealed partial class ProblemMapping(IProblemDetailsService problems, ILog
             return true;
         }
 
+        RequestLanguage.Restore(httpContext);
         var (type, text) = Describe(exception);
         var status = type == HttpProblems.StaleETag ? StatusCodes.Status412PreconditionFailed : StatusOf(type.Kind);
         if (type == HttpProblems.Unexpected)

@@ -72,6 +72,8 @@ public class HubDbContext : DbContext
 
     public DbSet<MetricImport> MetricImports => Set<MetricImport>();
 
+    public DbSet<FigureReading> FigureReadings => Set<FigureReading>();
+
     public DbSet<Experiment> Experiments => Set<Experiment>();
 
     public DbSet<WorkItem> WorkItems => Set<WorkItem>();
