@@ -176,7 +176,7 @@ public sealed class FigureImportTests(HubApp app) : IClassFixture<HubApp>
         var run = app.Services.GetRequiredService<WorkRunner>().RunDueAsync(WorkGroups.Light, 100, kill.Token);
         while (!run.IsCompleted && (await app.ReadImportAsync(id)).GetProperty("rowsAccepted").GetInt64() == 0)
         {
-            await Task.Delay(10);
+            await Task.Delay(10, CancellationToken.None);
         }
 
         await kill.CancelAsync();
@@ -185,7 +185,7 @@ public sealed class FigureImportTests(HubApp app) : IClassFixture<HubApp>
 
         var import = await app.ReadImportAsync(id);
         (import.GetProperty("status").GetString(), import.GetProperty("rowsRead").GetInt64(), import.GetProperty("rowsAccepted").GetInt64()).Should().Be(("completed", 30_000, 30_000));
-        (await app.WithDbAsync(db => db.MetricDays.CountAsync(m => db.Listings.Any(l => l.Id == m.ListingId && ids.Contains(l.ExternalId))))).Should().Be(30_000);
+        (await app.WithDbAsync(db => db.MetricDays.CountAsync(m => db.Listings.Any(l => l.Id == m.ListingId && ids.Contains(l.ExternalId)), CancellationToken.None))).Should().Be(30_000);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using MainImageHub.Domain.Deployments;
+using MainImageHub.Domain.Listings;
 using MainImageHub.Tests.Imaging;
 using MainImageHub.Tests.Stages.Upload;
 using MainImageHub.Tests.Support;
@@ -102,7 +103,7 @@ internal static class FiguresShop
         return DateOnly.FromDateTime(clock.GetProperty("now").GetDateTimeOffset().UtcDateTime);
     }
 
-    public static async Task<Domain.Listings.Store> ReadFiguresAsync(Shop shop)
+    public static async Task<Store> ReadFiguresAsync(Shop shop)
     {
         (await shop.App.Owner.PostAsync($"/api/v1/stores/{shop.Store.Id}/figures", null)).StatusCode.Should().Be(HttpStatusCode.Accepted);
         await shop.App.RunWorkUntilAsync(

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using MainImageHub.Domain;
 using MainImageHub.Domain.Deployments;
-using MainImageHub.Domain.Experiments;
 using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Metrics;
 using MainImageHub.Tests.Imaging;
 using MainImageHub.Tests.Stages.Monitor;
@@ -29,7 +30,7 @@ public sealed class RotationStoryTests(HubApp app) : IClassFixture<HubApp>
         await AppealAsync(shop, 0.7);
         var id = await PlanAsync(shop, b, promote: true);
         (await app.Owner.PostAsync($"/api/v1/experiments/{id}/start", null)).StatusCode.Should().Be(HttpStatusCode.Accepted);
-        (await shop.ReadImageAsync()).Stage.Should().Be(Domain.Lifecycle.LifecycleStage.Optimize);
+        (await shop.ReadImageAsync()).Stage.Should().Be(LifecycleStage.Optimize);
 
         var plan = (await TestAsync(id)).GetProperty("plan");
         var (starts, ends) = (Day(plan, "startsOn"), Day(plan, "endsOn"));
@@ -57,7 +58,7 @@ public sealed class RotationStoryTests(HubApp app) : IClassFixture<HubApp>
         var ended = await TestAsync(id);
         (ended.GetProperty("status").GetString(), ended.GetProperty("outcome").GetString(), ended.GetProperty("finalVersionId").GetGuid()).Should().Be(("completed", "ship", b.Id));
         (await ShownAsync(shop)).Should().Be(b.Id, "the winner is seen live");
-        (await shop.ReadImageAsync()).Stage.Should().Be(Domain.Lifecycle.LifecycleStage.Monitor);
+        (await shop.ReadImageAsync()).Stage.Should().Be(LifecycleStage.Monitor);
     }
 
     [Fact]
@@ -181,7 +182,7 @@ public sealed class RotationStoryTests(HubApp app) : IClassFixture<HubApp>
         await SettleAsync(shop);
     }
 
-    private Task SettleAsync(Shop shop) => app.RunWorkUntilAsync(
+    private Task<int> SettleAsync(Shop shop) => app.RunWorkUntilAsync(
         () => app.WithDbAsync(db => db.Deployments.CountAsync(d => d.ListingId == shop.Listing.Id
             && (d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Pushing || d.Status == DeploymentStatus.Accepted))),
         open => open == 0);
@@ -189,7 +190,7 @@ public sealed class RotationStoryTests(HubApp app) : IClassFixture<HubApp>
     private Task<Guid?> ShownAsync(Shop shop) =>
         app.WithDbAsync(db => db.Ledger.Where(e => e.ListingId == shop.Listing.Id && e.EndedAt == null).Select(e => e.VersionId).SingleOrDefaultAsync());
 
-    private Task SeenAsync(Shop shop, params (Guid? Version, DateOnly From, DateOnly? To)[] stretches) => app.WithDbAsync(async db =>
+    private Task<int> SeenAsync(Shop shop, params (Guid? Version, DateOnly From, DateOnly? To)[] stretches) => app.WithDbAsync(async db =>
     {
         await db.Ledger.Where(e => e.ListingId == shop.Listing.Id).ExecuteDeleteAsync();
         foreach (var (version, from, to) in stretches)
@@ -200,7 +201,7 @@ public sealed class RotationStoryTests(HubApp app) : IClassFixture<HubApp>
         }
 
         var image = await db.MainImages.SingleAsync(i => i.Id == shop.Image.Id);
-        image.WentLive(stretches[0].Version!.Value, Domain.Actor.Background("test"), TimeProvider.System.GetUtcNow());
+        image.WentLive(stretches[0].Version!.Value, Actor.Background("test"), TimeProvider.System.GetUtcNow());
         await db.SaveChangesAsync();
         return 0;
     });
