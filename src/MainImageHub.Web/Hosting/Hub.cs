@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using MainImageHub.Imaging;
+using MainImageHub.Imaging.Native;
 using MainImageHub.Web.Storage;
 using MainImageHub.Web.Storage.Embedded;
 using Serilog;
@@ -96,6 +98,7 @@ public sealed class Hub : IAsyncDisposable
     {
         try
         {
+            App.Services.GetRequiredService<ImagingEngine>();
             await FirstRun.PrepareAsync(App.Services);
             await App.StartAsync(CancellationToken.None);
         }
@@ -103,8 +106,12 @@ public sealed class Hub : IAsyncDisposable
         {
             throw new StartupException($"{e.Message.TrimEnd('.')}. Choose another address with --urls http://localhost:5081, or stop what listens there.", e);
         }
+        catch (ImagingUnavailableException e)
+        {
+            throw new StartupException($"The imaging library could not be loaded: {e.Message}", e);
+        }
 
-        FirstRun.PrintAddress(App);
+        await FirstRun.StartedAsync(App);
     }
 
     public async ValueTask DisposeAsync()

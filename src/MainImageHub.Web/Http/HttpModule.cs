@@ -1,5 +1,6 @@
 using System.Globalization;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Workspace;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc;
 
@@ -14,6 +15,8 @@ public static class HttpModule
         services.ConfigureHttpJsonOptions(json => HubJson.Configure(json.SerializerOptions));
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context =>
             context.ProblemDetails.Extensions.TryAdd("traceId", System.Diagnostics.Activity.Current?.Id ?? context.HttpContext.TraceIdentifier));
+        services.AddSingleton<PageAnswers>();
+        services.AddExceptionHandler<PageAnswers>();
         services.AddExceptionHandler<ProblemMapping>();
         services.AddValidation();
         services.AddOpenApi("v1");
@@ -32,7 +35,11 @@ public static class HttpModule
         services.AddRazorPages(pages =>
         {
             pages.RootDirectory = "/Stages";
-        }).AddMvcOptions(mvc => mvc.Filters.Add<RequiresPageFilter>());
+        }).AddMvcOptions(mvc =>
+        {
+            mvc.Filters.Add<RequiresPageFilter>();
+            mvc.Filters.Add<ProblemPageFilter>();
+        });
         return services;
     }
 
@@ -43,27 +50,33 @@ public static class HttpModule
     /// <summary>Everything comes from here, no script or style stands in a page, and nobody may frame it.</summary>
     public static void UseSecurityHeaders(this WebApplication app) => app.Use(async (context, next) =>
     {
-        var headers = context.Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "same-origin";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        // Swagger UI and the simulated marketplaces bring pages of their own.
-        if (!context.Request.Path.StartsWithSegments("/simulator", StringComparison.Ordinal))
+        // At the last moment, so that an error's answer, which begins anew, has them too.
+        context.Response.OnStarting(() =>
         {
-            headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
-        }
+            var headers = context.Response.Headers;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "same-origin";
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            // Swagger UI and the simulated marketplaces bring pages of their own.
+            if (!context.Request.Path.StartsWithSegments("/simulator", StringComparison.Ordinal))
+            {
+                headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+            }
 
+            return Task.CompletedTask;
+        });
         await next(context);
     });
 }
 
-/// <summary>Answers under /api that come without a body (401, 404, 405, ...) get the problem every other refusal has.</summary>
+/// <summary>Answers that come without a body (401, 404, 405, ...) get the problem every other refusal has; on pages, a page that says it.</summary>
 internal static class ApiAnswers
 {
     public static async Task WriteAsync(Microsoft.AspNetCore.Diagnostics.StatusCodeContext context)
     {
         var http = context.HttpContext;
-        if (!http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
+        var isApi = http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
+        if (!isApi && !PageAnswers.IsForPeople(http))
         {
             return;
         }
@@ -76,9 +89,18 @@ internal static class ApiAnswers
             StatusCodes.Status405MethodNotAllowed => HttpProblems.MethodNotAllowed,
             StatusCodes.Status415UnsupportedMediaType => HttpProblems.UnsupportedMedia,
             StatusCodes.Status413PayloadTooLarge => HttpProblems.TooLarge,
+            StatusCodes.Status429TooManyRequests => HttpProblems.RateLimited,
             _ => HttpProblems.Invalid,
         };
-        object?[] values = type == HttpProblems.TooLarge ? [UploadLimits.MaxBytes / 1024 / 1024] : [CultureInfo.InvariantCulture.TextInfo.ToLower($"status {http.Response.StatusCode}")];
+        object?[] values = type == HttpProblems.TooLarge ? [UploadLimits.MaxBytes / 1024 / 1024]
+            : type == HttpProblems.RateLimited ? [http.Response.Headers.RetryAfter.ToString()]
+            : [CultureInfo.InvariantCulture.TextInfo.ToLower($"status {http.Response.StatusCode}")];
+        if (!isApi)
+        {
+            await http.RequestServices.GetRequiredService<PageAnswers>().WriteAsync(http, http.Response.StatusCode, type.Code, type.Text(values));
+            return;
+        }
+
         await http.RequestServices.GetRequiredService<IProblemDetailsService>().TryWriteAsync(new ProblemDetailsContext
         {
             HttpContext = http,

@@ -15,6 +15,7 @@ public static class SecurityModule
 {
     public const string SignInLimit = "sign-in";
     public const string ApiPolicy = "api";
+    private const string TokenOrCookie = "token-or-cookie";
 
     public static IServiceCollection AddHubSecurity(this IServiceCollection services)
     {
@@ -36,7 +37,10 @@ public static class SecurityModule
             .AddSignInManager()
             .AddDefaultTokenProviders();
 
-        services.AddAuthentication(IdentityConstants.ApplicationScheme)
+        services.AddAuthentication(TokenOrCookie)
+            // Under /api/v1 only a token counts, found address or not, so that nothing there ever redirects to a page.
+            .AddPolicyScheme(TokenOrCookie, null, scheme => scheme.ForwardDefaultSelector = context =>
+                context.Request.Path.StartsWithSegments("/api/v1", StringComparison.Ordinal) ? TokenAuthentication.SchemeName : IdentityConstants.ApplicationScheme)
             .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null)
             .AddIdentityCookies(cookies => cookies.ApplicationCookie!.Configure(cookie =>
             {
@@ -52,7 +56,12 @@ public static class SecurityModule
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
             .AddPolicy(ApiPolicy, policy => policy.AddAuthenticationSchemes(TokenAuthentication.SchemeName).RequireAuthenticatedUser());
 
-        services.AddAntiforgery(options => options.HeaderName = "X-CSRF-Token");
+        services.AddAntiforgery(options =>
+        {
+            options.HeaderName = "X-CSRF-Token";
+            options.Cookie.Name = "hub.csrf";
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
         services.AddRateLimiter(AddLimits);
         return services;
     }

@@ -21,7 +21,10 @@ public static class UploadModule
 
     public static void MapUploadApi(this RouteGroupBuilder api) => api.MapDeployments();
 
-    /// <summary>Where marketplaces fetch pictures.</summary>
-    public static void MapPublicPictures(this WebApplication app) =>
+    /// <summary>Where marketplaces fetch pictures, and what open pages listen to.</summary>
+    public static void MapPublicPictures(this WebApplication app)
+    {
+        app.MapDeploymentEvents();
         app.MapMethods("/p/{token}/{fileName}", [HttpMethods.Get, HttpMethods.Head], PublicPictures.ServeAsync).AllowAnonymous().ExcludeFromDescription();
+    }
 }

@@ -1,10 +1,21 @@
+using MainImageHub.Web.Stages.SignIn;
+
 namespace MainImageHub.Web.Stages.Workspace;
 
+/// <summary>What stands beside the stages: Home, members, settings, jobs, rules, the audit trail, and signing in.</summary>
 public static class WorkspaceModule
 {
-    public static IServiceCollection AddWorkspace(this IServiceCollection services) => services;
+    public static IServiceCollection AddWorkspace(this IServiceCollection services) => services
+        .AddScoped<FirstWorkspace>()
+        .AddScoped<ImageCards>()
+        .AddScoped<NeedsMe>()
+        .AddScoped<LivePicturesAtFault>()
+        .AddScoped<RemoveDemo>()
+        .AddScoped<WorkDesk>();
 
     public static void MapWorkspaceApi(this RouteGroupBuilder api)
     {
+        api.MapAuditApi();
+        api.MapRulesApi();
     }
 }

@@ -1,0 +1,33 @@
+using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Workspaces;
+using MainImageHub.Web.Http;
+using MainImageHub.Web.Security;
+using MainImageHub.Web.Storage;
+using MainImageHub.Web.Storage.Files;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Net.Http.Headers;
+
+namespace MainImageHub.Web.Stages.Pictures;
+
+/// <summary>Stored renditions for pages. A rendition never changes, so a browser may keep it; nobody in between may.</summary>
+public static class AssetPictures
+{
+    public static void MapAssetPictures(this WebApplication app) =>
+        app.MapGet("/w/{workspace}/assets/{assetId:guid}/{purpose}", GetAsync)
+            .Requires(HubAction.Read)
+            .ExcludeFromDescription();
+
+    public static string Address(string workspace, Guid assetId, string purpose) => $"/w/{workspace}/assets/{assetId}/{purpose}";
+
+    private static async Task<FileStreamHttpResult> GetAsync(Guid assetId, string purpose, HttpContext http, CurrentMember member, HubDbContext db, IBlobStore blobs)
+    {
+        var rendition = await db.Renditions.AsNoTracking().SingleOrDefaultAsync(r => r.AssetId == assetId && r.Purpose == purpose, http.RequestAborted)
+            ?? throw HttpProblems.NotFound.Because();
+        var bytes = await blobs.OpenAsync(member.WorkspaceId, rendition.Sha256, http.RequestAborted) ?? throw HttpProblems.NotFound.Because();
+        http.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
+        return TypedResults.Stream(bytes, MediaType(rendition.Format), entityTag: new EntityTagHeaderValue($"\"{rendition.Sha256}\""));
+    }
+
+    private static string MediaType(ImageFormat format) => $"image/{format.ToString().ToLowerInvariant()}";
+}

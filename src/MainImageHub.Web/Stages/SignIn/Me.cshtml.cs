@@ -1,0 +1,153 @@
+using System.Text.Encodings.Web;
+using MainImageHub.Domain;
+using MainImageHub.Domain.Workspaces;
+using MainImageHub.Web.Http;
+using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Workspace;
+using MainImageHub.Web.Storage;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace MainImageHub.Web.Stages.SignIn;
+
+[Requires(HubAction.Read)]
+public sealed class MePage(HubDbContext db, CurrentMember me, UserManager<HubUser> users, SignInManager<HubUser> signIns, TimeProvider clock, IStringLocalizer<SignInWords> words) : PageModel
+{
+    public static readonly string[] CommonZones =
+        ["Asia/Shanghai", "Asia/Hong_Kong", "Asia/Singapore", "Asia/Tokyo", "Europe/London", "Europe/Berlin", "America/New_York", "America/Los_Angeles", "America/Sao_Paulo", "UTC"];
+
+    public IReadOnlyList<ApiToken> Tokens { get; private set; } = [];
+
+    public bool HasSecondFactor { get; private set; }
+
+    public string SecondFactorKey { get; private set; } = "";
+
+    public string SecondFactorLink { get; private set; } = "";
+
+    public async Task OnGetAsync(CancellationToken cancellationToken)
+    {
+        Tokens = await db.ApiTokens.AsNoTracking().Where(t => t.MemberId == me.Id && t.RevokedAt == null).OrderByDescending(t => t.Id).Take(200).ToListAsync(cancellationToken);
+        var user = await UserAsync();
+        HasSecondFactor = user.TwoFactorEnabled;
+        if (HasSecondFactor)
+        {
+            return;
+        }
+
+        var key = await users.GetAuthenticatorKeyAsync(user);
+        if (string.IsNullOrEmpty(key))
+        {
+            await users.ResetAuthenticatorKeyAsync(user);
+            key = await users.GetAuthenticatorKeyAsync(user);
+        }
+
+        SecondFactorKey = string.Join(' ', key!.Chunk(4).Select(part => new string(part)));
+        SecondFactorLink = $"otpauth://totp/MainImageHub:{UrlEncoder.Default.Encode(user.Email!)}?secret={key}&issuer=MainImageHub";
+    }
+
+    [Requires(HubAction.Read)]
+    public async Task<IActionResult> OnPostProfileAsync(string? name, string? timeZone, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(name) || name.Length > 100)
+        {
+            throw WorkspaceProblems.NameMissing.Because();
+        }
+
+        var member = await db.Members.SingleAsync(m => m.Id == me.Id, cancellationToken);
+        member.Name = name.Trim();
+        member.TimeZone = WorkspaceSettings.CheckZone(timeZone);
+        await db.SaveChangesAsync(cancellationToken);
+        var user = await UserAsync();
+        user.Name = member.Name;
+        await users.UpdateAsync(user);
+        TempData.Alert(words["Saved"]);
+        return RedirectToPage();
+    }
+
+    [Requires(HubAction.Read)]
+    public async Task<IActionResult> OnPostPasswordAsync(string? current, string? wanted)
+    {
+        var user = await UserAsync();
+        var changed = await users.ChangePasswordAsync(user, current ?? "", wanted ?? "");
+        if (!changed.Succeeded)
+        {
+            throw changed.Errors.Any(e => e.Code == nameof(IdentityErrorDescriber.PasswordMismatch)) ? WorkspaceProblems.PasswordWrong.Because() : WorkspaceProblems.PasswordTooShort.Because();
+        }
+
+        db.Audit(me.Actor, "member.passwordChanged", "member", me.Id, clock.GetUtcNow());
+        await db.SaveChangesAsync(HttpContext.RequestAborted);
+        await signIns.RefreshSignInAsync(user);
+        TempData.Alert(words["PasswordChanged"]);
+        return RedirectToPage();
+    }
+
+    [Requires(HubAction.Read)]
+    public async Task<IActionResult> OnPostSecondFactorOnAsync(string? code)
+    {
+        var user = await UserAsync();
+        if (!await users.VerifyTwoFactorTokenAsync(user, TokenOptions.DefaultAuthenticatorProvider, (code ?? "").Replace(" ", "", StringComparison.Ordinal)))
+        {
+            throw WorkspaceProblems.CodeWrong.Because();
+        }
+
+        await users.SetTwoFactorEnabledAsync(user, true);
+        await AfterFactorAsync(user, "member.secondFactorOn");
+        return RedirectToPage();
+    }
+
+    [Requires(HubAction.Read)]
+    public async Task<IActionResult> OnPostSecondFactorOffAsync(string? current)
+    {
+        var user = await UserAsync();
+        if (!await users.CheckPasswordAsync(user, current ?? ""))
+        {
+            throw WorkspaceProblems.PasswordWrong.Because();
+        }
+
+        await users.SetTwoFactorEnabledAsync(user, false);
+        await users.ResetAuthenticatorKeyAsync(user);
+        await AfterFactorAsync(user, "member.secondFactorOff");
+        return RedirectToPage();
+    }
+
+    [Requires(HubAction.ManageTokens)]
+    public async Task<IActionResult> OnPostTokenAsync(string? tokenName, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(tokenName) || tokenName.Length > 100)
+        {
+            throw WorkspaceProblems.NameMissing.Because();
+        }
+
+        var secret = TokenAuthentication.Draw();
+        var token = new ApiToken { WorkspaceId = me.WorkspaceId, MemberId = me.Id, Name = tokenName.Trim(), Hash = TokenAuthentication.Hash(secret), Tail = secret[^4..], CreatedAt = clock.GetUtcNow() };
+        db.ApiTokens.Add(token);
+        db.Audit(me.Actor, "token.created", "token", token.Id, clock.GetUtcNow(), new() { ["name"] = token.Name });
+        await db.SaveChangesAsync(cancellationToken);
+        TempData["NewToken"] = secret;
+        return RedirectToPage();
+    }
+
+    [Requires(HubAction.ManageTokens)]
+    public async Task<IActionResult> OnPostRevokeAsync(Guid tokenId, CancellationToken cancellationToken)
+    {
+        var token = await db.ApiTokens.SingleOrDefaultAsync(t => t.Id == tokenId && t.MemberId == me.Id, cancellationToken) ?? throw HttpProblems.NotFound.Because();
+        token.RevokedAt ??= clock.GetUtcNow();
+        db.Audit(me.Actor, "token.revoked", "token", token.Id, clock.GetUtcNow(), new() { ["name"] = token.Name });
+        await db.SaveChangesAsync(cancellationToken);
+        TempData.Alert(words["Revoked"]);
+        return RedirectToPage();
+    }
+
+    private async Task AfterFactorAsync(HubUser user, string action)
+    {
+        db.Audit(me.Actor, action, "member", me.Id, clock.GetUtcNow());
+        await db.SaveChangesAsync(HttpContext.RequestAborted);
+        await signIns.RefreshSignInAsync(user);
+        TempData.Alert(words["Saved"]);
+    }
+
+    private async Task<HubUser> UserAsync() => await users.GetUserAsync(User) ?? throw HttpProblems.NotAllowed.Because();
+}

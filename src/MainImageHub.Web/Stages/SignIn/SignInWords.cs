@@ -1,0 +1,3 @@
+namespace MainImageHub.Web.Stages.SignIn;
+
+public sealed class SignInWords;

@@ -1,0 +1,46 @@
+using MainImageHub.Domain.Workspaces;
+using MainImageHub.Web.Http;
+using MainImageHub.Web.Security;
+using MainImageHub.Web.Storage;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Workspace;
+
+[Requires(HubAction.ReadAudit)]
+public sealed class AuditPage(HubDbContext db, CurrentMember me) : PageModel
+{
+    public string? Entity { get; private set; }
+
+    public Guid? Actor { get; private set; }
+
+    public DateOnly? From { get; private set; }
+
+    public DateOnly? To { get; private set; }
+
+    public IReadOnlyList<AuditEvent> Events { get; private set; } = [];
+
+    public IReadOnlyList<Person> People { get; private set; } = [];
+
+    public string? Next { get; private set; }
+
+    public async Task OnGetAsync(string? entity, Guid? actor, DateOnly? from, DateOnly? to, string? cursor, CancellationToken cancellationToken)
+    {
+        (Entity, Actor, From, To) = (entity, actor, from, to);
+        var page = new PageQuery { Cursor = cursor };
+        var before = page.Before;
+        var rows = await db.AuditEvents.Matching(entity?.Trim(), actor, Midnight(from), Midnight(to?.AddDays(1))).Where(e => e.Id < before)
+            .OrderByDescending(e => e.Id).Take(page.Take + 1).ToListAsync(cancellationToken);
+        var cut = page.Cut(rows, e => e.Id);
+        Events = cut.Items;
+        Next = cut.NextCursor is null ? null : Request.Path + QueryString.Create(
+            Request.Query.Where(q => q.Key != "cursor").Select(q => KeyValuePair.Create(q.Key, (string?)q.Value.ToString())).Append(KeyValuePair.Create("cursor", (string?)cut.NextCursor)));
+        People = await db.Members.AsNoTracking().OrderBy(m => m.Name).Take(500).Select(m => new Person(m.Id, m.Name)).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>A day begins where the member is.</summary>
+    private DateTimeOffset? Midnight(DateOnly? day) =>
+        day is { } d ? new DateTimeOffset(d.ToDateTime(TimeOnly.MinValue), me.TimeZone.GetUtcOffset(d.ToDateTime(TimeOnly.MinValue))) : null;
+
+    public sealed record Person(Guid Id, string Name);
+}

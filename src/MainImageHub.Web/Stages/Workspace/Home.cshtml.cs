@@ -1,0 +1,60 @@
+using MainImageHub.Domain.Lifecycle;
+using MainImageHub.Domain.Workspaces;
+using MainImageHub.Web.Http;
+using MainImageHub.Web.Security;
+using MainImageHub.Web.Storage;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Workspace;
+
+/// <summary>The board of six columns, and on top what needs me today.</summary>
+[Requires(HubAction.Read)]
+public sealed class HomePage(HubDbContext db, CurrentMember me, ImageCards cards, NeedsMe needs, LivePicturesAtFault faults, TimeProvider clock) : PageModel
+{
+    private const int CountTo = 100;
+    private const string CardsAtOnce = "12";
+
+    public IReadOnlyList<CardColumn> Columns { get; private set; } = [];
+
+    public IReadOnlyList<Need> Needs { get; private set; } = [];
+
+    public LivePicturesVerdict? Live { get; private set; }
+
+    public bool HasStores { get; private set; }
+
+    public bool IsEmpty => Columns.All(c => c.Cards.Count == 0);
+
+    public async Task OnGetAsync(CancellationToken cancellationToken)
+    {
+        var columns = new List<CardColumn>();
+        foreach (var stage in Enum.GetValues<LifecycleStage>())
+        {
+            columns.Add(await ColumnAsync(stage, null, cancellationToken));
+        }
+
+        Columns = columns;
+        HasStores = await db.Stores.AnyAsync(cancellationToken);
+        if (!IsEmpty)
+        {
+            Needs = await needs.LookAsync(cancellationToken);
+            Live = await faults.LookAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>The next cards of one column.</summary>
+    public async Task<IActionResult> OnGetMoreAsync(LifecycleStage stage, string? cursor, CancellationToken cancellationToken) =>
+        Partial("/Stages/Workspace/Cards.cshtml", await ColumnAsync(stage, cursor, cancellationToken));
+
+    private async Task<CardColumn> ColumnAsync(LifecycleStage stage, string? cursor, CancellationToken cancellationToken)
+    {
+        var page = new PageQuery { Limit = CardsAtOnce, Cursor = cursor };
+        var before = page.Before;
+        var images = new ImageFilter { Stage = stage.ToString() }.Of(db, me, clock);
+        var rows = await images.Where(i => i.Id < before).OrderByDescending(i => i.Id).Take(page.Take + 1).ToListAsync(cancellationToken);
+        var cut = page.Cut(rows, i => i.Id);
+        var count = rows.Count <= page.Take && cursor is null ? rows.Count : await images.Take(CountTo).CountAsync(cancellationToken);
+        return new CardColumn(stage, Counts.Show(count, CountTo), await cards.ShowAsync(cut.Items, cancellationToken), cut.NextCursor);
+    }
+}

@@ -1,0 +1,107 @@
+using MainImageHub.Domain;
+using MainImageHub.Domain.Deployments;
+using MainImageHub.Domain.Experiments;
+using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Lifecycle;
+using MainImageHub.Domain.Rules;
+using MainImageHub.Web.Http;
+using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Shared;
+using MainImageHub.Web.Storage;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Workspace;
+
+/// <summary>Which main images: the words of the address of the list, and of every count on Home, so that both always agree.</summary>
+public sealed record ImageFilter
+{
+    [FromQuery(Name = "stage")]
+    public string? Stage { get; init; }
+
+    /// <summary><c>me</c> or a member's id.</summary>
+    [FromQuery(Name = "owner")]
+    public string? Owner { get; init; }
+
+    [FromQuery(Name = "overdue")]
+    public bool Overdue { get; init; }
+
+    /// <summary>Due today or before.</summary>
+    [FromQuery(Name = "due")]
+    public bool Due { get; init; }
+
+    /// <summary><c>review</c>, <c>failed</c>, <c>unseen</c>, <c>drifted</c>, <c>suppressed</c>, <c>rules</c>, <c>tests</c></summary>
+    [FromQuery(Name = "problem")]
+    public string? Problem { get; init; }
+
+    /// <summary>Part of the SKU or title.</summary>
+    [FromQuery(Name = "query")]
+    public string? Query { get; init; }
+
+    public static readonly string[] Problems = ["review", "failed", "unseen", "drifted", "suppressed", "rules", "tests"];
+
+    private const int MaxQueryLength = 200;
+
+    public IQueryable<MainImage> Of(HubDbContext db, CurrentMember me, TimeProvider clock)
+    {
+        var images = db.MainImages.AsNoTracking();
+        if (!string.IsNullOrEmpty(Stage))
+        {
+            var stage = Enum.TryParse<LifecycleStage>(Stage, ignoreCase: true, out var known) && Enum.IsDefined(known) ? known : throw HttpProblems.Invalid.Because("stage");
+            images = images.Where(i => i.Stage == stage);
+        }
+
+        if (!string.IsNullOrEmpty(Owner))
+        {
+            var owner = Owner == "me" ? me.Id : Guid.TryParse(Owner, out var id) ? id : throw HttpProblems.Invalid.Because("owner");
+            images = images.Where(i => i.OwnerId == owner);
+        }
+
+        if (Overdue || Due)
+        {
+            var today = me.Today(clock);
+            var last = Due ? today : today.AddDays(-1);
+            images = images.Where(i => i.DueOn <= last && (i.Stage == LifecycleStage.Plan || i.Stage == LifecycleStage.Design || i.Stage == LifecycleStage.Upload));
+        }
+
+        if (!string.IsNullOrWhiteSpace(Query))
+        {
+            var words = Query.Trim();
+            words = words.Length > MaxQueryLength ? words[..MaxQueryLength] : words;
+            var pattern = $"%{words.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
+            images = images.Where(i => db.Products.Any(p => p.Id == i.ProductId && (EF.Functions.ILike(p.Sku, pattern, @"\") || EF.Functions.ILike(p.Title, pattern, @"\"))));
+        }
+
+        return WithProblem(images, db, me, clock);
+    }
+
+    private IQueryable<MainImage> WithProblem(IQueryable<MainImage> images, HubDbContext db, CurrentMember me, TimeProvider clock)
+    {
+        switch (Problem)
+        {
+            case null or "":
+                return images;
+            case "review":
+                var fourEyes = me.Workspace.FourEyes;
+                var self = me.Id;
+                return images.Where(i => i.RetirementRequestedAt == null && i.WorkVersionId != i.LiveVersionId && db.Versions.Any(v =>
+                    v.Id == i.WorkVersionId && v.Status == VersionStatus.Ready && v.Decision == ReviewDecision.None && (!fourEyes || v.SubmittedBy != self)));
+            case "failed":
+                return images.Where(i => db.Deployments.Any(d => d.MainImageId == i.Id && d.Status == DeploymentStatus.Failed && !db.Deployments.Any(n => n.ListingId == d.ListingId && n.CreatedAt > d.CreatedAt)));
+            case "unseen":
+                return images.Where(i => db.Deployments.Any(d => d.MainImageId == i.Id && d.Status == DeploymentStatus.Accepted && d.Problem != null));
+            case "drifted":
+                return images.Where(i => db.Deployments.Any(d => d.MainImageId == i.Id && d.Status == DeploymentStatus.Drifted && !db.Deployments.Any(n => n.ListingId == d.ListingId && n.CreatedAt > d.CreatedAt)));
+            case "suppressed":
+                return images.Where(i => i.RetiredAt == null && db.Listings.Any(l => l.ProductId == i.ProductId && l.Suppressed));
+            case "rules":
+                return images.Where(i => i.LiveVersionId != null && db.VersionCompliance.Any(c => c.VersionId == i.LiveVersionId && c.Verdict == Verdict.Fail));
+            case "tests":
+                // A test that ended with a better picture which nobody has put live yet.
+                var since = clock.GetUtcNow().AddDays(-30);
+                return images.Where(i => db.Experiments.Any(e => e.MainImageId == i.Id && e.Status == ExperimentStatus.Completed && e.Outcome == "ship" && e.EndedAt > since && e.FinalVersionId == e.VersionA && i.LiveVersionId == e.VersionA));
+            default:
+                throw HttpProblems.Invalid.Because("problem");
+        }
+    }
+}

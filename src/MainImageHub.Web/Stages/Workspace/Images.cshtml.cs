@@ -1,0 +1,38 @@
+using MainImageHub.Domain.Workspaces;
+using MainImageHub.Web.Http;
+using MainImageHub.Web.Security;
+using MainImageHub.Web.Storage;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Workspace;
+
+/// <summary>All main images, by stage, owner, due date, problem and words.</summary>
+[Requires(HubAction.Read)]
+public sealed class ImagesPage(HubDbContext db, CurrentMember me, ImageCards cards, TimeProvider clock) : PageModel
+{
+    public ImageFilter Filter { get; private set; } = new();
+
+    public IReadOnlyList<ImageCard> Cards { get; private set; } = [];
+
+    public IReadOnlyList<Owner> Owners { get; private set; } = [];
+
+    /// <summary>Address of the next page; null on the last.</summary>
+    public string? Next { get; private set; }
+
+    public async Task OnGetAsync(string? stage, string? owner, bool overdue, bool due, string? problem, string? query, string? cursor, CancellationToken cancellationToken)
+    {
+        Filter = new ImageFilter { Stage = stage, Owner = owner, Overdue = overdue, Due = due, Problem = problem, Query = query };
+        var page = new PageQuery { Cursor = cursor };
+        var before = page.Before;
+        var rows = await Filter.Of(db, me, clock).Where(i => i.Id < before).OrderByDescending(i => i.Id).Take(page.Take + 1).ToListAsync(cancellationToken);
+        var cut = page.Cut(rows, i => i.Id);
+        Cards = await cards.ShowAsync(cut.Items, cancellationToken);
+        Next = cut.NextCursor is null ? null : Request.Path + QueryString.Create(
+            Request.Query.Where(q => q.Key != "cursor").Select(q => KeyValuePair.Create(q.Key, (string?)q.Value.ToString())).Append(KeyValuePair.Create("cursor", (string?)cut.NextCursor)));
+        Owners = await db.Members.AsNoTracking().Where(m => m.DeactivatedAt == null).OrderBy(m => m.Name).Take(500).Select(m => new Owner(m.Id, m.Name)).ToListAsync(cancellationToken);
+    }
+
+    public sealed record Owner(Guid Id, string Name);
+}

@@ -1,0 +1,52 @@
+using MainImageHub.Domain.Workspaces;
+using MainImageHub.Web.Security;
+using MainImageHub.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Workspace;
+
+/// <summary>What waits for this person today. Each number is the length of the list behind it, counted to a hundred.</summary>
+public sealed class NeedsMe(HubDbContext db, CurrentMember me, TimeProvider clock)
+{
+    private const int CountTo = 100;
+
+    public async Task<IReadOnlyList<Need>> LookAsync(CancellationToken cancellationToken)
+    {
+        var asked = new List<(string Word, string Query, string Weight, ImageFilter Filter)>();
+        if (me.May(HubAction.ReviewVersions))
+        {
+            asked.Add(("NeedReview", "problem=review", "due", new ImageFilter { Problem = "review" }));
+        }
+
+        asked.Add(("NeedDue", "owner=me&due=true", "due", new ImageFilter { Owner = "me", Due = true }));
+        asked.Add(("NeedFailed", "problem=failed", "bad", new ImageFilter { Problem = "failed" }));
+        asked.Add(("NeedUnseen", "problem=unseen", "bad", new ImageFilter { Problem = "unseen" }));
+        asked.Add(("NeedDrifted", "problem=drifted", "bad", new ImageFilter { Problem = "drifted" }));
+        asked.Add(("NeedSuppressed", "problem=suppressed", "bad", new ImageFilter { Problem = "suppressed" }));
+        if (me.May(HubAction.RunExperiments))
+        {
+            asked.Add(("NeedTests", "problem=tests", "due", new ImageFilter { Problem = "tests" }));
+        }
+
+        var needs = new List<Need>();
+        foreach (var (word, query, weight, filter) in asked)
+        {
+            if (await filter.Of(db, me, clock).Take(CountTo).CountAsync(cancellationToken) is > 0 and var count)
+            {
+                needs.Add(new Need(word, Counts.Show(count, CountTo), $"/w/{me.Workspace.Slug}/images?{query}", weight));
+            }
+        }
+
+        return needs;
+    }
+}
+
+/// <param name="Weight"><c>bad</c> or <c>due</c>.</param>
+public sealed record Need(string Word, string Count, string Link, string Weight);
+
+internal static class Counts
+{
+    /// <summary>99+ when counting stopped at 100.</summary>
+    public static string Show(int count, int countedTo) =>
+        count < countedTo ? count.ToString(System.Globalization.CultureInfo.InvariantCulture) : $"{countedTo - 1}+";
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using MainImageHub.Domain;
+using MainImageHub.Web.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Workspace;
+
+/// <summary>
+/// A refusal of something a person did on a page: they are back where they were, and read what to do. For htmx the alert comes
+/// alone. A refused GET is left to <see cref="PageAnswers"/>, which has a whole page for it.
+/// </summary>
+internal sealed partial class ProblemPageFilter(ITempDataDictionaryFactory tempData, ILogger<ProblemPageFilter> logger) : IAsyncExceptionFilter
+{
+    public Task OnExceptionAsync(ExceptionContext context)
+    {
+        var request = context.HttpContext.Request;
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || context.Exception is not (ProblemException or DbUpdateConcurrencyException))
+        {
+            return Task.CompletedTask;
+        }
+
+        var (type, text) = ProblemMapping.Describe(context.Exception);
+        Log.Refused(logger, request.Method, request.Path, type.Code);
+        var alert = tempData.GetTempData(context.HttpContext);
+        alert.Alert(text.For(CultureInfo.CurrentUICulture.Name), AlertKind.Problem, type.Code);
+        if (request.Headers.ContainsKey("HX-Request"))
+        {
+            context.HttpContext.Response.Headers["HX-Retarget"] = "#alerts";
+            context.HttpContext.Response.Headers["HX-Reswap"] = "innerHTML show:window:top";
+            context.Result = new PartialViewResult
+            {
+                ViewName = "/Stages/Shared/_Alert.cshtml",
+                StatusCode = ProblemMapping.StatusOf(type.Kind),
+                TempData = alert,
+            };
+        }
+        else
+        {
+            context.Result = new LocalRedirectResult(WhereTheyWere(request));
+        }
+
+        context.ExceptionHandled = true;
+        return Task.CompletedTask;
+    }
+
+    private static string WhereTheyWere(HttpRequest request)
+    {
+        // Only a page of ours, and only its path: the header is the browser's word.
+        var own = Uri.TryCreate(request.Headers.Referer, UriKind.Absolute, out var from) && from.Authority == request.Host.Value && from.PathAndQuery.StartsWith("/w/", StringComparison.Ordinal);
+        return own ? from!.PathAndQuery : request.Path;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Method} {Path} refused: {Code}")]
+        public static partial void Refused(ILogger logger, string method, string path, string code);
+    }
+}
+
+public enum AlertKind
+{
+    Success,
+    Problem,
+}
+
+public static class Alerts
+{
+    /// <summary>Shown at the top of the next page the person sees.</summary>
+    public static void Alert(this ITempDataDictionary tempData, string text, AlertKind kind = AlertKind.Success, string? code = null)
+    {
+        tempData["Alert"] = text;
+        tempData["AlertKind"] = kind == AlertKind.Success ? "success" : "problem";
+        tempData["AlertCode"] = code;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using MainImageHub.Domain.Workspaces;
+using MainImageHub.Web.Security;
+using MainImageHub.Web.Storage;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace MainImageHub.Web.Stages.Workspace;
+
+[Requires(HubAction.ManageWorkspace)]
+public sealed partial class SettingsPage(HubDbContext db, CurrentMember me, RemoveDemo removeDemo, TimeProvider clock, IStringLocalizer<WorkspaceWords> words) : PageModel
+{
+    private const double MaxTolerance = 0.2;
+
+    public void OnGet()
+    {
+        // The door has read the workspace already.
+    }
+
+    [Requires(HubAction.ManageWorkspace)]
+    public async Task<IActionResult> OnPostAsync(string? name, string? timeZone, string? currency, bool fourEyes, string? offWhitePercent, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(name) || name.Length > 100)
+        {
+            throw WorkspaceProblems.NameMissing.Because();
+        }
+
+        if (currency is null || !Currency.IsMatch(currency))
+        {
+            throw WorkspaceProblems.CurrencyUnknown.Because();
+        }
+
+        if (!double.TryParse(offWhitePercent, NumberStyles.Float, CultureInfo.InvariantCulture, out var percent) || percent is not (>= 0 and <= MaxTolerance * 100))
+        {
+            throw WorkspaceProblems.ToleranceOutOfRange.Because();
+        }
+
+        var workspace = await db.Workspaces.SingleAsync(cancellationToken);
+        workspace.Name = name.Trim();
+        workspace.TimeZone = WorkspaceSettings.CheckZone(timeZone) ?? "UTC";
+        workspace.Currency = currency;
+        workspace.FourEyes = fourEyes;
+        workspace.OffWhiteTolerance = percent / 100;
+        var changed = db.Entry(workspace).Properties.Where(p => p.IsModified)
+            .ToDictionary(p => JsonName(p.Metadata.Name), p => Convert.ToString(p.CurrentValue, CultureInfo.InvariantCulture) ?? "");
+        if (changed.Count > 0)
+        {
+            db.Audit(me.Actor, "workspace.changed", "workspace", workspace.Id, clock.GetUtcNow(), changed);
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        TempData.Alert(words["Saved"]);
+        return RedirectToPage();
+    }
+
+    [Requires(HubAction.ManageWorkspace)]
+    public async Task<IActionResult> OnPostRemoveDemoAsync(CancellationToken cancellationToken)
+    {
+        await removeDemo.RunAsync(cancellationToken);
+        TempData.Alert(words["DemoRemoved"]);
+        return LocalRedirect("/");
+    }
+
+    private static string JsonName(string name) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(name);
+
+    [GeneratedRegex("^[A-Z]{3}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Currency { get; }
+}

@@ -1,0 +1,40 @@
+using MainImageHub.Domain;
+
+namespace MainImageHub.Web.Stages.Workspace;
+
+/// <summary>What members, settings and accounts refuse.</summary>
+public static class WorkspaceProblems
+{
+    public static readonly ProblemType NameMissing = new("workspace.nameMissing", ProblemKind.Invalid,
+        "Give a name of 1 to 100 characters.", "请填写 1 到 100 个字符的名称。");
+
+    public static readonly ProblemType PasswordWrong = new("account.passwordWrong", ProblemKind.Invalid,
+        "The current password is not right. Type it again.", "当前密码不正确，请重新输入。");
+
+    public static readonly ProblemType PasswordTooShort = new("account.passwordTooShort", ProblemKind.Invalid,
+        "A password has at least 10 characters. A few words in a row are easy to keep.", "密码至少 10 个字符。可用几个词连成一句，便于记忆。");
+
+    public static readonly ProblemType CodeWrong = new("account.codeWrong", ProblemKind.Invalid,
+        "That code is not the current one. Look at the app again and type the six digits it shows now.", "验证码不正确。请输入验证器应用当前显示的六位数字。");
+
+    public static readonly ProblemType ZoneUnknown = new("workspace.zoneUnknown", ProblemKind.Invalid,
+        "'{0}' is not a time zone. Use a name such as Asia/Shanghai.", "“{0}”不是有效时区。请使用 Asia/Shanghai 这样的名称。");
+
+    public static readonly ProblemType CurrencyUnknown = new("workspace.currencyUnknown", ProblemKind.Invalid,
+        "A currency is three letters such as USD or CNY.", "货币为三个字母，例如 USD 或 CNY。");
+
+    public static readonly ProblemType ToleranceOutOfRange = new("workspace.toleranceOutOfRange", ProblemKind.Invalid,
+        "The off-white tolerance is between 0 and 20 percent.", "非纯白容差应在 0% 到 20% 之间。");
+
+    public static readonly ProblemType EmailMissing = new("member.emailMissing", ProblemKind.Invalid,
+        "Give the person's e-mail address.", "请填写对方的邮箱地址。");
+
+    public static readonly ProblemType AlreadyMember = new("member.already", ProblemKind.Conflict,
+        "{0} is already a member. Change the role in the list instead.", "{0} 已是成员。请在列表中修改其角色。");
+
+    public static readonly ProblemType LastOwner = new("member.lastOwner", ProblemKind.Conflict,
+        "This is the last owner. Make somebody else an owner first.", "这是最后一位所有者。请先将其他成员设为所有者。");
+
+    public static readonly ProblemType NotDemo = new("workspace.notDemo", ProblemKind.Conflict,
+        "Only the demo workspace can be removed like this.", "只有演示工作区可以这样移除。");
+}

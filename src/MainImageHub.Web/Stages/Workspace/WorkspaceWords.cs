@@ -1,0 +1,3 @@
+namespace MainImageHub.Web.Stages.Workspace;
+
+public sealed class WorkspaceWords;
