@@ -31,5 +31,9 @@ public sealed class MarketplaceClock(SimulatorOrigin simulator, StoreConnections
         return new MarketplaceTime(clock.GetUtcNow(), zone is null ? TimeZoneInfo.Utc : TimeZoneInfo.FindSystemTimeZoneById(zone));
     }
 
+    /// <summary>Our moment by the marketplace's clock.</summary>
+    public async Task<DateTimeOffset> AtAsync(Store store, DateTimeOffset now, CancellationToken cancellationToken) =>
+        store.Endpoint is { } endpoint && simulator.Is(endpoint) ? (await ReadAsync(store, cancellationToken)).Now : now;
+
     private sealed record SimulatorTime(DateTimeOffset Now);
 }

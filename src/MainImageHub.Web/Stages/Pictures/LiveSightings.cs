@@ -5,6 +5,7 @@ using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Rules;
+using MainImageHub.Web.Stages.Monitor;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,7 +15,7 @@ namespace MainImageHub.Web.Stages.Pictures;
 /// Writes down what a look at a listing found: on the listing, in the ledger, and as a fact in the life of the main image.
 /// The one place that does, whoever looked: an import, a push that is being verified, the monitor.
 /// </summary>
-public sealed class LiveSightings(HubDbContext db, LivePictures pictures, RuleBook rules)
+public sealed class LiveSightings(HubDbContext db, LivePictures pictures, MarketplaceClock marketplaceClock, RuleBook rules)
 {
     // A picture of ours that was re-encoded, or scaled down and up again, stays within a few of the 64 bits.
     private const int NearHash = 12;
@@ -60,7 +61,8 @@ public sealed class LiveSightings(HubDbContext db, LivePictures pictures, RuleBo
             seen = new LiveMatch(Adopt(images, listing, place, found, report, now).Id, LivePicture.Identical);
         }
 
-        var (entry, changed) = Note(listing, open, sight.Asset?.Id, seen, now);
+        // The ledger goes by the marketplace's clock, as the figures do that are joined with it.
+        var (entry, changed) = Note(listing, open, sight.Asset?.Id, seen, await marketplaceClock.AtAsync(store, now, cancellationToken));
         listing.LivePictureUrl = sight.Link?.ToString();
         listing.LiveAssetId = sight.Asset?.Id;
         listing.LiveSeenAt = now;
