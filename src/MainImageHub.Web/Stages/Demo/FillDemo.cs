@@ -90,7 +90,7 @@ public sealed class FillDemo(
             };
             var import = new StoreImport { WorkspaceId = store.WorkspaceId, StoreId = store.Id, CreatedAt = store.CreatedAt };
             db.AddRange(store, import);
-            await queue.AddAsync(ImportWork.Kind, import.Id, store.Name, lane: store.Id.ToString(), cancellationToken: cancellationToken);
+            await queue.AddAsync(ReadStoreWork.Kind, import.Id, store.Name, lane: store.Id.ToString(), cancellationToken: cancellationToken);
         }
 
         await db.SaveChangesAsync(cancellationToken);
