@@ -28,6 +28,8 @@ public sealed class Hub : IAsyncDisposable
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = args,
+            // Pages are looked for in this assembly, whoever starts it: tests are an entry assembly without any.
+            ApplicationName = typeof(Hub).Assembly.GetName().Name,
             // Started from elsewhere, the settings and pages still come from beside the program.
             ContentRootPath = File.Exists("appsettings.json") ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory,
         });

@@ -49,6 +49,7 @@ public static class StagesModule
     {
         app.MapRazorPages();
         app.MapPublicPictures();
+        app.MapStoreStreams();
         app.MapAssetPictures();
         app.MapDesignStreams();
     }

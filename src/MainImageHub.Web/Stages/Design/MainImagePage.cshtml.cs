@@ -50,9 +50,14 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
         Product = await db.Products.AsNoTracking().SingleAsync(p => p.Id == Image.ProductId, cancellationToken);
         OwnerName = await db.Members.Where(m => m.Id == Image.OwnerId).Select(m => m.Name).SingleOrDefaultAsync(cancellationToken);
         Rail = await RailAsync(id, v, cancellationToken);
-        if ((v is null ? Rail.FirstOrDefault() : Rail.FirstOrDefault(r => r.Number == v) ?? throw HttpProblems.NotFound.Because()) is { } shown)
+        var wanted = v ?? Image.LastVersionNumber;
+        if (Rail.FirstOrDefault(version => version.Number == wanted) is { } shown)
         {
             Shown = await read.OneAsync(shown.Id, profile, cancellationToken);
+        }
+        else if (v is not null)
+        {
+            throw HttpProblems.NotFound.Because();
         }
 
         History = await HistoryAsync(id, cancellationToken);

@@ -4,7 +4,8 @@ public static class PlanModule
 {
     public static IServiceCollection AddPlan(this IServiceCollection services) => services
         .AddScoped<EditProducts>()
-        .AddScoped<PlanMainImage>();
+        .AddScoped<PlanMainImage>()
+        .AddScoped<BriefDesks>();
 
     public static void MapPlanApi(this RouteGroupBuilder api) => PlanApi.Map(api);
 }

@@ -15,4 +15,6 @@ public static class StoresModule
         .AddWork<LookAtListingWork>(LookAtListingWork.Kind, WorkGroups.Imaging);
 
     public static void MapStoresApi(this RouteGroupBuilder api) => StoresApi.Map(api);
+
+    public static void MapStoreStreams(this WebApplication app) => ImportStream.Map(app);
 }

@@ -144,7 +144,10 @@ public sealed class BadPictureTests(HubApp app) : IClassFixture<HubApp>, IDispos
         using var other = new MultipartFormDataContent { { new StringContent("x"), "comment" } };
         await app.Owner.PostAsync(address, other).ShouldBeRefusedAsync(HttpStatusCode.BadRequest, "upload.fileMissing");
         using var json = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
-        await app.Owner.PostAsync(address, json).ShouldBeRefusedAsync(HttpStatusCode.BadRequest, "upload.notMultipart");
+        await app.Owner.PostAsync(address, json).ShouldBeRefusedAsync(HttpStatusCode.UnsupportedMediaType, "unsupportedMediaType");
+        using var unbounded = new ByteArrayContent([1]);
+        unbounded.Headers.ContentType = new("multipart/form-data");
+        await app.Owner.PostAsync(address, unbounded).ShouldBeRefusedAsync(HttpStatusCode.BadRequest, "upload.notMultipart");
         using var two = new MultipartFormDataContent { { new ByteArrayContent([1]), "file", "a.jpg" }, { new ByteArrayContent([2]), "file", "b.jpg" } };
         await app.Owner.PostAsync(address, two).ShouldBeRefusedAsync(HttpStatusCode.BadRequest, "upload.severalFiles");
         using var cut = new ByteArrayContent("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\nhalf a pict"u8.ToArray());

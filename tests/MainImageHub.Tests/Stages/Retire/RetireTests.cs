@@ -62,7 +62,7 @@ public sealed class RetireTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
     [Fact]
     public async Task Purging_deletes_what_nothing_uses_and_keeps_the_history()
     {
-        var shop = await LiveShopAsync();
+        var shop = await LiveShopAsync(seed: 20);
         var shared = hub.Pictures.Product(seed: 21);
         var elsewhere = await Shop.OpenAsync(App);
         var (mine, theirs) = (await shop.VersionAsync(shared), await elsewhere.VersionAsync(shared));
@@ -78,6 +78,9 @@ public sealed class RetireTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
         assets.Should().ContainSingle(a => a.PurgedAt == null && a.Id == theirs.AssetId);
         var blobs = App.Services.GetRequiredService<IBlobStore>();
         (await blobs.OpenAsync(gone.WorkspaceId, gone.Sha256, CancellationToken.None)).Should().BeNull();
+        (await shop.VersionAsync(hub.Pictures.Product(seed: 20), of: elsewhere.Image)).AssetId.Should().Be(gone.Id, "a purged picture that comes in again is the same asset");
+        await using var back = await blobs.OpenAsync(gone.WorkspaceId, gone.Sha256, CancellationToken.None);
+        back.Should().NotBeNull();
         (await shop.ReadAsync(db => db.StageChanges.CountAsync(c => c.MainImageId == shop.Image.Id))).Should().BeGreaterThan(3);
     }
 
@@ -96,10 +99,10 @@ public sealed class RetireTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
         (await shop.ReadImageAsync()).RetirementRequestedAt.Should().BeNull();
     }
 
-    private async Task<Shop> LiveShopAsync()
+    private async Task<Shop> LiveShopAsync(int seed = 1)
     {
         var shop = await Shop.OpenAsync(App);
-        await shop.PushedLiveAsync(await shop.VersionAsync(hub.Pictures.Product()));
+        await shop.PushedLiveAsync(await shop.VersionAsync(hub.Pictures.Product(seed: seed)));
         return shop;
     }
 
