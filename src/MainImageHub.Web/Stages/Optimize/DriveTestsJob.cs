@@ -23,7 +23,7 @@ public sealed class DriveTestsJob(SystemDbContext system, IServiceScopeFactory s
             var queue = scope.ServiceProvider.GetRequiredService<WorkQueue>();
             foreach (var experiment in workspace)
             {
-                await queue.AddAsync(TestWork.Kind, experiment.Id, "", cancellationToken: cancellationToken);
+                await queue.AddAsync(TestWork.Kind, experiment.Id, "rotation test", cancellationToken: cancellationToken);
             }
 
             await scope.ServiceProvider.GetRequiredService<HubDbContext>().SaveChangesAsync(cancellationToken);

@@ -34,7 +34,7 @@ public sealed class RunTest(HubDbContext db, CurrentMember member, TestResults r
         var image = await db.MainImages.SingleAsync(i => i.Id == experiment.MainImageId, cancellationToken);
         image.StartExperiment(experiment.Id, member.Actor, now);
         db.Audit(member.Actor, "experiment.started", "experiment", experiment.Id, now);
-        await queue.AddAsync(TestWork.Kind, experiment.Id, "", cancellationToken: cancellationToken);
+        await queue.AddAsync(TestWork.Kind, experiment.Id, "rotation test", cancellationToken: cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await queue.ScheduleAsync(cancellationToken);
     }

@@ -13,10 +13,11 @@ public sealed record TestView(
 
 /// <param name="LostShare">Share of the days that washing out costs.</param>
 /// <param name="SmallestVisibleLift">Relative lift that would be seen four times in five; absent without enough figures to tell.</param>
+/// <param name="Washout">Days that do not count, because some shoppers still see the other picture.</param>
 /// <param name="EventsPerDay">Clicks (or orders) a day that this rests on.</param>
 public sealed record PlanView(
     DateOnly StartsOn, DateOnly EndsOn, int Pairs, int UsablePairs, int WashoutDays, double LostShare, double? SmallestVisibleLift, double? EventsPerDay, int BaselineDays,
-    IReadOnlyList<RotationSegment> Segments);
+    IReadOnlyList<RotationSegment> Segments, IReadOnlyList<DateOnly> Washout);
 
 /// <summary>An experiment with the schedule that follows from it.</summary>
 public sealed class TestViews(HubDbContext db, TestPlans plans, MarketplaceClock clock)
@@ -35,7 +36,8 @@ public sealed class TestViews(HubDbContext db, TestPlans plans, MarketplaceClock
             experiment.Segmentation, experiment.Seed, experiment.TimeZone, experiment.PromoteWinner,
             new PlanView(
                 plan.StartsOn, plan.EndsOn, plan.Pairs, plan.UsablePairs, experiment.WashoutDays, Math.Round(1 - plan.KeptShare, 4),
-                baseline.SmallestVisibleLift(experiment.Weeks, plan.Request.Segmentation, experiment.WashoutDays), baseline.EventsPerDay, baseline.Days, plan.Segments),
+                baseline.SmallestVisibleLift(experiment.Weeks, plan.Request.Segmentation, experiment.WashoutDays), baseline.EventsPerDay, baseline.Days, plan.Segments,
+                [.. Enumerable.Range(0, plan.EndsOn.DayNumber - plan.StartsOn.DayNumber + 1).Select(plan.StartsOn.AddDays).Where(plan.IsWashout)]),
             experiment.StartedAt, experiment.EndedAt, experiment.EndReason, experiment.Outcome, experiment.FinalVersionId, experiment.VoidedPairs);
     }
 }

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text.Json;
+using MainImageHub.Domain.Metrics;
+using MainImageHub.Web.Http;
+using MainImageHub.Web.Storage;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Monitor;
+
+/// <summary>A main image's figures per version: the chart over time, and the table it sums up to.</summary>
+public sealed class FiguresViewComponent(HubDbContext db, MetricSummary summary, ListingDays listingDays) : ViewComponent
+{
+    private const int DaysShown = 90;
+
+    public async Task<IViewComponentResult> InvokeAsync(Guid mainImageId)
+    {
+        var cancellationToken = HttpContext.RequestAborted;
+        var view = await summary.OfAsync(mainImageId, MetricGrouping.Version, null, null, cancellationToken);
+        var image = await db.MainImages.AsNoTracking().SingleAsync(i => i.Id == mainImageId, cancellationToken);
+        var histories = await listingDays.ReadAsync(await listingDays.ListingsOfAsync(image, cancellationToken), image.Slot, view.To.AddDays(1 - DaysShown), view.To, cancellationToken);
+        var numbers = await summary.NumbersAsync(mainImageId, cancellationToken);
+        var days = histories.SelectMany(MetricSummary.Attribute).ToList();
+        var chart = new FiguresChart(
+            [.. days.Where(day => day.VersionId is not null).GroupBy(day => (day.Figures.Date, Version: day.VersionId!.Value)).OrderBy(group => group.Key.Date).Select(group => Point(group, numbers))],
+            [.. histories.SelectMany(history => history.Ledger.Select(seen => Band(seen, history, numbers)))]);
+        return View("/Stages/Monitor/FiguresPart.cshtml", new FiguresPart(view, days.Count > 0, JsonSerializer.Serialize(chart, HubJson.Options)));
+    }
+
+    private static ChartPoint Point(IGrouping<(DateOnly Date, Guid Version), AttributedDay> day, Dictionary<Guid, int> numbers)
+    {
+        var rates = DerivedRates.Of([.. day.Select(each => each.Figures)]);
+        return new ChartPoint(Iso(day.Key.Date), Label(day.Key.Version, numbers), rates.ClickThrough?.Value, rates.Conversion?.Value);
+    }
+
+    private static ChartBand Band(LedgerInterval seen, ListingHistory history, Dictionary<Guid, int> numbers) => new(
+        Iso(LocalDay.Of(seen.From, history.Time.Zone)),
+        Iso(LocalDay.Of(seen.To ?? history.Time.Now, history.Time.Zone)),
+        seen.VersionId is { } version ? Label(version, numbers) : null);
+
+    private static string Label(Guid version, Dictionary<Guid, int> numbers) =>
+        numbers.TryGetValue(version, out var number) ? $"v{number.ToString(CultureInfo.InvariantCulture)}" : "?";
+
+    private static string Iso(DateOnly date) => date.ToString("O", CultureInfo.InvariantCulture);
+}
+
+/// <param name="HasDays">There are figures, whether or not they could be given to a version.</param>
+/// <param name="ChartJson">For wwwroot/js/figures.js.</param>
+public sealed record FiguresPart(MetricSummaryView Summary, bool HasDays, string ChartJson)
+{
+    public static string Percent(Rate? rate) => rate is { } known ? Share(known.Value) : "–";
+
+    public static string Range(Rate? rate) => rate is { } known ? $"{Share(known.Low)} … {Share(known.High)}" : "";
+
+    public static string Number(decimal? value, string format = "N0") => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";
+
+    private static string Share(double share) => (share * 100).ToString("0.00", CultureInfo.InvariantCulture) + " %";
+}
+
+internal sealed record FiguresChart(IReadOnlyList<ChartPoint> Points, IReadOnlyList<ChartBand> Bands);
+
+internal sealed record ChartPoint(string Date, string Version, double? Ctr, double? Conversion);
+
+/// <param name="Version">Null: a picture that is not ours.</param>
+internal sealed record ChartBand(string From, string To, string? Version);

@@ -1,0 +1,20 @@
+using MainImageHub.Domain.Experiments;
+using MainImageHub.Web.Storage;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Optimize;
+
+/// <summary>A main image's tests, and the way to plan the next one.</summary>
+public sealed class ExperimentsViewComponent(HubDbContext db) : ViewComponent
+{
+    private const int Shown = 5;
+
+    public async Task<IViewComponentResult> InvokeAsync(Guid mainImageId)
+    {
+        var tests = await db.Experiments.AsNoTracking().Where(e => e.MainImageId == mainImageId).OrderByDescending(e => e.Id).Take(Shown).ToListAsync(HttpContext.RequestAborted);
+        return View("/Stages/Optimize/ExperimentsPart.cshtml", new ExperimentsPart(mainImageId, tests));
+    }
+}
+
+public sealed record ExperimentsPart(Guid MainImageId, IReadOnlyList<Experiment> Tests);

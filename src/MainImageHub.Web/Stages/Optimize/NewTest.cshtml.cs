@@ -1,0 +1,61 @@
+using System.Globalization;
+using MainImageHub.Domain.Experiments;
+using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Workspaces;
+using MainImageHub.Web.Http;
+using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Monitor;
+using MainImageHub.Web.Storage;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace MainImageHub.Web.Stages.Optimize;
+
+/// <summary>Plan a test: weeks go in, and what could be seen in that time comes out.</summary>
+[Requires(HubAction.RunExperiments)]
+public sealed class NewTestModel(HubDbContext db, CurrentMember member, ListingDays listingDays, MarketplaceClock clock, TestPlans plans, IStringLocalizer<OptimizeWords> words) : PageModel
+{
+    public const int LongestWeeks = 26;
+
+    public Domain.MainImage Image { get; private set; } = null!;
+
+    public IReadOnlyList<(Guid Id, string Label)> Listings { get; private set; } = [];
+
+    public IReadOnlyList<ImageVersion> Challengers { get; private set; } = [];
+
+    /// <summary>What the slider says, by number of weeks, for the first listing and whole segments.</summary>
+    public IReadOnlyDictionary<int, string> Lifts { get; private set; } = new Dictionary<int, string>();
+
+    public async Task OnGetAsync(Guid id, CancellationToken cancellationToken)
+    {
+        Image = await db.MainImages.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because();
+        var ids = await listingDays.ListingsOfAsync(Image, cancellationToken);
+        var rows = await db.Listings.AsNoTracking().Where(l => ids.Contains(l.Id)).OrderBy(l => l.Id)
+            .Join(db.Stores, l => l.StoreId, s => s.Id, (l, s) => new { l.Id, l.Sku, Store = s }).ToListAsync(cancellationToken);
+        Listings = [.. rows.Select(row => (row.Id, $"{row.Sku} · {row.Store.Name} ({row.Store.SiteCode})"))];
+        Challengers = await db.Versions.AsNoTracking()
+            .Where(v => v.MainImageId == id && v.Status == VersionStatus.Ready && v.Decision == ReviewDecision.Approved && v.Id != Image.LiveVersionId).OrderByDescending(v => v.Number).ToListAsync(cancellationToken);
+        if (rows.Count > 0)
+        {
+            var store = rows[0].Store;
+            var baseline = await plans.BaselineAsync(rows[0].Id, RotationMetric.ClickThrough, await clock.ReadAsync(store, cancellationToken), cancellationToken);
+            Lifts = Enumerable.Range(1, LongestWeeks / 2).Select(block => block * 2).ToDictionary(weeks => weeks, weeks => Says(weeks, baseline, plans.WashoutDaysOf(store)));
+        }
+    }
+
+    [Requires(HubAction.RunExperiments)]
+    public async Task<IActionResult> OnPostAsync(
+        Guid id, Guid listingId, Guid versionB, string metric, int weeks, string segmentation, bool promoteWinner, [FromServices] PlanTest plan, CancellationToken cancellationToken)
+    {
+        var experiment = await plan.RunAsync(new TestOrder(id, listingId, null, versionB, metric, weeks, segmentation, promoteWinner), cancellationToken);
+        return Redirect($"/w/{member.Workspace.Slug}/experiments/{experiment.Id}");
+    }
+
+    private string Says(int weeks, Baseline baseline, int washoutDays) => baseline.EventsPerDay is null
+        ? words["LiftUnknown", weeks].Value
+        : baseline.SmallestVisibleLift(weeks, Segmentation.WeekParts, washoutDays) is { } lift
+            ? words["Lift", weeks, lift.ToString("0 %", CultureInfo.InvariantCulture)].Value
+            : words["LiftTooShort", weeks].Value;
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using MainImageHub.Domain.Experiments;
+using MainImageHub.Domain.Workspaces;
+using MainImageHub.Web.Security;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
+
+namespace MainImageHub.Web.Stages.Optimize;
+
+/// <summary>One test: what it says first, how sure that is, whether the test itself was sound, and the days behind it.</summary>
+[Requires(HubAction.Read)]
+public sealed class TestModel(RunTest run, TestViews views, CurrentMember member, IStringLocalizer<OptimizeWords> words) : PageModel
+{
+    // Dots further out than this are drawn at the edge.
+    private const double WidestDifference = 0.7;
+
+    public TestView Test { get; private set; } = null!;
+
+    /// <summary>Null before the start.</summary>
+    public TestReport? Report { get; private set; }
+
+    /// <summary>Every day of the plan.</summary>
+    public IReadOnlyList<(DateOnly Date, Arm Arm, bool Washout)> Days { get; private set; } = [];
+
+    public async Task OnGetAsync(Guid id, CancellationToken cancellationToken)
+    {
+        Test = await views.OfAsync(id, cancellationToken);
+        Days = [.. Test.Plan.Segments.SelectMany(segment => Enumerable.Range(0, segment.To.DayNumber - segment.From.DayNumber + 1)
+            .Select(segment.From.AddDays).Select(date => (date, segment.Arm, Test.Plan.Washout.Contains(date))))];
+        Report = Test.Status == ExperimentStatus.Draft ? null : await run.ReportAsync(id, cancellationToken);
+    }
+
+    [Requires(HubAction.RunExperiments)]
+    public async Task<IActionResult> OnPostStartAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await run.StartAsync(id, cancellationToken);
+        return Back(id, words["Started", (await views.OfAsync(id, cancellationToken)).Plan.StartsOn.ToString("O", CultureInfo.InvariantCulture)]);
+    }
+
+    [Requires(HubAction.RunExperiments)]
+    public async Task<IActionResult> OnPostStopAsync(Guid id, string? reason, CancellationToken cancellationToken)
+    {
+        await run.StopAsync(id, reason, cancellationToken);
+        return Back(id, words["StoppedSaid"]);
+    }
+
+    [Requires(HubAction.RunExperiments)]
+    public async Task<IActionResult> OnPostVoidAsync(Guid id, int pair, string? reason, CancellationToken cancellationToken)
+    {
+        await run.VoidAsync(id, pair, reason, cancellationToken);
+        return Back(id, words["Voided", pair]);
+    }
+
+    public static string Percent(double? share) => share is { } known ? (known * 100).ToString("+0.#;-0.#;0", CultureInfo.InvariantCulture) + " %" : "∞";
+
+    public static string Number(double? value) => value?.ToString("0.###", CultureInfo.InvariantCulture) ?? "–";
+
+    /// <summary>Where a pair's dot stands, 0 to 400 with the middle at 200.</summary>
+    public static string DotAt(double logDifference) =>
+        (200 + (Math.Clamp(logDifference, -WidestDifference, WidestDifference) / WidestDifference * 190)).ToString("0.#", CultureInfo.InvariantCulture);
+
+    private RedirectResult Back(Guid id, string said)
+    {
+        TempData["Alert"] = said;
+        TempData["AlertKind"] = "success";
+        return Redirect($"/w/{member.Workspace.Slug}/experiments/{id}");
+    }
+}
