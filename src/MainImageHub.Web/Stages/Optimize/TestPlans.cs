@@ -43,7 +43,7 @@ public sealed class TestPlans(StoreConnections connections, ListingDays days)
     public async Task<Baseline> BaselineAsync(Guid listingId, RotationMetric metric, MarketplaceTime time, CancellationToken cancellationToken)
     {
         var history = (await days.ReadAsync([listingId], null, time.Today.AddDays(-2 * BaselineDays), time.Today, cancellationToken)).SingleOrDefault();
-        var known = (history?.Days ?? []).Select(day => metric == RotationMetric.Conversion ? (Events: day.Orders, Trials: day.Sessions) : (day.Clicks, day.Impressions))
+        var known = (history?.Days ?? []).Select(day => metric == RotationMetric.Conversion ? (Events: day.Orders, Trials: day.Sessions) : (Events: day.Clicks, Trials: day.Impressions))
             .Where(day => day is { Events: > 0, Trials: > 0 }).Select(day => (Events: (double)day.Events!.Value, Trials: (double)day.Trials!.Value)).TakeLast(BaselineDays).ToList();
         if (known.Count < FewestBaselineDays)
         {
