@@ -54,7 +54,7 @@ public sealed class Shop
         });
         return await App.WithDbAsync(async db =>
         {
-            var store = new Store { WorkspaceId = db.WorkspaceId!.Value, Name = Seller, Marketplace = "amazon", Site = site, Endpoint = new Uri($"{App.Address}simulator/amazon"), AllowPush = allowPush, Credentials = sealedCredentials, CreatedAt = TimeProvider.System.GetUtcNow() };
+            var store = new Store { WorkspaceId = db.WorkspaceId!.Value, Name = $"{Seller} {Interlocked.Increment(ref opened)}", Marketplace = "amazon", Site = site, Endpoint = new Uri($"{App.Address}simulator/amazon"), AllowPush = allowPush, Credentials = sealedCredentials, CreatedAt = TimeProvider.System.GetUtcNow() };
             db.Stores.Add(store);
             await db.SaveChangesAsync();
             return store;
