@@ -123,6 +123,20 @@ public sealed class MainImage : IWorkspaceOwned
         return version;
     }
 
+    /// <summary>The version's picture was measured and rendered.</summary>
+    public void VersionChecked(ImageVersion version, Guid assetId, Actor actor, DateTimeOffset at)
+    {
+        version.MarkReady(assetId);
+        Record("versionReady", actor, at, version.Id);
+    }
+
+    /// <summary>The version's file cannot be used.</summary>
+    public void RefuseVersion(ImageVersion version, VersionProblem problem, Actor actor, DateTimeOffset at)
+    {
+        version.MarkRejected(problem);
+        Record("versionRefused", actor, at, version.Id, problem.Code);
+    }
+
     public void Approve(ImageVersion version, string? comment, bool fourEyes, Actor actor, DateTimeOffset at)
     {
         RefuseWhenRetiring();

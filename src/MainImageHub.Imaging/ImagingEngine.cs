@@ -158,7 +158,7 @@ public sealed class ImagingEngine
         foreach (var recipe in recipes)
         {
             ct.ThrowIfCancellationRequested();
-            using var lazy = ImagePipeline.Run(ImagePipeline.For(recipe), picture.SourceFor(recipe));
+            using var lazy = ImagePipeline.Run(ImagePipeline.For(recipe, picture.Opened.Upright), picture.SourceFor(recipe));
             using var rendered = lazy.ToMemory();
             var (bytes, width, height) = new FitBytesStep(recipe).Encode(rendered);
             var path = Path.Combine(outputDirectory, recipe.Name + Extension(recipe.Format));
@@ -169,21 +169,15 @@ public sealed class ImagingEngine
         return files;
     }
 
-    private static PictureComparer.Side256 ForComparison(ReadyPicture picture)
+    private static PictureComparer.Sample ForComparison(ReadyPicture picture)
     {
         using var stretch = VipsOperation.Named("resize")
             .With("in", picture.Working)
             .With("scale", (double)PictureComparer.Side / picture.Working.Width)
-            .With("vscale", (double)PictureComparer.Side / picture.Working.Height)
-            .With("kernel", "linear");
+            .With("vscale", (double)PictureComparer.Side / picture.Working.Height);
         using var square = stretch.ToImage();
-        var turned = picture.Opened.Orientation >= 5;
         var rgb = square.ToBytes();
-        return new PictureComparer.Side256(
-            rgb,
-            PerceptualHash.Of(rgb, square.Width, square.Height),
-            turned ? picture.Opened.StoredHeight : picture.Opened.StoredWidth,
-            turned ? picture.Opened.StoredWidth : picture.Opened.StoredHeight);
+        return new PictureComparer.Sample(rgb, PerceptualHash.Of(rgb, square.Width, square.Height), picture.Opened.Upright.Width, picture.Opened.Upright.Height);
     }
 
     private static string Sha256(string path)

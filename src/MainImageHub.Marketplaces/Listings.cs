@@ -49,6 +49,9 @@ public sealed record RemoteListing
     /// <summary>Other plain facts of that market, by the marketplace's own names (voltage, plug, country of origin...).</summary>
     public IReadOnlyDictionary<string, string> Facts { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>True while the marketplace hides the listing from shoppers on account of an issue.</summary>
+    public bool IsSuppressed { get; init; }
+
     public DateTimeOffset? UpdatedAt { get; init; }
 }
 

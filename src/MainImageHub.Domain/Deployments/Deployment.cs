@@ -116,13 +116,14 @@ public sealed class Deployment : IWorkspaceOwned
         };
 
     /// <summary>Committed before the marketplace is called, so that a crash afterwards is known to need a look first.</summary>
-    public void BeginPush(string? mediaUrl, Guid? beforeAssetId, Guid? beforeVersionId, DateTimeOffset at)
+    public void BeginPush(string? mediaUrl, Guid? beforeAssetId, Guid? beforeVersionId, DateTimeOffset at, LiveEvidence? before = null)
     {
         Refuse(when: IsEnded || Status == DeploymentStatus.Accepted);
         Status = DeploymentStatus.Pushing;
         MediaUrl = mediaUrl;
         BeforeAssetId ??= beforeAssetId;
         BeforeVersionId ??= beforeVersionId;
+        Evidence ??= before;
         PushedAt = at;
         Attempts++;
         Problem = null;
@@ -135,6 +136,13 @@ public sealed class Deployment : IWorkspaceOwned
         SubmissionId = submissionId;
         AcceptedAt = at;
         Problem = null;
+    }
+
+    /// <summary>It is not known whether the push took effect: it stays a push until the marketplace was looked at.</summary>
+    public void Doubt(DeploymentProblem problem)
+    {
+        Refuse(when: Status != DeploymentStatus.Pushing);
+        Problem = problem;
     }
 
     /// <summary>The push did not get through; it will be tried again.</summary>
@@ -206,6 +214,15 @@ public sealed class Deployment : IWorkspaceOwned
         EndedAt = at;
     }
 
+    /// <summary>A later look at a live picture, whatever it showed: one deviating look alone proves nothing.</summary>
+    public void LookedAgain(LiveEvidence evidence)
+    {
+        if (Status == DeploymentStatus.Live)
+        {
+            Evidence = evidence;
+        }
+    }
+
     /// <summary>It was live, and now something else is.</summary>
     public void Drift(LiveEvidence evidence, DateTimeOffset at)
     {
@@ -249,6 +266,11 @@ public sealed record LiveEvidence
 
     /// <summary>The marketplace's own issues at the time, if any.</summary>
     public string? Issues { get; init; }
+
+    /// <summary>Its issues before the push: an old complaint says nothing about the new picture.</summary>
+    public string? IssuesBefore { get; init; }
+
+    public bool ShowsOurs => Shown is LivePicture.Identical or LivePicture.ReEncoded;
 }
 
 /// <summary>What was found where our picture should be.</summary>
@@ -279,8 +301,8 @@ public sealed class LedgerEntry : IWorkspaceOwned
     /// <summary>Null: the listing showed no picture.</summary>
     public Guid? AssetId { get; init; }
 
-    /// <summary>Null when the picture is not a version of ours.</summary>
-    public Guid? VersionId { get; init; }
+    /// <summary>Null when the picture is not, or not yet known to be, a version of ours.</summary>
+    public Guid? VersionId { get; set; }
 
     public required DateTimeOffset FirstSeenAt { get; init; }
 

@@ -39,6 +39,9 @@ public sealed class Experiment : IWorkspaceOwned
 
     public required string TimeZone { get; init; }
 
+    /// <summary>Days after a switch that are not counted, as planned before the start.</summary>
+    public required int WashoutDays { get; init; }
+
     /// <summary>True: the better version stays when the test says so; otherwise A is put back.</summary>
     public required bool PromoteWinner { get; init; }
 

@@ -15,7 +15,7 @@ public static class SmallestVisibleLift
     /// <param name="weeks">Even, as in a plan.</param>
     /// <param name="eventsPerDay">Clicks (or orders) a day; above 0.</param>
     /// <param name="dayNoise">Standard deviation of the daily rate around its trend, relative: 0.1 = 10 %.</param>
-    /// <param name="washoutDays">Days lost after each switch.</param>
+    /// <param name="washoutDays">Days not counted at the start of each segment.</param>
     /// <returns>Null where so short a plan would be refused.</returns>
     public static double? For(int weeks, double eventsPerDay, double dayNoise, Segmentation segmentation, int washoutDays = 1)
     {
@@ -29,26 +29,16 @@ public static class SmallestVisibleLift
             _ => [7],
         };
 
-        // A coin switches the picture at every second border between segments: half the washout is met on average,
-        // and a segment of which nothing is left is lost in those cases.
-        double pairs = 0, variance = 0;
-        foreach (var length in lengths)
-        {
-            var whole = PairVariance(length, eventsPerDay, dayNoise);
-            var cut = length > washoutDays ? PairVariance(length - washoutDays, eventsPerDay, dayNoise) : (double?)null;
-            pairs += washoutDays == 0 || cut is not null ? 1 : 0.5;
-            variance += washoutDays == 0 || cut is null ? whole : (whole + cut.Value) / 2;
-        }
-
-        var usable = pairs * (weeks / 2);
+        var kept = lengths.Where(length => length > washoutDays).Select(length => length - washoutDays).ToArray();
+        var usable = kept.Length * (weeks / 2);
         if (usable < RotationPlan.FewestPairs)
         {
             return null;
         }
 
-        var freedom = usable - 1;
+        var freedom = usable - 1.0;
         var asked = StudentT.InvCDF(0, 1, freedom, 0.975) + StudentT.InvCDF(0, 1, freedom, 0.8);
-        return Math.Exp(asked * Math.Sqrt(variance / lengths.Length / usable)) - 1;
+        return Math.Exp(asked * Math.Sqrt(kept.Average(days => PairVariance(days, eventsPerDay, dayNoise)) / usable)) - 1;
     }
 
     /// <summary>Variance of one pair's log difference: the day noise that averaging leaves, and the counting noise of the clicks.</summary>

@@ -1,3 +1,5 @@
+using MainImageHub.Domain.Rules;
+
 namespace MainImageHub.Domain.Listings;
 
 /// <summary>A product in a store.</summary>
@@ -41,6 +43,18 @@ public sealed class Listing : IWorkspaceOwned
     public Guid? LiveAssetId { get; set; }
 
     public DateTimeOffset? LiveSeenAt { get; set; }
+
+    /// <summary>What the site's rules say of the picture last seen live; null when nothing is shown or the site has no rules.</summary>
+    public Verdict? LiveVerdict { get; set; }
+
+    /// <summary>Ids of the rules that the picture last seen live breaks.</summary>
+    public List<string> LiveBrokenRules { get; set; } = [];
+
+    /// <summary>The last import that read this listing.</summary>
+    public Guid? ImportId { get; set; }
+
+    /// <summary>That import still has to look at the picture.</summary>
+    public bool LookPending { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 }

@@ -27,6 +27,9 @@ public sealed class StoreImport : IWorkspaceOwned
     /// <summary>Where the next page starts; null at the beginning.</summary>
     public string? Cursor { get; set; }
 
+    /// <summary>When the last page was in; the pictures may still be on their way.</summary>
+    public DateTimeOffset? ListingsReadAt { get; set; }
+
     public int ListingsRead { get; set; }
 
     public int PicturesRead { get; set; }
@@ -34,6 +37,9 @@ public sealed class StoreImport : IWorkspaceOwned
     public int PicturesBreakingRules { get; set; }
 
     public int PicturesFailed { get; set; }
+
+    /// <summary>Of the SKUs asked for by name, those that the marketplace does not have.</summary>
+    public List<string> MissingSkus { get; set; } = [];
 
     public LocalText? Problem { get; set; }
 

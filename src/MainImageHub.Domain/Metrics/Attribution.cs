@@ -50,7 +50,7 @@ public static class Attribution
     public const double DefaultThreshold = 0.9;
 
     /// <param name="date">In the marketplace's time zone.</param>
-    /// <param name="ledger">What was seen; gaps are unknown, where two intervals overlap the later one is believed.</param>
+    /// <param name="ledger">What was seen; gaps are unknown, and an interval ends at the latest where a later one begins.</param>
     /// <param name="now">Up to when an open interval is known to have lasted.</param>
     /// <param name="threshold">Above 0.5.</param>
     public static DaySplit Split(

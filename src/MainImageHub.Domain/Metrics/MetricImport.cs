@@ -36,6 +36,9 @@ public sealed class MetricImport : IWorkspaceOwned
     /// <summary>The first thousand.</summary>
     public List<ImportProblem> Problems { get; set; } = [];
 
+    /// <summary>All rejected lines with their reasons, as a CSV file in the blob store; null when there are none.</summary>
+    public string? RejectedSha256 { get; set; }
+
     public Guid? RequestedBy { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

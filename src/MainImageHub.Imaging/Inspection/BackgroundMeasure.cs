@@ -167,24 +167,31 @@ internal static class BackgroundMeasure
     /// <summary>City-block distance to the nearest pixel that is not background, capped at 255, in two passes.</summary>
     private static void MarkNear(ReadOnlySpan<byte> mask, int width, int height, Span<byte> distance)
     {
-        for (var i = 0; i < mask.Length; i++)
+        for (var y = 0; y < height; y++)
         {
-            var nearest = mask[i] == Background ? 255 : 0;
-            if (nearest > 0)
+            var left = 254;
+            var row = distance.Slice(y * width, width);
+            var above = y > 0 ? distance.Slice((y - 1) * width, width) : row;
+            var labels = mask.Slice(y * width, width);
+            for (var x = 0; x < row.Length; x++)
             {
-                nearest = i % width > 0 ? Math.Min(nearest, distance[i - 1] + 1) : nearest;
-                nearest = i >= width ? Math.Min(nearest, distance[i - width] + 1) : nearest;
+                left = labels[x] == Background ? Math.Min(Math.Min(left, y > 0 ? above[x] : 254) + 1, 255) : 0;
+                row[x] = (byte)left;
+                left = Math.Min(left, 254);
             }
-
-            distance[i] = (byte)nearest;
         }
 
-        for (var i = mask.Length - 1; i >= 0; i--)
+        for (var y = height - 1; y >= 0; y--)
         {
-            var nearest = (int)distance[i];
-            nearest = i % width + 1 < width ? Math.Min(nearest, distance[i + 1] + 1) : nearest;
-            nearest = i + width < mask.Length ? Math.Min(nearest, distance[i + width] + 1) : nearest;
-            distance[i] = (byte)nearest;
+            var right = 254;
+            var row = distance.Slice(y * width, width);
+            var below = y + 1 < height ? distance.Slice((y + 1) * width, width) : row;
+            for (var x = row.Length - 1; x >= 0; x--)
+            {
+                var nearest = Math.Min(Math.Min(right, y + 1 < height ? below[x] : 254) + 1, row[x]);
+                row[x] = (byte)nearest;
+                right = Math.Min(nearest, 254);
+            }
         }
     }
 }

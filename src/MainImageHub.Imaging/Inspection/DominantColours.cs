@@ -30,7 +30,7 @@ internal static class DominantColours
         List<(int R, int G, int B)> chosen = [];
         foreach (var bin in Enumerable.Range(0, counts.Length).Where(b => counts[b] > seen * LeastShare).OrderByDescending(b => counts[b]))
         {
-            var colour = (R: (int)(sums[bin * 3] / counts[bin]), G: (int)(sums[(bin * 3) + 1] / counts[bin]), B: (int)(sums[(bin * 3) + 2] / counts[bin]));
+            var colour = (R: Mean(sums[bin * 3], counts[bin]), G: Mean(sums[(bin * 3) + 1], counts[bin]), B: Mean(sums[(bin * 3) + 2], counts[bin]));
             if (chosen.Count < Wanted && chosen.TrueForAll(c => Math.Abs(c.R - colour.R) + Math.Abs(c.G - colour.G) + Math.Abs(c.B - colour.B) >= Apart))
             {
                 chosen.Add(colour);
@@ -39,4 +39,7 @@ internal static class DominantColours
 
         return [.. chosen.Select(c => string.Create(CultureInfo.InvariantCulture, $"#{c.R:x2}{c.G:x2}{c.B:x2}"))];
     }
+
+    /// <summary>Rounded, so that a few mixed pixels at an edge do not turn white into #fffefe.</summary>
+    private static int Mean(long sum, int count) => (int)((sum + (count / 2)) / count);
 }

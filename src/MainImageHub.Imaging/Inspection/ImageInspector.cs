@@ -17,7 +17,6 @@ internal static class ImageInspector
         var image = opened.Image;
         var profileData = image.Blob("icc-profile-data");
         var profile = IccProfile.Parse(profileData);
-        var turned = opened.Orientation >= 5;
         var view = new PixelView(working.ToBytes(), working.Width, working.Height);
         var (background, product) = ProductSeparation.Measure(view);
         return new ImageFacts
@@ -25,8 +24,8 @@ internal static class ImageInspector
             Format = opened.Container.Format,
             ExtensionMatches = FileExtension.Matches(originalFileName, opened.Container.Format),
             Bytes = opened.Bytes,
-            Width = turned ? opened.StoredHeight : opened.StoredWidth,
-            Height = turned ? opened.StoredWidth : opened.StoredHeight,
+            Width = opened.Upright.Width,
+            Height = opened.Upright.Height,
             Frames = opened.Container.Frames ?? Math.Max(1, image.Pages),
             Orientation = opened.Orientation,
             ColourSpace = profile?.ColourSpace ?? WithoutProfile(image),

@@ -4,21 +4,21 @@ namespace MainImageHub.Imaging.Inspection;
 internal static class PictureComparer
 {
     /// <summary>Both pictures are stretched to this square; their aspect ratio is compared apart.</summary>
-    public const int Side = 256;
+    public const int Side = 128;
 
     private const int Block = Side / 32;
 
     internal const double SameMean = 3.0;
-    internal const double SameBlock = 16;
+    internal const double SameBlock = 20;
     internal const int SameHash = 8;
     internal const double SameAspect = 0.015;
     internal const double EditedCorrelation = 0.75;
     internal const int EditedHash = 18;
 
     /// <summary>One picture, ready to be compared.</summary>
-    public sealed record Side256(byte[] Rgb, ulong Hash, int Width, int Height);
+    public sealed record Sample(byte[] Rgb, ulong Hash, int Width, int Height);
 
-    public static PictureComparison Compare(Side256 a, Side256 b, bool sameBytes)
+    public static PictureComparison Compare(Sample a, Sample b, bool sameBytes)
     {
         var hash = PerceptualHash.Distance(a.Hash, b.Hash);
         var (mean, worst) = Differences(a.Rgb, b.Rgb);

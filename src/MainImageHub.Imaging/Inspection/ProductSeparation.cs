@@ -12,7 +12,7 @@ namespace MainImageHub.Imaging.Inspection;
 internal static class ProductSeparation
 {
     /// <summary>Longest side of the copy that is looked at.</summary>
-    public const int Side = 1024;
+    public const int Side = 768;
 
     internal const byte Unknown = 0;
     internal const byte Flooded = 1;

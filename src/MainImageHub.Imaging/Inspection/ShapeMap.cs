@@ -171,13 +171,16 @@ internal sealed class ShapeMap
     {
         for (var y = 0; y < _height; y++)
         {
-            for (var x = 0; x < _width; x++)
+            var row = mask.Slice(y * _width, _width);
+            var cells = _ids.AsSpan(y / Cell * _columns, _columns);
+            for (var x = 0; x < row.Length; x++)
             {
-                var index = (y * _width) + x;
-                if (mask[index] != label || IdAt(x, y) is not (> 0 and var id))
+                if (row[x] != label || cells[x / Cell] is not (> 0 and var id))
                 {
                     continue;
                 }
+
+                var index = (y * _width) + x;
 
                 var shape = _shapes[id - 1];
                 shape.Area++;

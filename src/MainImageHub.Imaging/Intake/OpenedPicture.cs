@@ -19,6 +19,9 @@ internal sealed class OpenedPicture(ContainerFacts container, VipsImage image, l
 
     public int Orientation => Image.Int("orientation") is >= 1 and <= 8 and var value ? value : 1;
 
+    /// <summary>Size as a viewer shows it.</summary>
+    public (int Width, int Height) Upright => Orientation >= 5 ? (StoredHeight, StoredWidth) : (StoredWidth, StoredHeight);
+
     /// <summary>Opens in the order that keeps a hostile file cheap: our own header scan, limits, the decoder's header, limits again.</summary>
     /// <param name="path">The file.</param>
     /// <param name="limits">What is accepted.</param>

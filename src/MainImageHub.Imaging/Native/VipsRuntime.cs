@@ -97,6 +97,3 @@ internal static class VipsRuntime
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath) =>
         Libraries.GetValueOrDefault(name);
 }
-
-/// <summary>The native library is missing or unusable: a matter of the installation, not of a picture.</summary>
-public sealed class ImagingUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -17,7 +17,7 @@ internal static class ImagePipeline
     ];
 
     /// <summary>Done for each rendition; its last step, the encoding, is <see cref="FitBytesStep"/>.</summary>
-    public static IReadOnlyList<IPictureStep> For(RenditionRecipe recipe)
+    public static IReadOnlyList<IPictureStep> For(RenditionRecipe recipe, (int Width, int Height)? original = null)
     {
         List<IPictureStep> steps = [];
         if (recipe.FlattenOnWhite || recipe.Format == Domain.Images.ImageFormat.Jpeg)
@@ -27,7 +27,7 @@ internal static class ImagePipeline
 
         if (recipe.LongestSide is { } side)
         {
-            steps.Add(new ResizeStep(side));
+            steps.Add(new ResizeStep(side, original));
         }
 
         if (recipe.PadToSquare)

@@ -53,6 +53,7 @@ internal static class AmazonListings
                 .Where(pair => pair.location is not null)
                 .ToDictionary(pair => pair.slot, pair => pair.location!, StringComparer.Ordinal),
             Facts = Facts(attributes, site),
+            IsSuppressed = IsSuppressed(item.Issues, site),
             UpdatedAt = summary?.LastUpdatedDate,
         };
     }

@@ -28,6 +28,7 @@ internal static class FirstRun
         await system.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('first-run'))");
         var email = options.BootstrapEmail ?? DefaultEmail;
         var owner = await users.FindByEmailAsync(email);
+        var isFirst = owner is null && !await system.Users.AnyAsync();
         if (owner is null && (options.BootstrapEmail is not null || !await system.Users.AnyAsync()))
         {
             var password = options.BootstrapPassword ?? RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 16);
@@ -44,30 +45,38 @@ internal static class FirstRun
             }
         }
 
+        if (isFirst && installation.Demo)
+        {
+            await scope.ServiceProvider.GetRequiredService<IDemo>().SeedAsync(owner!);
+        }
+
         if (owner is not null)
         {
             await EnsureWorkspaceAsync(system, owner, options, clock);
         }
 
         await transaction.CommitAsync();
-        if (installation.Demo && owner is not null && scope.ServiceProvider.GetService<IDemo>() is { } demo)
-        {
-            await demo.SeedAsync(owner);
-        }
     }
 
-    public static void PrintAddress(WebApplication app)
+    /// <summary>What had to wait until the hub listens.</summary>
+    public static async Task StartedAsync(WebApplication app)
     {
         if (app.Services.GetRequiredService<HubOptions>().RunsWeb)
         {
             var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
             Console.WriteLine($"MainImageHub is ready at {string.Join(", ", addresses)}  (stop with Ctrl-C)");
         }
+
+        if (app.Services.GetRequiredService<Installation>().Simulator)
+        {
+            await using var scope = app.Services.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<IDemo>().StartedAsync();
+        }
     }
 
     private static async Task EnsureWorkspaceAsync(SystemDbContext system, HubUser owner, HubOptions options, TimeProvider clock)
     {
-        var member = await system.Members.OrderBy(m => m.Id).FirstOrDefaultAsync(m => m.UserId == owner.Id);
+        var member = await system.Members.Where(m => m.UserId == owner.Id && system.Workspaces.Any(w => w.Id == m.WorkspaceId && !w.IsDemo)).OrderBy(m => m.Id).FirstOrDefaultAsync();
         if (member is null)
         {
             var workspace = new Workspace { Slug = "home", Name = "Home", CreatedAt = clock.GetUtcNow() };
@@ -91,6 +100,9 @@ internal static class FirstRun
 /// <summary>Sample data, clearly marked; see Stages/Demo.</summary>
 public interface IDemo
 {
-    /// <summary>Makes the demo workspace once, with the person as its owner.</summary>
+    /// <summary>Makes the demo workspace, with the person as its owner; in the transaction that makes the person.</summary>
     Task SeedAsync(HubUser owner);
+
+    /// <summary>Has the demo filled once the simulated marketplaces can be reached.</summary>
+    Task StartedAsync();
 }

@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using MainImageHub.Imaging;
+using MainImageHub.Imaging.Native;
 using MainImageHub.Web.Storage;
 using MainImageHub.Web.Storage.Embedded;
 using Serilog;
@@ -26,6 +28,8 @@ public sealed class Hub : IAsyncDisposable
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = args,
+            // Pages are looked for in this assembly, whoever starts it: tests are an entry assembly without any.
+            ApplicationName = typeof(Hub).Assembly.GetName().Name,
             // Started from elsewhere, the settings and pages still come from beside the program.
             ContentRootPath = File.Exists("appsettings.json") ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory,
         });
@@ -96,6 +100,7 @@ public sealed class Hub : IAsyncDisposable
     {
         try
         {
+            App.Services.GetRequiredService<ImagingEngine>();
             await FirstRun.PrepareAsync(App.Services);
             await App.StartAsync(CancellationToken.None);
         }
@@ -103,8 +108,12 @@ public sealed class Hub : IAsyncDisposable
         {
             throw new StartupException($"{e.Message.TrimEnd('.')}. Choose another address with --urls http://localhost:5081, or stop what listens there.", e);
         }
+        catch (ImagingUnavailableException e)
+        {
+            throw new StartupException($"The imaging library could not be loaded: {e.Message}", e);
+        }
 
-        FirstRun.PrintAddress(App);
+        await FirstRun.StartedAsync(App);
     }
 
     public async ValueTask DisposeAsync()

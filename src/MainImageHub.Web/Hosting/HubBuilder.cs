@@ -48,6 +48,12 @@ internal static class HubBuilder
             services.AddMarketplaceSimulator(simulator =>
             {
                 simulator.LibvipsPath ??= parts.LibvipsPath;
+                if (WantsDemo(options, isEmbedded))
+                {
+                    // Four weeks of reports at the real one per minute would keep the demo empty for hours.
+                    simulator.RateLimitScale = 100;
+                }
+
                 simulator.StatePath ??= Path.Combine(dataDirectory, "simulator", "world.json");
             });
         }

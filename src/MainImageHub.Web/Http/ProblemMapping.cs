@@ -56,6 +56,10 @@ public static class HttpProblems
         "The first request with this Idempotency-Key is still at work. Ask again in a moment.",
         "使用该 Idempotency-Key 的首个请求仍在处理中，请稍后再试。");
 
+    public static readonly ProblemType StorageFull = new("storage.full", ProblemKind.Unavailable,
+        "The server's disk is full: nothing was stored. Ask whoever runs it to make room, then send it again.",
+        "服务器磁盘已满，内容未保存。请联系管理员清理空间后重新提交。");
+
     public static readonly ProblemType MethodNotAllowed = new("methodNotAllowed", ProblemKind.Invalid,
         "This address does not take that method. See /api for what it takes.", "该地址不支持此方法，请参阅 /api。");
 
@@ -67,6 +71,9 @@ public static class HttpProblems
 /// <summary>The one table from what went wrong to what is answered.</summary>
 public sealed partial class ProblemMapping(IProblemDetailsService problems, ILogger<ProblemMapping> logger) : IExceptionHandler
 {
+    /// <summary>ENOSPC, as .NET reports it on Unix.</summary>
+    private const int DiskFull = 28;
+
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
@@ -98,6 +105,7 @@ public sealed partial class ProblemMapping(IProblemDetailsService problems, ILog
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (HttpProblems.TooLarge, HttpProblems.TooLarge.Text(UploadLimits.MaxBytes / 1024 / 1024)),
         BadHttpRequestException bad => (HttpProblems.Invalid, HttpProblems.Invalid.Text(bad.InnerException?.Message ?? bad.Message)),
         InvalidDataException bad => (HttpProblems.Invalid, HttpProblems.Invalid.Text(bad.Message)),
+        IOException { HResult: DiskFull } => (HttpProblems.StorageFull, HttpProblems.StorageFull.Text()),
         _ => (HttpProblems.Unexpected, HttpProblems.Unexpected.Text()),
     };
 

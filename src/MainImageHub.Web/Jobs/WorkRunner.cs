@@ -58,7 +58,7 @@ public sealed partial class WorkRunner(
               limit 1
               for update of w skip locked)
             returning *
-            """).AsNoTracking().ToListAsync(cancellationToken);
+            """).IgnoreQueryFilters().AsNoTracking().ToListAsync(cancellationToken); // A filter would wrap the update in a select, which SQL does not have.
         await transaction.CommitAsync(cancellationToken);
         return claimed.SingleOrDefault();
     }

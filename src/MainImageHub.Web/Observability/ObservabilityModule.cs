@@ -1,3 +1,4 @@
+using MainImageHub.Imaging;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -17,7 +18,9 @@ public static class ObservabilityModule
     public static IServiceCollection AddHubObservability(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<HubMetrics>();
-        services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
+        services.AddHealthChecks()
+            .AddCheck<DatabaseHealth>("database", tags: ["ready"])
+            .AddCheck<ImagingHealth>("imaging", tags: ["ready"]);
 
         // The hosting package of OpenTelemetry cannot be had, so the providers are built by hand; they cost nothing without an endpoint.
         if (configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
@@ -47,6 +50,17 @@ public static class ObservabilityModule
             tracer.ForceFlush(2000);
             meter.ForceFlush(2000);
             return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Draws, encodes, decodes and measures a small picture.</summary>
+    private sealed class ImagingHealth(ImagingEngine imaging) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            var probe = imaging.Probe();
+            var facts = new Dictionary<string, object> { ["libvips"] = probe.LibvipsVersion, ["heic"] = probe.Heic };
+            return Task.FromResult(probe.Working ? HealthCheckResult.Healthy(data: facts) : HealthCheckResult.Unhealthy(probe.Detail, data: facts));
         }
     }
 

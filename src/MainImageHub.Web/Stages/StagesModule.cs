@@ -1,4 +1,5 @@
 using MainImageHub.Domain.Rules;
+using MainImageHub.Web.Stages.Demo;
 using MainImageHub.Web.Stages.Design;
 using MainImageHub.Web.Stages.Monitor;
 using MainImageHub.Web.Stages.Optimize;
@@ -17,7 +18,9 @@ public static class StagesModule
     public static IServiceCollection AddStages(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(RuleBook.FromEmbeddedPacks())
         .AddScoped<AssetIntake>()
+        .AddScoped<ComplianceJudge>()
         .AddScoped<LivePictures>()
+        .AddScoped<LiveSightings>()
         .AddWorkspace()
         .AddStores()
         .AddPlan()
@@ -25,7 +28,8 @@ public static class StagesModule
         .AddUpload()
         .AddMonitor()
         .AddOptimize()
-        .AddRetire();
+        .AddRetire()
+        .AddDemo();
 
     /// <summary>Everything under /api/v1.</summary>
     public static void MapStageEndpoints(this RouteGroupBuilder api)
@@ -45,6 +49,8 @@ public static class StagesModule
     {
         app.MapRazorPages();
         app.MapPublicPictures();
+        app.MapStoreStreams();
         app.MapAssetPictures();
+        app.MapDesignStreams();
     }
 }

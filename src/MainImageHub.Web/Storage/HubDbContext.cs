@@ -6,6 +6,7 @@ using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Metrics;
 using MainImageHub.Domain.Products;
+using MainImageHub.Domain.Retirements;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Jobs;
@@ -65,9 +66,13 @@ public class HubDbContext : DbContext
 
     public DbSet<LedgerEntry> Ledger => Set<LedgerEntry>();
 
+    public DbSet<Retirement> Retirements => Set<Retirement>();
+
     public DbSet<MetricDay> MetricDays => Set<MetricDay>();
 
     public DbSet<MetricImport> MetricImports => Set<MetricImport>();
+
+    public DbSet<FigureReading> FigureReadings => Set<FigureReading>();
 
     public DbSet<Experiment> Experiments => Set<Experiment>();
 

@@ -27,12 +27,24 @@ internal static class ImagingBenchmark
             return AccuracyReport.Run(engine, labelled, args.Contains("--verbose"));
         }
 
+        if (args is ["draw", var target])
+        {
+            Draw(engine, target);
+            return 0;
+        }
+
+        if (args is ["stages", var picture])
+        {
+            PrintStages(engine, picture);
+            return 0;
+        }
+
         var work = Directory.CreateTempSubdirectory("imaging-benchmark-");
         try
         {
             string[] files = args is [var folder, ..]
                 ? [.. Directory.EnumerateFiles(folder).Where(f => Path.GetExtension(f).ToUpperInvariant() is ".JPG" or ".JPEG" or ".PNG").Order(StringComparer.Ordinal)]
-                : Draw(engine, work.FullName);
+                : DrawInAnotherProcess(work.FullName);
             return Compare(engine, files, parts, work.FullName);
         }
         finally
@@ -108,7 +120,7 @@ internal static class ImagingBenchmark
     }
 
     /// <summary>Product-like pictures of 8.6 megapixels with the noise of a camera, which is what makes a JPEG costly to decode.</summary>
-    private static string[] Draw(ImagingEngine engine, string folder)
+    private static void Draw(ImagingEngine engine, string folder)
     {
         var random = new Random(8);
         var files = new string[Drawn];
@@ -122,7 +134,44 @@ internal static class ImagingBenchmark
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"drew {Drawn} pictures of 3400 x 2540, {files.Average(f => new FileInfo(f).Length) / 1e6:0.0} MB each"));
-        return files;
+    }
+
+    /// <summary>Drawing takes more memory than the work that is measured.</summary>
+    private static string[] DrawInAnotherProcess(string folder)
+    {
+        using var artist = Process.Start("dotnet", [typeof(ImagingBenchmark).Assembly.Location, "imaging", "draw", folder]);
+        artist.WaitForExit();
+        return Directory.GetFiles(folder, "picture-*.jpg");
+    }
+
+    /// <summary>Where one picture's time goes.</summary>
+    private static void PrintStages(ImagingEngine engine, string picture)
+    {
+        var folder = Directory.CreateTempSubdirectory("imaging-stages-").FullName;
+        var small = engine.Render(picture, [new RenditionRecipe("small", ImageFormat.Jpeg) { LongestSide = 768, Quality = 95 }], folder).Single().Path;
+        Print("decode small", () => engine.Render(small, [], folder));
+        Print("decode + measure small", () => engine.Measure(small, null));
+        Print("decode", () => engine.Render(picture, [], folder));
+        foreach (var recipe in StandardRecipes.All)
+        {
+            Print($"decode + {recipe.Name}", () => engine.Render(picture, [recipe], folder));
+        }
+
+        Print("everything", () => engine.Ingest(picture, null, StandardRecipes.All, folder));
+        Directory.Delete(folder, recursive: true);
+
+        static void Print(string name, Action action)
+        {
+            List<double> times = [];
+            for (var i = 0; i < 15; i++)
+            {
+                var started = Stopwatch.GetTimestamp();
+                action();
+                times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            }
+
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-30} best {times.Min():0.0} ms, median {Median(times):0.0} ms"));
+        }
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);

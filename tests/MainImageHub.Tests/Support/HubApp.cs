@@ -45,7 +45,7 @@ public sealed class HubApp : IAsyncLifetime
         var settings = new Dictionary<string, string>
         {
             ["urls"] = "http://127.0.0.1:0",
-            ["contentRoot"] = WebProject(),
+            ["contentRoot"] = Path.Combine(Checkout.Root, "src", "MainImageHub.Web"),
             ["environment"] = "Development",
             ["ConnectionStrings:Hub"] = database.ConnectionString,
             ["Hub:DataDir"] = dataDirectory,
@@ -155,18 +155,5 @@ public sealed class HubApp : IAsyncLifetime
         var template = await TestPostgres.CreateDatabaseAsync();
         await new HubMigrator(Microsoft.Extensions.Logging.Abstractions.NullLogger<HubMigrator>.Instance).MigrateAsync(template.ConnectionString, CancellationToken.None);
         return template.Name;
-    }
-
-    private static string WebProject()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "MainImageHub.sln")))
-            {
-                return Path.Combine(folder.FullName, "src", "MainImageHub.Web");
-            }
-        }
-
-        throw new InvalidOperationException("The tests run from a checkout.");
     }
 }

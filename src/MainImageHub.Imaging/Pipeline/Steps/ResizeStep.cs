@@ -3,7 +3,9 @@ using MainImageHub.Imaging.Native;
 namespace MainImageHub.Imaging.Pipeline.Steps;
 
 /// <summary>Scales down to a longest side; never up, since invented pixels are what marketplaces' sharpness checks look for.</summary>
-internal sealed class ResizeStep(int longestSide) : IPictureStep
+/// <param name="longestSide">Pixels.</param>
+/// <param name="original">Size the proportions are taken from when the picture at hand is itself a rounded smaller copy.</param>
+internal sealed class ResizeStep(int longestSide, (int Width, int Height)? original = null) : IPictureStep
 {
     public VipsImage Apply(VipsImage picture)
     {
@@ -15,8 +17,10 @@ internal sealed class ResizeStep(int longestSide) : IPictureStep
         }
 
         // Computed per side, so that 3:2 at 1500 is 1000 and not 999.
-        var horizontal = Math.Max(1, Math.Round((double)width * longestSide / longest)) / width;
-        var vertical = Math.Max(1, Math.Round((double)height * longestSide / longest)) / height;
+        var (ow, oh) = original ?? (width, height);
+        var scale = (double)longestSide / Math.Max(ow, oh);
+        var horizontal = Math.Max(1, Math.Round(ow * scale)) / width;
+        var vertical = Math.Max(1, Math.Round(oh * scale)) / height;
         if (!picture.HasAlpha)
         {
             return Resize(picture, horizontal, vertical);

@@ -1,10 +1,17 @@
+using MainImageHub.Web.Jobs;
+
 namespace MainImageHub.Web.Stages.Optimize;
 
 public static class OptimizeModule
 {
-    public static IServiceCollection AddOptimize(this IServiceCollection services) => services;
+    public static IServiceCollection AddOptimize(this IServiceCollection services) => services
+        .AddScoped<TestPlans>()
+        .AddScoped<TestViews>()
+        .AddScoped<TestResults>()
+        .AddScoped<TestSwitches>()
+        .AddScoped<PlanTest>()
+        .AddScoped<RunTest>()
+        .AddWork<TestWork>(TestWork.Kind, WorkGroups.Light);
 
-    public static void MapOptimizeApi(this RouteGroupBuilder api)
-    {
-    }
+    public static void MapOptimizeApi(this RouteGroupBuilder api) => TestsApi.Map(api);
 }

@@ -16,7 +16,8 @@ public sealed class AssetIntake(HubDbContext db, WorkspaceScope scope, IBlobStor
     /// <exception cref="ImageRefusedException">The bytes are no picture we take.</exception>
     public async Task<Asset> TakeAsync(string sha256, string fileName, AssetOrigin origin, CancellationToken cancellationToken)
     {
-        if (await FindAsync(sha256, cancellationToken) is { } known)
+        var known = await FindAsync(sha256, cancellationToken);
+        if (known is { PurgedAt: null })
         {
             return known;
         }
@@ -28,7 +29,8 @@ public sealed class AssetIntake(HubDbContext db, WorkspaceScope scope, IBlobStor
         try
         {
             var result = imaging.Ingest(source.Path, fileName, StandardRecipes.All, output.FullName, cancellationToken);
-            var asset = new Asset
+            // A purged picture that comes in again is the same asset, with its files back.
+            var asset = known ?? new Asset
             {
                 WorkspaceId = workspaceId,
                 Sha256 = sha256,
@@ -73,8 +75,12 @@ public sealed class AssetIntake(HubDbContext db, WorkspaceScope scope, IBlobStor
 
     private async Task<Asset> KeepAsync(Asset asset, List<Rendition> renditions, CancellationToken cancellationToken)
     {
+        if (db.Entry(asset).State == EntityState.Detached)
+        {
+            db.Assets.Add(asset);
+        }
 
-        db.Assets.Add(asset);
+        asset.PurgedAt = null;
         db.Renditions.AddRange(renditions);
         try
         {

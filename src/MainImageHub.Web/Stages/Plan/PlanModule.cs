@@ -2,9 +2,10 @@ namespace MainImageHub.Web.Stages.Plan;
 
 public static class PlanModule
 {
-    public static IServiceCollection AddPlan(this IServiceCollection services) => services;
+    public static IServiceCollection AddPlan(this IServiceCollection services) => services
+        .AddScoped<EditProducts>()
+        .AddScoped<PlanMainImage>()
+        .AddScoped<BriefDesks>();
 
-    public static void MapPlanApi(this RouteGroupBuilder api)
-    {
-    }
+    public static void MapPlanApi(this RouteGroupBuilder api) => PlanApi.Map(api);
 }

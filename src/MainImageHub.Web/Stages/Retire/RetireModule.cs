@@ -1,10 +1,13 @@
+using MainImageHub.Web.Jobs;
+
 namespace MainImageHub.Web.Stages.Retire;
 
 public static class RetireModule
 {
-    public static IServiceCollection AddRetire(this IServiceCollection services) => services;
+    public static IServiceCollection AddRetire(this IServiceCollection services) => services
+        .AddScoped<RetireMainImage>()
+        .AddWork<RetirementWork>(RetirementWork.Kind, WorkGroups.Light)
+        .AddWork<PurgeWork>(PurgeWork.Kind, WorkGroups.Light);
 
-    public static void MapRetireApi(this RouteGroupBuilder api)
-    {
-    }
+    public static void MapRetireApi(this RouteGroupBuilder api) => api.MapRetirement();
 }

@@ -11,6 +11,9 @@ public sealed class StoreConnections(IServiceProvider services, IDataProtectionP
 {
     private readonly IDataProtector protector = protection.CreateProtector("store-credentials");
 
+    /// <summary>All that are built in, by code.</summary>
+    public IReadOnlyList<IMarketplaceConnector> Connectors => [.. services.GetKeyedServices<IMarketplaceConnector>(KeyedService.AnyKey).OrderBy(c => c.Marketplace, StringComparer.Ordinal)];
+
     /// <summary>Null when no connector is built in for that marketplace.</summary>
     public IMarketplaceConnector? FindConnector(string marketplace) => services.GetKeyedService<IMarketplaceConnector>(marketplace);
 

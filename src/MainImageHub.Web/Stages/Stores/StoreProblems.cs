@@ -7,4 +7,56 @@ public static class StoreProblems
     public static readonly ProblemType NoConnector = new("store.noConnector", ProblemKind.Unprocessable,
         "There is no connector for {0} yet. Choose one of the marketplaces listed on the Stores page.",
         "暂不支持 {0}。请选择“店铺”页面中列出的平台。");
+
+    public static readonly ProblemType NoSite = new("store.siteUnknown", ProblemKind.Unprocessable,
+        "{0} has no site {1}. Its sites: {2}.",
+        "{0} 没有站点 {1}。可用站点：{2}。");
+
+    public static readonly ProblemType NameMissing = new("store.nameMissing", ProblemKind.Invalid,
+        "Give the store a name of 1 to 200 characters.",
+        "请填写店铺名称（1 到 200 个字符）。");
+
+    public static readonly ProblemType NameTaken = new("store.nameTaken", ProblemKind.Conflict,
+        "This workspace already has a store named {0} (id {1}). Choose another name.",
+        "本工作区已有名为 {0} 的店铺（编号 {1}）。请换一个名称。");
+
+    public static readonly ProblemType CredentialsMissing = new("store.credentialsMissing", ProblemKind.Invalid,
+        "These credentials are missing: {0}.",
+        "缺少以下凭据：{0}。");
+
+    public static readonly ProblemType CredentialsTooLong = new("store.credentialsTooLong", ProblemKind.Invalid,
+        "{0} is longer than 4,000 characters: that is not a credential.",
+        "{0} 超过 4000 个字符，不是有效凭据。");
+
+    public static readonly ProblemType EndpointInvalid = new("store.endpointInvalid", ProblemKind.Invalid,
+        "The endpoint is not an address: write it as https://host/path, without user name or query.",
+        "接口地址无效：请填写 https://主机/路径，不含用户名和查询参数。");
+
+    public static readonly ProblemType EndpointNotHttps = new("store.endpointNotHttps", ProblemKind.Invalid,
+        "The endpoint must begin with https://: credentials are sent to it.",
+        "接口地址必须以 https:// 开头：凭据会发送到该地址。");
+
+    public static readonly ProblemType EndpointNotPublic = new("store.endpointNotPublic", ProblemKind.Invalid,
+        "The endpoint {0} is not a public address. Private and local addresses are never called.",
+        "接口地址 {0} 不是公网地址。系统不会访问内网或本机地址。");
+
+    public static readonly ProblemType TooManySkus = new("import.tooManySkus", ProblemKind.Invalid,
+        "Name at most {0} SKUs of 1 to 100 characters, or none to read the whole store.",
+        "最多填写 {0} 个 SKU（每个 1 到 100 个字符）；不填则读取整个店铺。");
+
+    public static readonly ProblemType ListingProduct = new("listing.productUnknown", ProblemKind.Unprocessable,
+        "There is no product {0} in this workspace.",
+        "本工作区中没有商品 {0}。");
+
+    public static readonly ProblemType ListingStore = new("listing.storeUnknown", ProblemKind.Unprocessable,
+        "There is no store {0} in this workspace.",
+        "本工作区中没有店铺 {0}。");
+
+    public static readonly ProblemType ListingInvalid = new("listing.invalid", ProblemKind.Invalid,
+        "The listing is not valid: {0}.",
+        "商品刊登信息无效：{0}。");
+
+    public static readonly ProblemType ListingTaken = new("listing.taken", ProblemKind.Conflict,
+        "This store already has the listing {0} with SKU {1} (id {2}).",
+        "该店铺已有刊登 {0}（SKU {1}，编号 {2}）。");
 }

@@ -1,10 +1,20 @@
+using MainImageHub.Web.Jobs;
+
 namespace MainImageHub.Web.Stages.Stores;
 
 public static class StoresModule
 {
-    public static IServiceCollection AddStores(this IServiceCollection services) => services.AddScoped<StoreConnections>();
+    public static IServiceCollection AddStores(this IServiceCollection services) => services
+        .AddScoped<StoreConnections>()
+        .AddScoped<StoreEndpoints>()
+        .AddScoped<ConnectStore>()
+        .AddScoped<VerifyStore>()
+        .AddScoped<StartImport>()
+        .AddScoped<AddListing>()
+        .AddWork<ReadStoreWork>(ReadStoreWork.Kind, WorkGroups.Marketplace)
+        .AddWork<LookAtListingWork>(LookAtListingWork.Kind, WorkGroups.Imaging);
 
-    public static void MapStoresApi(this RouteGroupBuilder api)
-    {
-    }
+    public static void MapStoresApi(this RouteGroupBuilder api) => StoresApi.Map(api);
+
+    public static void MapStoreStreams(this WebApplication app) => ImportStream.Map(app);
 }

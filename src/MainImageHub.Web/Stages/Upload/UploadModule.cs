@@ -1,15 +1,30 @@
+using MainImageHub.Web.Jobs;
+
 namespace MainImageHub.Web.Stages.Upload;
 
 public static class UploadModule
 {
-    public static IServiceCollection AddUpload(this IServiceCollection services) => services;
-
-    public static void MapUploadApi(this RouteGroupBuilder api)
+    public static IServiceCollection AddUpload(this IServiceCollection services)
     {
+        services.AddOptions<UploadOptions>().BindConfiguration(UploadOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddScoped<DeploymentOrders>()
+            .AddScoped<PushVersion>()
+            .AddScoped<ChangeDeployment>()
+            .AddScoped<DeploymentReader>()
+            .AddScoped<PublicPictures>()
+            .AddWork<PushWork>(DeploymentOrders.PushWork, WorkGroups.Marketplace)
+            .AddWork<LookWork>(DeploymentOrders.LookWork, WorkGroups.Marketplace)
+            .AddWork<RelookWork>(DeploymentOrders.RelookWork, WorkGroups.Marketplace)
+            .AddWork<RelookStoreWork>(RelookStoreWork.Kind, WorkGroups.Light);
     }
 
-    /// <summary>Where marketplaces fetch pictures.</summary>
+    public static void MapUploadApi(this RouteGroupBuilder api) => api.MapDeployments();
+
+    /// <summary>Where marketplaces fetch pictures, and what open pages listen to.</summary>
     public static void MapPublicPictures(this WebApplication app)
     {
+        app.MapDeploymentEvents();
+        app.MapMethods("/p/{token}/{fileName}", [HttpMethods.Get, HttpMethods.Head], PublicPictures.ServeAsync).AllowAnonymous().ExcludeFromDescription();
     }
 }

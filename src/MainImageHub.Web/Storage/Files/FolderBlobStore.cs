@@ -64,6 +64,17 @@ public sealed class FolderBlobStore : IBlobStore
         return Task.CompletedTask;
     }
 
+    public Task DeleteAllAsync(Guid workspaceId, CancellationToken cancellationToken)
+    {
+        var folder = Path.Combine(root, workspaceId.ToString("n"));
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        return Task.CompletedTask;
+    }
+
     private static async Task<BlobInfo> WriteAsync(string path, Stream content, long maxBytes, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -19,6 +19,9 @@ public interface IBlobStore
     Task<LocalBlob?> BringAsync(Guid workspaceId, string sha256, CancellationToken cancellationToken);
 
     Task DeleteAsync(Guid workspaceId, string sha256, CancellationToken cancellationToken);
+
+    /// <summary>Everything a workspace ever stored.</summary>
+    Task DeleteAllAsync(Guid workspaceId, CancellationToken cancellationToken);
 }
 
 /// <summary>A blob as a local file; a temporary copy goes when this is disposed.</summary>

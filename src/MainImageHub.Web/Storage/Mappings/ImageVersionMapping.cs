@@ -14,6 +14,8 @@ internal sealed class ImageVersionMapping : IEntityTypeConfiguration<ImageVersio
         builder.Property(v => v.Problem!).AsJson();
         builder.HasIndex(v => new { v.MainImageId, v.Number }).IsUnique();
         builder.HasIndex(v => new { v.WorkspaceId, v.AssetId });
+        // The review queue: what waits for a decision, oldest first, among versions that mostly have one.
+        builder.HasIndex(v => new { v.WorkspaceId, v.Id }).HasFilter("status = 'ready' and decision = 'none'");
         builder.HasOne<Domain.MainImage>().WithMany().HasForeignKey(v => v.MainImageId);
         builder.HasOne<Asset>().WithMany().HasForeignKey(v => v.AssetId);
     }

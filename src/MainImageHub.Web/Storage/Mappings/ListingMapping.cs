@@ -11,6 +11,9 @@ internal sealed class ListingMapping : IEntityTypeConfiguration<Listing>
         builder.HasIndex(l => new { l.StoreId, l.ExternalId, l.Sku }).IsUnique();
         builder.HasIndex(l => new { l.WorkspaceId, l.ProductId });
         builder.HasIndex(l => new { l.StoreId, l.Sku });
+        builder.HasIndex(l => new { l.WorkspaceId, l.LiveVerdict });
+        builder.HasIndex(l => l.ImportId).HasFilter("look_pending");
+        builder.Property(l => l.LiveBrokenRules).AsJson();
         builder.Property(l => l.Texts).AsJson();
         builder.Property(l => l.Facts).AsJson();
         builder.Property(l => l.Issues).AsJson();

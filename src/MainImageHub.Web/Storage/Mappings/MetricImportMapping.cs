@@ -9,6 +9,7 @@ internal sealed class MetricImportMapping : IEntityTypeConfiguration<MetricImpor
     public void Configure(EntityTypeBuilder<MetricImport> builder)
     {
         builder.Property(i => i.Sha256).AsSha256();
+        builder.Property(i => i.RejectedSha256!).AsSha256();
         builder.Property(i => i.Problems).AsJson();
         builder.HasIndex(i => new { i.WorkspaceId, i.Id });
     }

@@ -102,7 +102,7 @@ public sealed class RenditionTests : IDisposable
         (file.Width, file.Height).Should().Be((900, 900));
         var facts = Pictures.Engine.Measure(file.Path, null);
         facts.Background!.NearShare.Should().BeGreaterThan(0.99);
-        facts.Product!.Box.Width.Should().BeApproximately(0.833, 0.01);
+        facts.Product!.Box.Width.Should().BeApproximately(0.833, 0.02);
     }
 
     [Theory]

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace MainImageHub.Web.Storage.Migrations
 {
     [DbContext(typeof(SystemDbContext))]
-    [Migration("20261122001013_Foundation")]
+    [Migration("20261122010332_Foundation")]
     partial class Foundation
     {
         /// <inheritdoc />
@@ -302,6 +302,10 @@ namespace MainImageHub.Web.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("jsonb")
                         .HasColumnName("voided_pairs");
+
+                    b.Property<int>("WashoutDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("washout_days");
 
                     b.Property<int>("Weeks")
                         .HasColumnType("integer")
@@ -703,6 +707,10 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("facts");
 
+                    b.Property<Guid?>("ImportId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("import_id");
+
                     b.Property<string>("Issues")
                         .IsRequired()
                         .HasColumnType("jsonb")
@@ -712,6 +720,11 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("live_asset_id");
 
+                    b.Property<string>("LiveBrokenRules")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("live_broken_rules");
+
                     b.Property<string>("LivePictureUrl")
                         .HasColumnType("text")
                         .HasColumnName("live_picture_url");
@@ -719,6 +732,15 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.Property<DateTimeOffset?>("LiveSeenAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("live_seen_at");
+
+                    b.Property<string>("LiveVerdict")
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("live_verdict");
+
+                    b.Property<bool>("LookPending")
+                        .HasColumnType("boolean")
+                        .HasColumnName("look_pending");
 
                     b.Property<string>("ParentExternalId")
                         .HasColumnType("text")
@@ -763,11 +785,18 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.HasKey("Id")
                         .HasName("pk_listing");
 
+                    b.HasIndex("ImportId")
+                        .HasDatabaseName("ix_listing_import_id")
+                        .HasFilter("look_pending");
+
                     b.HasIndex("ProductId")
                         .HasDatabaseName("ix_listing_product_id");
 
                     b.HasIndex("StoreId", "Sku")
                         .HasDatabaseName("ix_listing_store_id_sku");
+
+                    b.HasIndex("WorkspaceId", "LiveVerdict")
+                        .HasDatabaseName("ix_listing_workspace_id_live_verdict");
 
                     b.HasIndex("WorkspaceId", "ProductId")
                         .HasDatabaseName("ix_listing_workspace_id_product_id");
@@ -876,6 +905,15 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.Property<int>("ListingsRead")
                         .HasColumnType("integer")
                         .HasColumnName("listings_read");
+
+                    b.Property<DateTimeOffset?>("ListingsReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("listings_read_at");
+
+                    b.Property<string>("MissingSkus")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("missing_skus");
 
                     b.Property<int>("PicturesBreakingRules")
                         .HasColumnType("integer")
@@ -1057,6 +1095,62 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.ToTable("main_image");
                 });
 
+            modelBuilder.Entity("MainImageHub.Domain.Metrics.FigureReading", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Cursor")
+                        .HasColumnType("text")
+                        .HasColumnName("cursor");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateOnly>("FromDay")
+                        .HasColumnType("date")
+                        .HasColumnName("from_day");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("problem");
+
+                    b.Property<long>("RowsRead")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rows_read");
+
+                    b.Property<long>("RowsUnknown")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rows_unknown");
+
+                    b.Property<Guid>("StoreId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("store_id");
+
+                    b.Property<DateOnly>("ToDay")
+                        .HasColumnType("date")
+                        .HasColumnName("to_day");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_figure_reading");
+
+                    b.HasIndex("StoreId", "Id")
+                        .HasDatabaseName("ix_figure_reading_store_id_id");
+
+                    b.ToTable("figure_reading");
+                });
+
             modelBuilder.Entity("MainImageHub.Domain.Metrics.MetricDay", b =>
                 {
                     b.Property<Guid>("ListingId")
@@ -1151,6 +1245,10 @@ namespace MainImageHub.Web.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("jsonb")
                         .HasColumnName("problems");
+
+                    b.Property<byte[]>("RejectedSha256")
+                        .HasColumnType("bytea")
+                        .HasColumnName("rejected_sha256");
 
                     b.Property<Guid?>("RequestedBy")
                         .HasColumnType("uuid")
@@ -1283,6 +1381,97 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasDatabaseName("ix_product_family_workspace_id_sku");
 
                     b.ToTable("product_family");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Retirements.Retirement", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("archived_at");
+
+                    b.Property<long>("BytesReleased")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes_released");
+
+                    b.Property<string>("Live")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("live");
+
+                    b.Property<Guid>("MainImageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("main_image_id");
+
+                    b.Property<int>("PicturesKept")
+                        .HasColumnType("integer")
+                        .HasColumnName("pictures_kept");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("problem");
+
+                    b.Property<bool>("Purge")
+                        .HasColumnType("boolean")
+                        .HasColumnName("purge");
+
+                    b.Property<DateTimeOffset?>("PurgeDueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("purge_due_at");
+
+                    b.Property<DateTimeOffset?>("PurgedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("purged_at");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid?>("ReplaceWithVersionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("replace_with_version_id");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<Guid?>("RequestedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("requested_by");
+
+                    b.Property<string>("RequestedByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("requested_by_name");
+
+                    b.Property<int>("RetainDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("retain_days");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<uint>("xmin")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_retirement");
+
+                    b.HasIndex("MainImageId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_retirement_main_image_id");
+
+                    b.ToTable("retirement");
                 });
 
             modelBuilder.Entity("MainImageHub.Domain.Workspaces.ApiToken", b =>
@@ -2056,12 +2245,32 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasConstraintName("fk_main_image_products_product_id");
                 });
 
+            modelBuilder.Entity("MainImageHub.Domain.Metrics.FigureReading", b =>
+                {
+                    b.HasOne("MainImageHub.Domain.Listings.Store", null)
+                        .WithMany()
+                        .HasForeignKey("StoreId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_figure_reading_store_store_id");
+                });
+
             modelBuilder.Entity("MainImageHub.Domain.Products.Product", b =>
                 {
                     b.HasOne("MainImageHub.Domain.Products.ProductFamily", null)
                         .WithMany()
                         .HasForeignKey("FamilyId")
                         .HasConstraintName("fk_product_product_families_family_id");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Retirements.Retirement", b =>
+                {
+                    b.HasOne("MainImageHub.Domain.MainImage", null)
+                        .WithMany()
+                        .HasForeignKey("MainImageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_retirement_main_image_main_image_id");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>

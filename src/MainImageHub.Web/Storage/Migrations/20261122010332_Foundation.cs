@@ -170,6 +170,7 @@ namespace MainImageHub.Web.Storage.Migrations
                     rows_accepted = table.Column<long>(type: "bigint", nullable: false),
                     rows_rejected = table.Column<long>(type: "bigint", nullable: false),
                     problems = table.Column<string>(type: "jsonb", nullable: false),
+                    rejected_sha256 = table.Column<byte[]>(type: "bytea", nullable: true),
                     requested_by = table.Column<Guid>(type: "uuid", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
@@ -374,6 +375,33 @@ namespace MainImageHub.Web.Storage.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "figure_reading",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    workspace_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    store_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    from_day = table.Column<DateOnly>(type: "date", nullable: false),
+                    to_day = table.Column<DateOnly>(type: "date", nullable: false),
+                    cursor = table.Column<string>(type: "text", nullable: true),
+                    rows_read = table.Column<long>(type: "bigint", nullable: false),
+                    rows_unknown = table.Column<long>(type: "bigint", nullable: false),
+                    problem = table.Column<string>(type: "jsonb", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_figure_reading", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_figure_reading_store_store_id",
+                        column: x => x.store_id,
+                        principalTable: "store",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "store_import",
                 columns: table => new
                 {
@@ -383,10 +411,12 @@ namespace MainImageHub.Web.Storage.Migrations
                     skus = table.Column<string>(type: "jsonb", nullable: false),
                     status = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
                     cursor = table.Column<string>(type: "text", nullable: true),
+                    listings_read_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     listings_read = table.Column<int>(type: "integer", nullable: false),
                     pictures_read = table.Column<int>(type: "integer", nullable: false),
                     pictures_breaking_rules = table.Column<int>(type: "integer", nullable: false),
                     pictures_failed = table.Column<int>(type: "integer", nullable: false),
+                    missing_skus = table.Column<string>(type: "jsonb", nullable: false),
                     problem = table.Column<string>(type: "jsonb", nullable: true),
                     requested_by = table.Column<Guid>(type: "uuid", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -482,6 +512,10 @@ namespace MainImageHub.Web.Storage.Migrations
                     live_picture_url = table.Column<string>(type: "text", nullable: true),
                     live_asset_id = table.Column<Guid>(type: "uuid", nullable: true),
                     live_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    live_verdict = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: true),
+                    live_broken_rules = table.Column<string>(type: "jsonb", nullable: false),
+                    import_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    look_pending = table.Column<bool>(type: "boolean", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
                 },
@@ -632,6 +666,7 @@ namespace MainImageHub.Web.Storage.Migrations
                     weeks = table.Column<int>(type: "integer", nullable: false),
                     segmentation = table.Column<string>(type: "text", nullable: false),
                     time_zone = table.Column<string>(type: "text", nullable: false),
+                    washout_days = table.Column<int>(type: "integer", nullable: false),
                     promote_winner = table.Column<bool>(type: "boolean", nullable: false),
                     status = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
                     starts_on = table.Column<DateOnly>(type: "date", nullable: true),
@@ -650,6 +685,40 @@ namespace MainImageHub.Web.Storage.Migrations
                     table.PrimaryKey("pk_experiment", x => x.id);
                     table.ForeignKey(
                         name: "fk_experiment_main_images_main_image_id",
+                        column: x => x.main_image_id,
+                        principalTable: "main_image",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "retirement",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    workspace_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    main_image_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: false),
+                    live = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
+                    replace_with_version_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    purge = table.Column<bool>(type: "boolean", nullable: false),
+                    retain_days = table.Column<int>(type: "integer", nullable: false),
+                    requested_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    requested_by_name = table.Column<string>(type: "text", nullable: false),
+                    requested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    problem = table.Column<string>(type: "jsonb", nullable: true),
+                    archived_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    purge_due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    purged_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    bytes_released = table.Column<long>(type: "bigint", nullable: false),
+                    pictures_kept = table.Column<int>(type: "integer", nullable: false),
+                    xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_retirement", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_retirement_main_image_main_image_id",
                         column: x => x.main_image_id,
                         principalTable: "main_image",
                         principalColumn: "id",
@@ -799,6 +868,11 @@ namespace MainImageHub.Web.Storage.Migrations
                 columns: new[] { "workspace_id", "main_image_id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_figure_reading_store_id_id",
+                table: "figure_reading",
+                columns: new[] { "store_id", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_idempotent_answer_workspace_id_member_id_key",
                 table: "idempotent_answer",
                 columns: new[] { "workspace_id", "member_id", "key" },
@@ -808,6 +882,12 @@ namespace MainImageHub.Web.Storage.Migrations
                 name: "ix_ledger_listing_id_slot_first_seen_at",
                 table: "ledger",
                 columns: new[] { "listing_id", "slot", "first_seen_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_listing_import_id",
+                table: "listing",
+                column: "import_id",
+                filter: "look_pending");
 
             migrationBuilder.CreateIndex(
                 name: "ix_listing_product_id",
@@ -824,6 +904,11 @@ namespace MainImageHub.Web.Storage.Migrations
                 name: "ix_listing_store_id_sku",
                 table: "listing",
                 columns: new[] { "store_id", "sku" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_listing_workspace_id_live_verdict",
+                table: "listing",
+                columns: new[] { "workspace_id", "live_verdict" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_listing_workspace_id_product_id",
@@ -900,6 +985,12 @@ namespace MainImageHub.Web.Storage.Migrations
                 name: "ix_rendition_asset_id_purpose",
                 table: "rendition",
                 columns: new[] { "asset_id", "purpose" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_retirement_main_image_id",
+                table: "retirement",
+                column: "main_image_id",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1019,6 +1110,9 @@ namespace MainImageHub.Web.Storage.Migrations
                 name: "experiment");
 
             migrationBuilder.DropTable(
+                name: "figure_reading");
+
+            migrationBuilder.DropTable(
                 name: "idempotent_answer");
 
             migrationBuilder.DropTable(
@@ -1038,6 +1132,9 @@ namespace MainImageHub.Web.Storage.Migrations
 
             migrationBuilder.DropTable(
                 name: "rendition");
+
+            migrationBuilder.DropTable(
+                name: "retirement");
 
             migrationBuilder.DropTable(
                 name: "stage_change");

@@ -1,0 +1,92 @@
+using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Listings;
+using MainImageHub.Domain.Rules;
+using MainImageHub.Imaging;
+using MainImageHub.Web.Http;
+using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Stages.Pictures;
+using Microsoft.Extensions.Options;
+
+namespace MainImageHub.Web.Stages.Design;
+
+/// <summary>Judges a picture while its sender waits, and keeps nothing of it.</summary>
+public sealed class CheckPicture(ImagingEngine imaging, CheckPlaces places, RuleBook rules, ComplianceJudge judge)
+{
+    /// <summary>The file lies on disk only until this is disposed.</summary>
+    public static async Task<PassingFile> KeepAsync(string fileName, Stream content, CancellationToken cancellationToken)
+    {
+        var file = new PassingFile(fileName, Path.Combine(Path.GetTempPath(), $"hub-check-{Guid.CreateVersion7():n}"));
+        try
+        {
+            await using var target = File.Create(file.Path);
+            var buffer = new byte[128 * 1024];
+            int read;
+            while ((read = await content.ReadAsync(buffer, cancellationToken)) > 0)
+            {
+                if (target.Length + read > UploadLimits.MaxBytes)
+                {
+                    throw HttpProblems.TooLarge.Because(UploadLimits.MaxBytes / 1024 / 1024);
+                }
+
+                await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            }
+
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    public async Task<ComplianceReport> RunAsync(PassingFile file, string? profile, string? category, CancellationToken cancellationToken)
+    {
+        if (!SiteCode.TryParse(profile, out var site) || !rules.Knows(site))
+        {
+            throw DesignProblems.UnknownProfile.Because(profile ?? "");
+        }
+
+        var facts = await places.WithOneAsync(() => Measure(file, cancellationToken), cancellationToken);
+        return await judge.CheckAsync(facts, site, string.IsNullOrWhiteSpace(category) ? null : category, cancellationToken);
+    }
+
+    private ImageFacts Measure(PassingFile file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return imaging.Measure(file.Path, file.FileName, cancellationToken);
+        }
+        catch (ImageRefusedException refused)
+        {
+            throw DesignProblems.Refused(refused);
+        }
+    }
+}
+
+/// <summary>How many pictures are decoded at the same time for waiting requests: each costs memory that no queue bounds here.</summary>
+public sealed class CheckPlaces(IOptions<JobsOptions> options) : IDisposable
+{
+    private readonly SemaphoreSlim free = new(options.Value.Imaging);
+
+    public async Task<T> WithOneAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        await free.WaitAsync(cancellationToken);
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            free.Release();
+        }
+    }
+
+    public void Dispose() => free.Dispose();
+}
+
+/// <summary>A file on its way through; deleted when disposed.</summary>
+public sealed record PassingFile(string FileName, string Path) : IDisposable
+{
+    public void Dispose() => File.Delete(Path);
+}

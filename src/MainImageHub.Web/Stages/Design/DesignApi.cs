@@ -1,0 +1,73 @@
+using System.ComponentModel.DataAnnotations;
+using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Rules;
+using MainImageHub.Domain.Workspaces;
+using MainImageHub.Web.Http;
+using MainImageHub.Web.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MainImageHub.Web.Stages.Design;
+
+/// <summary>Versions, their review, and the check that keeps nothing.</summary>
+internal static class DesignApi
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapPost("/main-images/{id:guid}/versions", SubmitAsync).Requires(HubAction.UploadVersions)
+            .WithName("SubmitVersion").WithTags("Versions").WithSummary("Upload a picture as the next version (multipart/form-data, field \"file\"). A bad picture is taken too, and ends rejected with its problem.")
+            .Accepts<PictureUpload>("multipart/form-data").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
+        api.MapGet("/main-images/{id:guid}/versions", ListAsync).Requires(HubAction.Read)
+            .WithName("ListVersions").WithTags("Versions").WithSummary("The versions of a main image, newest first.").ProducesProblem(StatusCodes.Status404NotFound);
+        api.MapGet("/versions/{id:guid}", GetAsync).Requires(HubAction.Read)
+            .WithName("GetVersion").WithTags("Versions").WithSummary("A version with its picture's facts, compliance report, renditions and review; ?profile=amazon/DE chooses the report.").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        api.MapPost("/versions/{id:guid}/review", ReviewAsync).Requires(HubAction.ReviewVersions)
+            .WithName("ReviewVersion").WithTags("Versions").WithSummary("Approve or reject a version, once. A rejection says why.").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        api.MapPost("/compliance/check", CheckAsync).Requires(HubAction.Read)
+            .WithName("CheckPicture").WithTags("Compliance").WithSummary("Judge a picture for one site (multipart/form-data: file, profile, category?). Nothing is stored.")
+            .Accepts<PictureToCheck>("multipart/form-data").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+    }
+
+    private static async Task<Accepted<SubmittedVersion>> SubmitAsync(Guid id, HttpRequest request, SubmitVersion submit, CancellationToken cancellationToken)
+    {
+        var (file, _) = await PictureForm.ReadAsync(request, (name, content) => submit.StoreAsync(id, name, content, cancellationToken), cancellationToken);
+        var version = await submit.RunAsync(id, file, cancellationToken);
+        return TypedResults.Accepted($"/api/v1/versions/{version.Id}", new SubmittedVersion(version.Id, version.Number, version.Status));
+    }
+
+    private static async Task<Ok<Page<VersionLine>>> ListAsync(Guid id, [AsParameters] PageQuery page, ReadVersions read, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await read.OfImageAsync(id, page, cancellationToken));
+
+    private static async Task<Ok<VersionView>> GetAsync(Guid id, string? profile, ReadVersions read, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await read.OneAsync(id, profile, cancellationToken));
+
+    private static async Task<Ok<VersionView>> ReviewAsync(Guid id, ReviewRequest review, DecideVersion decide, ReadVersions read, CancellationToken cancellationToken)
+    {
+        await decide.RunAsync(id, review.Decision, review.Comment, cancellationToken);
+        return TypedResults.Ok(await read.OneAsync(id, null, cancellationToken));
+    }
+
+    private static async Task<Ok<ComplianceReport>> CheckAsync(HttpRequest request, CheckPicture check, CancellationToken cancellationToken)
+    {
+        var (file, fields) = await PictureForm.ReadAsync(request, (name, content) => CheckPicture.KeepAsync(name, content, cancellationToken), cancellationToken);
+        using (file)
+        {
+            return TypedResults.Ok(await check.RunAsync(file, fields.GetValueOrDefault("profile"), fields.GetValueOrDefault("category"), cancellationToken));
+        }
+    }
+}
+
+public sealed record SubmittedVersion(Guid Id, int Number, VersionStatus Status);
+
+public sealed record ReviewRequest
+{
+    public required ReviewVerb Decision { get; init; }
+
+    [MaxLength(2000)]
+    public string? Comment { get; init; }
+}
+
+/// <summary>The form of an upload, for the API's description; the file itself is read as it arrives.</summary>
+public sealed record PictureUpload(IFormFile File);
+
+/// <summary>The form of a check, for the API's description.</summary>
+public sealed record PictureToCheck(IFormFile File, string Profile, string? Category);

@@ -1,0 +1,41 @@
+using MainImageHub.Domain;
+using MainImageHub.Imaging;
+
+namespace MainImageHub.Web.Stages.Design;
+
+/// <summary>What the design stage refuses. Why a picture itself is refused stands in <see cref="ImageRefusals"/>.</summary>
+public static class DesignProblems
+{
+    public static readonly ProblemType NotMultipart = new("upload.notMultipart", ProblemKind.Invalid,
+        "Send the picture as multipart/form-data with a field named \"file\".",
+        "请以 multipart/form-data 格式上传，文件字段名为 “file”。");
+
+    public static readonly ProblemType FileMissing = new("upload.fileMissing", ProblemKind.Invalid,
+        "No picture was sent. Choose a file (form field \"file\") and send it again.",
+        "未收到图片。请选择文件（表单字段 “file”）后重新上传。");
+
+    public static readonly ProblemType SeveralFiles = new("upload.severalFiles", ProblemKind.Invalid,
+        "Send one picture at a time: each becomes a version of its own.",
+        "每次只能上传一张图片：每张图片对应一个版本。");
+
+    public static readonly ProblemType BrokenUpload = new("upload.broken", ProblemKind.Invalid,
+        "The upload ended in the middle. Check the connection and send the picture again.",
+        "上传中断。请检查网络后重新上传。");
+
+    public static readonly ProblemType FieldTooLong = new("upload.fieldTooLong", ProblemKind.Invalid,
+        "A form field beside the file is too long. Only the file may be large.",
+        "文件以外的表单字段过长。只有文件字段可以较大。");
+
+    public static readonly ProblemType ProcessingFailed = new("version.processingFailed", ProblemKind.Unavailable,
+        "The picture could not be processed after several attempts, and not because of a known fault in the file. Try it again from the Jobs page, or save the picture anew and upload that.",
+        "图片多次处理均未成功，且并非文件本身的已知问题。请在“任务”页面重试，或将图片另存后重新上传。");
+
+    public static readonly ProblemType UnknownProfile = new("compliance.unknownProfile", ProblemKind.Unprocessable,
+        "There are no image rules for \"{0}\". Use a marketplace and a site such as amazon/US; the Rules page lists them.",
+        "没有 “{0}” 的图片规则。请使用平台/站点，例如 amazon/US；完整列表见“规则”页面。");
+
+    /// <summary>A refused picture as the answer to a request that waited for it.</summary>
+    public static ProblemException Refused(ImageRefusedException refused) => new(
+        new ProblemType(refused.Code, refused.Code == ImageRefusals.TooLargeCode ? ProblemKind.TooLarge : ProblemKind.Unprocessable, refused.Text.En, refused.Text.Zh),
+        refused.Text);
+}

@@ -1,0 +1,124 @@
+using MainImageHub.Domain;
+using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Lifecycle;
+using MainImageHub.Domain.Products;
+using MainImageHub.Domain.Rules;
+using MainImageHub.Domain.Workspaces;
+using MainImageHub.Web.Http;
+using MainImageHub.Web.Security;
+using MainImageHub.Web.Storage;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Design;
+
+/// <summary>One main image's whole life on one page: the picture, its versions, report and review, and what the other stages add.</summary>
+[Requires(HubAction.Read)]
+public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, SubmitVersion submit, DecideVersion decide, ReadVersions read) : PageModel
+{
+    private const int RailLength = 40;
+    private const int HistoryLength = 60;
+
+    public MainImage Image { get; private set; } = null!;
+
+    public Product Product { get; private set; } = null!;
+
+    public string? OwnerName { get; private set; }
+
+    /// <summary>Newest first.</summary>
+    public IReadOnlyList<RailVersion> Rail { get; private set; } = [];
+
+    /// <summary>The version looked at; null while there is none.</summary>
+    public VersionView? Shown { get; private set; }
+
+    public IReadOnlyList<HistoryLine> History { get; private set; } = [];
+
+    public string Address => $"/w/{me.Workspace.Slug}/images/{Image.Id}";
+
+    public bool MayReview => Shown is { Status: VersionStatus.Ready, Review.Decision: ReviewDecision.None } && Image.RetirementRequestedAt is null && me.May(HubAction.ReviewVersions);
+
+    public bool MayUpload => Image.RetirementRequestedAt is null && me.May(HubAction.UploadVersions);
+
+    /// <param name="id">The main image.</param>
+    /// <param name="v">The version's number; the newest one when absent.</param>
+    /// <param name="profile">Which report.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task OnGetAsync(Guid id, int? v, string? profile, CancellationToken cancellationToken)
+    {
+        Image = await db.MainImages.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because();
+        Product = await db.Products.AsNoTracking().SingleAsync(p => p.Id == Image.ProductId, cancellationToken);
+        OwnerName = await db.Members.Where(m => m.Id == Image.OwnerId).Select(m => m.Name).SingleOrDefaultAsync(cancellationToken);
+        Rail = await RailAsync(id, v, cancellationToken);
+        var wanted = v ?? Image.LastVersionNumber;
+        if (Rail.FirstOrDefault(version => version.Number == wanted) is { } shown)
+        {
+            Shown = await read.OneAsync(shown.Id, profile, cancellationToken);
+        }
+        else if (v is not null)
+        {
+            throw HttpProblems.NotFound.Because();
+        }
+
+        History = await HistoryAsync(id, cancellationToken);
+    }
+
+    [Requires(HubAction.UploadVersions)]
+    public async Task<IActionResult> OnPostUploadAsync(Guid id, List<IFormFile> file, CancellationToken cancellationToken)
+    {
+        if (file.Count == 0)
+        {
+            throw DesignProblems.FileMissing.Because();
+        }
+
+        ImageVersion? last = null;
+        foreach (var picture in file)
+        {
+            await using var content = picture.OpenReadStream();
+            var received = await submit.StoreAsync(id, UploadedFileName.Clean(picture.FileName), content, cancellationToken);
+            last = await submit.RunAsync(id, received, cancellationToken);
+        }
+
+        var next = $"/w/{me.Workspace.Slug}/images/{id}?v={last!.Number}";
+        // The script that shows the progress follows by itself when its last file is through.
+        return Request.GetTypedHeaders().Accept.Any(a => a.MediaType == "application/json") ? new JsonResult(new { next }) : LocalRedirect(next);
+    }
+
+    [Requires(HubAction.ReviewVersions)]
+    public async Task<IActionResult> OnPostReviewAsync(Guid id, Guid versionId, ReviewVerb decision, string? comment, CancellationToken cancellationToken)
+    {
+        var version = await decide.RunAsync(versionId, decision, comment, cancellationToken);
+        return LocalRedirect($"/w/{me.Workspace.Slug}/images/{id}?v={version.Number}");
+    }
+
+    private async Task<List<RailVersion>> RailAsync(Guid id, int? wanted, CancellationToken cancellationToken)
+    {
+        // An old version that was asked for brings its neighbours, not the whole life.
+        var upTo = wanted is { } number ? number + (RailLength / 2) : int.MaxValue;
+        var versions = await db.Versions.AsNoTracking().Where(x => x.MainImageId == id && x.Number <= upTo).OrderByDescending(x => x.Number).Take(RailLength)
+            .Select(x => new { x.Id, x.Number, x.Status, x.Decision, x.AssetId }).ToListAsync(cancellationToken);
+        var ids = versions.Select(x => x.Id).ToList();
+        var verdicts = (await db.VersionCompliance.AsNoTracking().Where(c => ids.Contains(c.VersionId)).Select(c => new { c.VersionId, c.Verdict }).ToListAsync(cancellationToken))
+            .GroupBy(c => c.VersionId).ToDictionary(g => g.Key, g => g.Max(c => c.Verdict));
+        return [.. versions.Select(x => new RailVersion(x.Id, x.Number, x.Status, x.Decision, x.AssetId, verdicts.TryGetValue(x.Id, out var verdict) ? verdict : null))];
+    }
+
+    private async Task<List<HistoryLine>> HistoryAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var changes = await db.StageChanges.AsNoTracking().Where(c => c.MainImageId == id).OrderByDescending(c => c.Id).Take(HistoryLength).ToListAsync(cancellationToken);
+        var ids = changes.Where(c => c.VersionId is not null).Select(c => c.VersionId!.Value).Distinct().ToList();
+        var versions = await db.Versions.AsNoTracking().Where(x => ids.Contains(x.Id)).Select(x => new { x.Id, x.Number, x.Problem }).ToDictionaryAsync(x => x.Id, cancellationToken);
+        return [.. changes.Select(c =>
+        {
+            var version = c.VersionId is { } versionId ? versions.GetValueOrDefault(versionId) : null;
+            return new HistoryLine(c, version?.Number, version?.Problem?.Message);
+        })];
+    }
+}
+
+public sealed record RailVersion(Guid Id, int Number, VersionStatus Status, ReviewDecision Decision, Guid? AssetId, Verdict? Verdict);
+
+/// <param name="Change">What happened.</param>
+/// <param name="Version">The number of the version it happened to.</param>
+/// <param name="Problem">Why that version's file was refused, if it was.</param>
+public sealed record HistoryLine(StageChange Change, int? Version, LocalText? Problem);

@@ -1,0 +1,139 @@
+using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Listings;
+using MainImageHub.Domain.Rules;
+using MainImageHub.Web.Http;
+using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Pictures;
+using MainImageHub.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Design;
+
+/// <summary>Versions as the API shows them.</summary>
+public sealed class ReadVersions(HubDbContext db, CurrentMember member, RuleBook rules, ComplianceJudge judge)
+{
+    /// <param name="id">The version.</param>
+    /// <param name="profile">Which report; the first one kept when null. A site that the version was not judged for is judged now.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task<VersionView> OneAsync(Guid id, string? profile, CancellationToken cancellationToken)
+    {
+        var version = await db.Versions.AsNoTracking().SingleOrDefaultAsync(v => v.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because();
+        var asset = version.AssetId is { } assetId ? await db.Assets.AsNoTracking().SingleAsync(a => a.Id == assetId, cancellationToken) : null;
+        var kept = await db.VersionCompliance.AsNoTracking().Where(c => c.VersionId == id).OrderBy(c => c.Profile).ToListAsync(cancellationToken);
+        return new VersionView
+        {
+            Id = version.Id,
+            MainImageId = version.MainImageId,
+            Number = version.Number,
+            Status = version.Status,
+            FileName = version.FileName,
+            SubmittedBy = version.SubmittedByName,
+            SubmittedAt = version.SubmittedAt,
+            Problem = version.Problem,
+            Asset = asset is null ? null : new AssetView(asset.Id, asset.Sha256, asset.Width, asset.Height, asset.Format, asset.Bytes),
+            Compliance = asset is null ? null : await ReportAsync(asset, kept, profile, version.MainImageId, cancellationToken),
+            Profiles = [.. kept.Select(c => new ProfileVerdict(c.Profile, c.Verdict, c.RuleSetVersion, c.JudgedAt))],
+            Renditions = asset is null ? [] : await RenditionsAsync(asset.Id, cancellationToken),
+            Review = new ReviewView(version.Decision, version.DecisionComment, version.DecidedByName, version.DecidedAt),
+            SameAs = await SameAsync(version, cancellationToken),
+        };
+    }
+
+    public async Task<Page<VersionLine>> OfImageAsync(Guid mainImageId, PageQuery page, CancellationToken cancellationToken)
+    {
+        if (!await db.MainImages.AnyAsync(i => i.Id == mainImageId, cancellationToken))
+        {
+            throw HttpProblems.NotFound.Because();
+        }
+
+        var (before, take) = (page.Before, page.Take);
+        var rows = await db.Versions.AsNoTracking().Where(v => v.MainImageId == mainImageId && v.Id < before)
+            .OrderByDescending(v => v.Id).Take(take + 1)
+            .Select(v => new VersionLine(v.Id, v.Number, v.Status, v.Problem, v.FileName, v.AssetId, v.SubmittedByName, v.SubmittedAt, new ReviewView(v.Decision, v.DecisionComment, v.DecidedByName, v.DecidedAt)))
+            .ToListAsync(cancellationToken);
+        return page.Cut(rows, v => v.Id);
+    }
+
+    /// <summary>The earliest other version in the workspace with the same bytes, if this one only repeats them.</summary>
+    public Task<SameAs?> SameAsync(ImageVersion version, CancellationToken cancellationToken) =>
+        version.AssetId is not { } assetId ? Task.FromResult<SameAs?>(null)
+            : db.Versions.AsNoTracking().Where(v => v.AssetId == assetId && v.Id < version.Id).OrderBy(v => v.Id)
+                .Select(v => new SameAs(v.Id, v.Number, v.MainImageId)).FirstOrDefaultAsync(cancellationToken);
+
+    private async Task<ComplianceReport?> ReportAsync(Asset asset, List<VersionCompliance> kept, string? profile, Guid mainImageId, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(profile))
+        {
+            return kept.FirstOrDefault()?.Report;
+        }
+
+        if (kept.FirstOrDefault(c => c.Profile == profile) is { } known)
+        {
+            return known.Report;
+        }
+
+        if (!SiteCode.TryParse(profile, out var site) || !rules.Knows(site))
+        {
+            throw DesignProblems.UnknownProfile.Because(profile);
+        }
+
+        var category = await db.MainImages.Where(i => i.Id == mainImageId).Join(db.Products, i => i.ProductId, p => p.Id, (_, p) => p.Category).SingleAsync(cancellationToken);
+        return await judge.CheckAsync(asset.Facts, site, category, cancellationToken);
+    }
+
+    private async Task<List<RenditionView>> RenditionsAsync(Guid assetId, CancellationToken cancellationToken)
+    {
+        var folder = $"/w/{member.Workspace.Slug}/assets/{assetId}/";
+        return await db.Renditions.AsNoTracking().Where(r => r.AssetId == assetId).OrderBy(r => r.Purpose)
+            .Select(r => new RenditionView(r.Purpose, r.Width, r.Height, r.Bytes, r.Format, folder + r.Purpose)).ToListAsync(cancellationToken);
+    }
+}
+
+/// <summary>A version with everything known of it.</summary>
+public sealed record VersionView
+{
+    public required Guid Id { get; init; }
+
+    public required Guid MainImageId { get; init; }
+
+    public required int Number { get; init; }
+
+    public required VersionStatus Status { get; init; }
+
+    public required string FileName { get; init; }
+
+    public required string SubmittedBy { get; init; }
+
+    public required DateTimeOffset SubmittedAt { get; init; }
+
+    /// <summary>Why the file was refused; absent otherwise.</summary>
+    public VersionProblem? Problem { get; init; }
+
+    /// <summary>Absent until the picture was measured.</summary>
+    public AssetView? Asset { get; init; }
+
+    /// <summary>The report of one profile; absent when the product is listed nowhere that has rules.</summary>
+    public ComplianceReport? Compliance { get; init; }
+
+    /// <summary>Every profile that was judged, with its verdict.</summary>
+    public required IReadOnlyList<ProfileVerdict> Profiles { get; init; }
+
+    public required IReadOnlyList<RenditionView> Renditions { get; init; }
+
+    public required ReviewView Review { get; init; }
+
+    /// <summary>The earlier version with the same bytes: recognised, measured once, stored once.</summary>
+    public SameAs? SameAs { get; init; }
+}
+
+public sealed record AssetView(Guid Id, string Sha256, int Width, int Height, ImageFormat Format, long Bytes);
+
+public sealed record ProfileVerdict(string Profile, Verdict Verdict, string RuleSetVersion, DateTimeOffset JudgedAt);
+
+public sealed record RenditionView(string Purpose, int Width, int Height, long Bytes, ImageFormat Format, string Url);
+
+public sealed record ReviewView(ReviewDecision Decision, string? Comment, string? By, DateTimeOffset? At);
+
+public sealed record SameAs(Guid Id, int Number, Guid MainImageId);
+
+public sealed record VersionLine(Guid Id, int Number, VersionStatus Status, VersionProblem? Problem, string FileName, Guid? AssetId, string SubmittedBy, DateTimeOffset SubmittedAt, ReviewView Review);

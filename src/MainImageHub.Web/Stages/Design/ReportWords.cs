@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.Json;
+using MainImageHub.Domain.Rules;
+using MainImageHub.Web.Http;
+using Microsoft.Extensions.Localization;
+
+namespace MainImageHub.Web.Stages.Design;
+
+/// <summary>Findings and verdicts as a person reads them: measured and required values come as numbers, lists or small objects.</summary>
+public static class ReportWords
+{
+    /// <summary>Icon of a verdict; the word always stands beside it, never colour alone.</summary>
+    public static string Icon(Verdict verdict) => verdict switch
+    {
+        Verdict.Pass => "ti-circle-check",
+        Verdict.NeedsHuman => "ti-eye",
+        Verdict.Warn => "ti-alert-triangle",
+        _ => "ti-circle-x",
+    };
+
+    public static string Css(Verdict verdict) => $"verdict-{verdict.ToString().ToLowerInvariant()}";
+
+    public static string Value(object? value, string? unit, IStringLocalizer<DesignWords> words) =>
+        Text(JsonSerializer.SerializeToElement(value, HubJson.Options), unit, words);
+
+    /// <summary>1 234 567 bytes as megabytes; for lists of files.</summary>
+    public static string Bytes(long bytes) => bytes >= 1024 * 1024
+        ? (bytes / 1048576d).ToString("0.0", CultureInfo.InvariantCulture) + " MB"
+        : (bytes / 1024d).ToString("0", CultureInfo.InvariantCulture) + " KB";
+
+    private static string Text(JsonElement value, string? unit, IStringLocalizer<DesignWords> words) => value.ValueKind switch
+    {
+        JsonValueKind.Number when unit == "bytes" => Bytes(value.GetInt64()),
+        JsonValueKind.Number => value.GetDouble().ToString("#,0.####", CultureInfo.InvariantCulture) + (unit is null or "frames" ? "" : " " + unit),
+        JsonValueKind.String => value.GetString()!,
+        JsonValueKind.True => words["yes"],
+        JsonValueKind.False => words["no"],
+        JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(item => Text(item, unit, words))),
+        JsonValueKind.Object when value.TryGetProperty("width", out var width) && value.TryGetProperty("height", out var height) => $"{width} × {height} px",
+        JsonValueKind.Object => string.Join(" · ", value.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null).Select(p => $"{words["fact." + p.Name]} {Part(p, words)}")),
+        _ => "–",
+    };
+
+    private static string Part(JsonProperty part, IStringLocalizer<DesignWords> words) => part.Name.EndsWith("Share", StringComparison.Ordinal)
+        ? (part.Value.GetDouble() * 100).ToString("0.##", CultureInfo.InvariantCulture) + " %"
+        : Text(part.Value, null, words);
+}

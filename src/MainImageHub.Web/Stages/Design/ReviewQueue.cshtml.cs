@@ -1,0 +1,59 @@
+using MainImageHub.Domain;
+using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Workspaces;
+using MainImageHub.Web.Security;
+using MainImageHub.Web.Storage;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Design;
+
+/// <summary>What waits for a decision, oldest first, one picture at a time.</summary>
+[Requires(HubAction.ReviewVersions)]
+public sealed class ReviewQueueModel(HubDbContext db, CurrentMember me, DecideVersion decide, ReadVersions read) : PageModel
+{
+    // Enough to say "a lot": the queue is worked, not counted.
+    private const int CountUpTo = 50;
+
+    public VersionView? Shown { get; private set; }
+
+    public MainImage? Image { get; private set; }
+
+    public string ProductTitle { get; private set; } = "";
+
+    /// <summary>How many wait, this one included; with a plus sign when there are more.</summary>
+    public string Waiting { get; private set; } = "0";
+
+    public string Address => $"/w/{me.Workspace.Slug}/review";
+
+    /// <param name="after">Skip up to this version.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task OnGetAsync(Guid? after, CancellationToken cancellationToken)
+    {
+        var from = after ?? Guid.Empty;
+        var ids = await Undecided().Where(v => v.Id > from).OrderBy(v => v.Id).Take(CountUpTo + 1).Select(v => v.Id).ToListAsync(cancellationToken);
+        Waiting = ids.Count > CountUpTo ? $"{CountUpTo}+" : ids.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (ids.Count > 0)
+        {
+            Shown = await read.OneAsync(ids[0], null, cancellationToken);
+            Image = await db.MainImages.AsNoTracking().SingleAsync(i => i.Id == Shown.MainImageId, cancellationToken);
+            ProductTitle = await db.Products.Where(p => p.Id == Image.ProductId).Select(p => p.Title).SingleAsync(cancellationToken);
+        }
+    }
+
+    [Requires(HubAction.ReviewVersions)]
+    public async Task<IActionResult> OnPostReviewAsync(Guid versionId, ReviewVerb decision, string? comment, CancellationToken cancellationToken)
+    {
+        await decide.RunAsync(versionId, decision, comment, cancellationToken);
+        return LocalRedirect($"{Address}?after={versionId}");
+    }
+
+    /// <summary>Pictures that were found live were submitted by nobody and wait for nobody.</summary>
+    private IQueryable<ImageVersion> Undecided()
+    {
+        var undecided = db.Versions.AsNoTracking().Where(v => v.Status == VersionStatus.Ready && v.Decision == ReviewDecision.None && v.SubmittedBy != null
+            && db.MainImages.Any(i => i.Id == v.MainImageId && i.RetirementRequestedAt == null));
+        return me.Workspace.FourEyes ? undecided.Where(v => v.SubmittedBy != me.Id) : undecided;
+    }
+}

@@ -1,0 +1,46 @@
+using MainImageHub.Domain.Images;
+using MainImageHub.Web.Http;
+using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Workspace;
+using MainImageHub.Web.Storage;
+using MainImageHub.Web.Storage.Files;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Design;
+
+/// <summary>Takes a file as the next version of a main image. The bytes are safe before the row exists; looking at them is work.</summary>
+public sealed class SubmitVersion(HubDbContext db, CurrentMember member, IBlobStore blobs, WorkQueue queue, TimeProvider clock)
+{
+    /// <summary>Stores the bytes; no row speaks of them yet.</summary>
+    public async Task<ReceivedFile> StoreAsync(Guid mainImageId, string fileName, Stream content, CancellationToken cancellationToken)
+    {
+        // Asked first, so that nobody sends 100 MB to be told that the address was wrong.
+        if (!await db.MainImages.AnyAsync(i => i.Id == mainImageId, cancellationToken))
+        {
+            throw HttpProblems.NotFound.Because();
+        }
+
+        var blob = await blobs.PutAsync(member.WorkspaceId, content, UploadLimits.MaxBytes, cancellationToken);
+        return new ReceivedFile(fileName, blob);
+    }
+
+    public async Task<ImageVersion> RunAsync(Guid mainImageId, ReceivedFile file, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.HoldAsync(mainImageId, cancellationToken);
+        var image = await db.MainImages.SingleOrDefaultAsync(i => i.Id == mainImageId, cancellationToken) ?? throw HttpProblems.NotFound.Because();
+        var sku = await db.Products.Where(p => p.Id == image.ProductId).Select(p => p.Sku).SingleAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        var version = image.SubmitVersion(file.Blob.Sha256, file.FileName, member.Actor, now);
+        db.Versions.Add(version);
+        db.Audit(member.Actor, "version.submitted", "version", version.Id, now, new() { ["mainImage"] = image.Id.ToString(), ["sha256"] = file.Blob.Sha256, ["fileName"] = file.FileName });
+        await queue.AddAsync(VersionWork.Kind, version.Id, $"{sku} v{version.Number} {file.FileName}", maxAttempts: VersionWork.MaxAttempts, cancellationToken: cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        await queue.ScheduleAsync(cancellationToken);
+        return version;
+    }
+}
+
+/// <summary>Bytes that are safe, and what their sender called them.</summary>
+public sealed record ReceivedFile(string FileName, BlobInfo Blob);

@@ -1,0 +1,158 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using MainImageHub.Domain;
+using MainImageHub.Domain.Metrics;
+using MainImageHub.Domain.Rules;
+
+namespace MainImageHub.Web.Stages.Monitor.Files;
+
+/// <summary>One line as it was understood; which listing it is about is found later, many lines at once.</summary>
+internal sealed record FigureRow(int Line, string Raw, DateOnly Date, string Marketplace, string Site, string ExternalId)
+{
+    public long? Impressions { get; init; }
+
+    public long? Clicks { get; init; }
+
+    public long? Sessions { get; init; }
+
+    public long? Orders { get; init; }
+
+    public long? Units { get; init; }
+
+    public decimal? Revenue { get; init; }
+
+    public decimal? AdSpend { get; init; }
+
+    public string? Currency { get; init; }
+
+    public string SiteCode => $"{Marketplace}/{Site}";
+}
+
+/// <summary>A line that is not taken, and why.</summary>
+internal sealed record RejectedRow(int Line, string Raw, ProblemType Type, LocalText Text)
+{
+    public ImportProblem AsProblem() => new(Line, Type.Code, Text);
+}
+
+/// <summary>Reads the fields of one line. Spreadsheets write dates and numbers their own way: what is clear is taken, what could mean two things is not.</summary>
+internal sealed partial class FigureRowReader(FigureColumns columns, char delimiter)
+{
+    private static readonly string[] DateFormats = ["yyyy-MM-dd", "yyyy-M-d", "yyyy/MM/dd", "yyyy/M/d", "yyyyMMdd", "yyyy.M.d"];
+
+    private static readonly FrozenSet<string> Currencies = CultureInfo.GetCultures(CultureTypes.SpecificCultures)
+        .Select(culture => new RegionInfo(culture.Name).ISOCurrencySymbol).Where(code => code.Length == 3).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly DateOnly Earliest = new(2000, 1, 1);
+
+    public FigureRow? Read(int line, string raw, string[] fields, out RejectedRow? rejected)
+    {
+        rejected = null;
+        if (fields.Length != columns.Count)
+        {
+            return Reject(FileProblems.FieldCount, out rejected, fields.Length, columns.Count);
+        }
+
+        var written = Field("date");
+        if (!DateOnly.TryParseExact(written, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) || date < Earliest)
+        {
+            return Reject(FileProblems.Date, out rejected, written);
+        }
+
+        var row = new FigureRow(line, raw, date, Field("marketplace").ToLowerInvariant(), Field("site").ToUpperInvariant(), Field("externalId"));
+        if (Count("impressions", out rejected) is var impressions && rejected is not null
+            || Count("clicks", out rejected) is var clicks && rejected is not null
+            || Count("sessions", out rejected) is var sessions && rejected is not null
+            || Count("orders", out rejected) is var orders && rejected is not null
+            || Count("units", out rejected) is var units && rejected is not null
+            || Money("revenue", out rejected) is var revenue && rejected is not null
+            || Money("adSpend", out rejected) is var adSpend && rejected is not null)
+        {
+            return null;
+        }
+
+        if (clicks > impressions)
+        {
+            return Reject(FileProblems.ClicksAboveImpressions, out rejected, clicks, impressions);
+        }
+
+        if ((impressions ?? clicks ?? sessions ?? orders ?? units) is null && (revenue ?? adSpend) is null)
+        {
+            return Reject(FileProblems.NothingInRow, out rejected);
+        }
+
+        var currency = Field("currency");
+        if (currency.Length > 0 && !Currencies.Contains(currency))
+        {
+            return Reject(FileProblems.Currency, out rejected, currency);
+        }
+
+        return row with
+        {
+            Impressions = impressions,
+            Clicks = clicks,
+            Sessions = sessions,
+            Orders = orders,
+            Units = units,
+            Revenue = revenue,
+            AdSpend = adSpend,
+            Currency = currency.Length == 0 ? null : currency.ToUpperInvariant(),
+        };
+
+        FigureRow? Reject(ProblemType type, out RejectedRow? why, params object?[] values)
+        {
+            why = new RejectedRow(line, raw, type, type.Text([.. values.Select(value => value is string text && text.Length > 60 ? text[..60] + "…" : value)]));
+            return null;
+        }
+
+        string Field(string column) => columns[column] is >= 0 and var place ? fields[place].Trim() : "";
+
+        long? Count(string column, out RejectedRow? why)
+        {
+            var number = Money(column, out why);
+            if (number is { } value && (value != decimal.Truncate(value) || value > long.MaxValue))
+            {
+                Reject(FileProblems.Number, out why, column, Field(column));
+                return null;
+            }
+
+            return (long?)number;
+        }
+
+        decimal? Money(string column, out RejectedRow? why)
+        {
+            why = null;
+            var text = Field(column);
+            if (text.Length == 0)
+            {
+                return null;
+            }
+
+            if (!decimal.TryParse(Plain(text), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) || Math.Abs(value) >= 100_000_000_000_000m)
+            {
+                Reject(FileProblems.Number, out why, column, text);
+                return null;
+            }
+
+            if (value < 0)
+            {
+                Reject(FileProblems.Negative, out why, column, text);
+                return null;
+            }
+
+            return value;
+        }
+    }
+
+    // "1,234.50" in most files; "1.234,50" where the semicolon parts the fields, because the comma is the decimal sign there.
+    private string Plain(string text)
+    {
+        text = text.Replace(" ", "", StringComparison.Ordinal).Replace("\u00a0", "", StringComparison.Ordinal);
+        return delimiter == ';' && text.Contains(',', StringComparison.Ordinal)
+            ? text.Replace(".", "", StringComparison.Ordinal).Replace(',', '.')
+            : Thousands.IsMatch(text) ? text.Replace(",", "", StringComparison.Ordinal) : text;
+    }
+
+    [GeneratedRegex(@"^-?\d{1,3}(,\d{3})+(\.\d+)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Thousands { get; }
+}

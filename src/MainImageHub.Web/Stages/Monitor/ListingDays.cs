@@ -1,0 +1,86 @@
+using MainImageHub.Domain;
+using MainImageHub.Domain.Lifecycle;
+using MainImageHub.Domain.Listings;
+using MainImageHub.Domain.Metrics;
+using MainImageHub.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Monitor;
+
+/// <summary>A listing's figures, what was seen live on it, and the clock they go by.</summary>
+public sealed record ListingHistory(Listing Listing, Store Store, MarketplaceTime Time, IReadOnlyList<DailyFigures> Days, IReadOnlyList<LedgerInterval> Ledger);
+
+/// <summary>Reads what is known of listings day by day: both sources laid over each other, and the ledger beside them.</summary>
+public sealed class ListingDays(HubDbContext db, MarketplaceClock clock)
+{
+    /// <summary>The listings that show this main image: covered by its scope and by no narrower one.</summary>
+    public async Task<IReadOnlyList<Guid>> ListingsOfAsync(MainImage image, CancellationToken cancellationToken)
+    {
+        var siblings = await db.MainImages.AsNoTracking()
+            .Where(i => i.ProductId == image.ProductId && i.Slot == image.Slot && (i.RetiredAt == null || i.Id == image.Id)).ToListAsync(cancellationToken);
+        var listings = await db.Listings.AsNoTracking().Where(l => l.ProductId == image.ProductId)
+            .Join(db.Stores, l => l.StoreId, s => s.Id, (l, s) => new { l.Id, StoreId = s.Id, s.Marketplace, s.Site }).ToListAsync(cancellationToken);
+        return [.. listings.Where(l => Scope.Resolve(siblings, l.Marketplace, l.Site, l.StoreId)?.Id == image.Id).Select(l => l.Id)];
+    }
+
+    /// <param name="listingIds">Null for all of the workspace.</param>
+    /// <param name="slot">Whose ledger is read; null when nobody asks which picture it was.</param>
+    /// <param name="from">First day.</param>
+    /// <param name="to">Last day, included.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<IReadOnlyList<ListingHistory>> ReadAsync(IReadOnlyCollection<Guid>? listingIds, string? slot, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    {
+        var days = (await MergedAsync(listingIds, from, to, cancellationToken)).ToLookup(day => day.ListingId);
+        var wanted = listingIds ?? [.. days.Select(day => day.Key)];
+        var listings = await db.Listings.AsNoTracking().Where(l => wanted.Contains(l.Id)).OrderBy(l => l.Id).ToListAsync(cancellationToken);
+        var storeIds = listings.Select(l => l.StoreId).Distinct().ToArray();
+        var stores = await db.Stores.AsNoTracking().Where(s => storeIds.Contains(s.Id)).ToDictionaryAsync(s => s.Id, cancellationToken);
+        var times = new Dictionary<Guid, MarketplaceTime>();
+        foreach (var store in stores.Values)
+        {
+            times[store.Id] = await clock.ReadAsync(store, cancellationToken);
+        }
+
+        var ledger = slot is null
+            ? Enumerable.Empty<Domain.Deployments.LedgerEntry>().ToLookup(entry => entry.ListingId)
+            : (await db.Ledger.AsNoTracking().Where(e => wanted.Contains(e.ListingId) && e.Slot == slot).OrderBy(e => e.FirstSeenAt).ToListAsync(cancellationToken)).ToLookup(entry => entry.ListingId);
+        return [.. listings.Select(listing => new ListingHistory(
+            listing,
+            stores[listing.StoreId],
+            times[listing.StoreId],
+            [.. days[listing.Id].OrderBy(day => day.Date).Select(day => day.For(listing, stores[listing.StoreId]))],
+            [.. ledger[listing.Id].Select(Interval)]))];
+    }
+
+    private static LedgerInterval Interval(Domain.Deployments.LedgerEntry entry) =>
+        new(entry.VersionId, entry.AssetId?.ToString("n") ?? "", entry.FirstSeenAt, entry.EndedAt);
+
+    // Field by field the later reading that knows the figure speaks, whichever source it is.
+    private async Task<List<MergedDay>> MergedAsync(IReadOnlyCollection<Guid>? listingIds, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    {
+        var workspace = db.WorkspaceId!.Value;
+        var ids = listingIds?.ToArray();
+        return await db.Database.SqlQuery<MergedDay>(
+            $"""
+            select listing_id as "ListingId", date as "Date",
+              (array_agg(impressions order by read_at desc) filter (where impressions is not null))[1] as "Impressions",
+              (array_agg(clicks order by read_at desc) filter (where clicks is not null))[1] as "Clicks",
+              (array_agg(sessions order by read_at desc) filter (where sessions is not null))[1] as "Sessions",
+              (array_agg(orders order by read_at desc) filter (where orders is not null))[1] as "Orders",
+              (array_agg(units order by read_at desc) filter (where units is not null))[1] as "Units",
+              (array_agg(revenue order by read_at desc) filter (where revenue is not null))[1] as "Revenue",
+              (array_agg(ad_spend order by read_at desc) filter (where ad_spend is not null))[1] as "AdSpend",
+              (array_agg(currency order by read_at desc) filter (where currency is not null))[1] as "Currency"
+            from metric_day
+            where workspace_id = {workspace} and date between {from} and {to} and ({ids}::uuid[] is null or listing_id = any({ids}::uuid[]))
+            group by listing_id, date
+            """).ToListAsync(cancellationToken);
+    }
+
+    private sealed record MergedDay(
+        Guid ListingId, DateOnly Date, long? Impressions, long? Clicks, long? Sessions, long? Orders, long? Units, decimal? Revenue, decimal? AdSpend, string? Currency)
+    {
+        public DailyFigures For(Listing listing, Store store) =>
+            new(Date, store.SiteCode, listing.ExternalId, Impressions, Clicks, Sessions, Orders, Units, Revenue, Currency, AdSpend);
+    }
+}

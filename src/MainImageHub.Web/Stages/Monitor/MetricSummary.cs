@@ -1,0 +1,135 @@
+using System.Globalization;
+using MainImageHub.Domain;
+using MainImageHub.Domain.Metrics;
+using MainImageHub.Web.Http;
+using MainImageHub.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Monitor;
+
+public enum MetricGrouping
+{
+    Day,
+    Marketplace,
+    Site,
+    Version,
+}
+
+/// <summary>What is known of a main image's (or the whole workspace's) figures in a span of days.</summary>
+/// <param name="Sources"><c>api</c>, <c>csv</c>: who gave the figures.</param>
+/// <param name="CompleteUpTo">The last day that is complete everywhere; null when none is known to be.</param>
+/// <param name="UnattributedDays">Listing days with figures on which no single version of ours was seen live.</param>
+public sealed record MetricSummaryView(
+    Guid? MainImageId, string GroupBy, DateOnly From, DateOnly To, IReadOnlyList<string> Source, DateOnly? CompleteUpTo, int UnattributedDays, IReadOnlyList<MetricGroup> Groups);
+
+/// <summary>One row. A figure that is absent is unknown, not 0; money of several currencies is not added up.</summary>
+/// <param name="Key">A day, <c>amazon</c>, <c>amazon/US</c>, or a version's id.</param>
+/// <param name="Label"><c>v2</c> for a version.</param>
+/// <param name="Days">Listing days with figures.</param>
+public sealed record MetricGroup(
+    string Key, string Label, Guid? VersionId, int Days,
+    long? Impressions, long? Clicks, long? Sessions, long? Orders, long? Units, decimal? Revenue, decimal? AdSpend, string? Currency,
+    Rate? Ctr, Rate? Conversion, decimal? Roas, DateOnly? CompleteUpTo);
+
+/// <summary>One listing's day with the version it belongs to.</summary>
+/// <param name="VersionId">Null when no single version of ours was live for nearly the whole day.</param>
+public sealed record AttributedDay(ListingHistory History, DailyFigures Figures, DaySplit? Split, Guid? VersionId);
+
+public sealed class MetricSummary(HubDbContext db, ListingDays days)
+{
+    private const int LongestSpanDays = 731;
+    private const int DefaultSpanDays = 90;
+
+    public async Task<MetricSummaryView> OfAsync(Guid? mainImageId, MetricGrouping grouping, DateOnly? from, DateOnly? to, CancellationToken cancellationToken)
+    {
+        if (grouping == MetricGrouping.Version && mainImageId is null)
+        {
+            throw MonitorProblems.VersionNeedsImage.Because();
+        }
+
+        MainImage? image = null;
+        IReadOnlyList<Guid>? listings = null;
+        if (mainImageId is { } id)
+        {
+            image = await db.MainImages.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because();
+            listings = await days.ListingsOfAsync(image, cancellationToken);
+        }
+
+        // Without a last day the newest figures are the end: a simulator's may lie ahead of our clock.
+        var last = to ?? await db.MetricDays.Where(m => listings == null || listings.Contains(m.ListingId)).MaxAsync(m => (DateOnly?)m.Date, cancellationToken)
+            ?? from ?? DateOnly.FromDateTime(DateTime.UnixEpoch);
+        var first = from ?? last.AddDays(1 - DefaultSpanDays);
+        if (first > last || last.DayNumber - first.DayNumber > LongestSpanDays)
+        {
+            throw MonitorProblems.BadRange.Because();
+        }
+
+        var histories = await days.ReadAsync(listings, image?.Slot, first, last, cancellationToken);
+        var attributed = histories.SelectMany(Attribute).ToList();
+        var numbers = image is null ? [] : await NumbersAsync(image.Id, cancellationToken);
+        var ids = histories.Select(h => h.Listing.Id).ToArray();
+        var sources = await db.MetricDays.Where(m => ids.Contains(m.ListingId) && m.Date >= first && m.Date <= last).Select(m => m.Source).Distinct().OrderBy(s => s).ToListAsync(cancellationToken);
+        var groups = attributed.Where(day => grouping != MetricGrouping.Version || day.VersionId is not null)
+            .GroupBy(day => Key(day, grouping), StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => Group(group.Key, [.. group], grouping, numbers));
+        return new MetricSummaryView(
+            mainImageId,
+            grouping.ToString().ToLowerInvariant(),
+            first,
+            last,
+            sources,
+            histories.Count == 0 ? null : histories.Select(CompleteUpTo).Min() is { } complete && histories.All(h => CompleteUpTo(h) is not null) ? complete : null,
+            image is null ? 0 : attributed.Count(day => day.VersionId is null),
+            [.. groups]);
+    }
+
+    /// <summary>Days with the version each belongs to; the chart's and the experiments' view of the same join.</summary>
+    public static IEnumerable<AttributedDay> Attribute(ListingHistory history) => history.Days.Select(day =>
+    {
+        var split = Attribution.Split(day.Date, history.Time.Zone, history.Ledger, history.Time.Now);
+        return new AttributedDay(history, day, split, split.Owner?.VersionId);
+    });
+
+    /// <summary>What the marketplace says, or, where figures only come as files, the last day there is.</summary>
+    public static DateOnly? CompleteUpTo(ListingHistory history) =>
+        history.Store.FiguresCompleteUpTo ?? (history.Days.Count == 0 ? null : history.Days[^1].Date);
+
+    public async Task<Dictionary<Guid, int>> NumbersAsync(Guid mainImageId, CancellationToken cancellationToken) =>
+        await db.Versions.AsNoTracking().Where(v => v.MainImageId == mainImageId).ToDictionaryAsync(v => v.Id, v => v.Number, cancellationToken);
+
+    private static string Key(AttributedDay day, MetricGrouping grouping) => grouping switch
+    {
+        MetricGrouping.Day => day.Figures.Date.ToString("O", CultureInfo.InvariantCulture),
+        MetricGrouping.Marketplace => day.Figures.Site.Marketplace,
+        MetricGrouping.Site => day.Figures.Site.ToString(),
+        _ => day.VersionId!.Value.ToString(),
+    };
+
+    private static MetricGroup Group(string key, AttributedDay[] rows, MetricGrouping grouping, Dictionary<Guid, int> numbers)
+    {
+        var figures = Array.ConvertAll(rows, row => row.Figures);
+        var rates = DerivedRates.Of(figures);
+        var currencies = figures.Where(day => day.Revenue is not null || day.AdSpend is not null).Select(day => day.Currency).Distinct(StringComparer.Ordinal).ToArray();
+        var isOneCurrency = currencies.Length == 1;
+        var version = grouping == MetricGrouping.Version ? rows[0].VersionId : null;
+        return new MetricGroup(
+            key,
+            version is { } id && numbers.TryGetValue(id, out var number) ? $"v{number.ToString(CultureInfo.InvariantCulture)}" : key,
+            version,
+            rows.Length,
+            Sum(day => day.Impressions),
+            Sum(day => day.Clicks),
+            Sum(day => day.Sessions),
+            Sum(day => day.Orders),
+            Sum(day => day.Units),
+            isOneCurrency ? KnownSum.Of(figures.Select(day => day.Revenue)).Value : null,
+            isOneCurrency ? KnownSum.Of(figures.Select(day => day.AdSpend)).Value : null,
+            isOneCurrency ? currencies[0] : null,
+            rates.ClickThrough,
+            rates.Conversion,
+            rates.ReturnOnAdSpend is { } roas ? Math.Round(roas, 4) : null,
+            figures.Max(day => day.Date));
+
+        long? Sum(Func<DailyFigures, long?> figure) => (long?)KnownSum.Of(figures.Select(day => (decimal?)figure(day))).Value;
+    }
+}

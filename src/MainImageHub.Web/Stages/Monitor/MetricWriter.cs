@@ -1,0 +1,82 @@
+using MainImageHub.Domain.Metrics;
+using MainImageHub.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace MainImageHub.Web.Stages.Monitor;
+
+/// <summary>
+/// Writes many days at once. Postgres refuses COPY into a table with row-level security, so the rows are copied into a temporary
+/// one and moved from there, by the tenant role. Writing the same rows again changes nothing: a reading never makes doubles, a
+/// figure it does not know leaves the known one alone, and an older reading that comes late does not overwrite a newer one.
+/// </summary>
+public sealed class MetricWriter(HubDbContext db)
+{
+    private const string Copy =
+        "copy metric_in (listing_id, date, impressions, clicks, sessions, orders, units, revenue, ad_spend, currency) from stdin (format binary)";
+
+    private static readonly string Move = $"""
+        insert into metric_day (workspace_id, listing_id, date, source, impressions, clicks, sessions, orders, units, revenue, ad_spend, currency, read_at)
+        select $1, listing_id, date, $2, impressions, clicks, sessions, orders, units, revenue, ad_spend, currency, $3 from metric_in
+        on conflict (listing_id, date, source) do update set
+          {string.Join(",\n  ", Figures.Select(figure =>
+              $"{figure} = case when excluded.read_at >= metric_day.read_at then coalesce(excluded.{figure}, metric_day.{figure}) else coalesce(metric_day.{figure}, excluded.{figure}) end"))},
+          read_at = greatest(metric_day.read_at, excluded.read_at)
+        """;
+
+    private static IEnumerable<string> Figures => ["impressions", "clicks", "sessions", "orders", "units", "revenue", "ad_spend", "currency"];
+
+    /// <summary>Call inside a transaction of the context; each listing and day at most once.</summary>
+    public async Task WriteAsync(IEnumerable<MetricDay> days, string source, DateTimeOffset readAt, CancellationToken cancellationToken)
+    {
+        var transaction = db.Database.CurrentTransaction?.GetDbTransaction() as NpgsqlTransaction
+            ?? throw new InvalidOperationException("Figures are written together with the state of their reading.");
+        var connection = transaction.Connection!;
+        await using (var create = new NpgsqlCommand(
+            """
+            create temporary table if not exists metric_in (listing_id uuid, date date, impressions bigint, clicks bigint, sessions bigint,
+              orders bigint, units bigint, revenue numeric, ad_spend numeric, currency text) on commit delete rows;
+            truncate metric_in
+            """,
+            connection,
+            transaction))
+        {
+            await create.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await using (var copy = await connection.BeginBinaryImportAsync(Copy, cancellationToken))
+        {
+            foreach (var day in days)
+            {
+                await copy.StartRowAsync(cancellationToken);
+                await copy.WriteAsync(day.ListingId, NpgsqlDbType.Uuid, cancellationToken);
+                await copy.WriteAsync(day.Date, NpgsqlDbType.Date, cancellationToken);
+                await copy.WriteAsync(day.Impressions, NpgsqlDbType.Bigint, cancellationToken);
+                await copy.WriteAsync(day.Clicks, NpgsqlDbType.Bigint, cancellationToken);
+                await copy.WriteAsync(day.Sessions, NpgsqlDbType.Bigint, cancellationToken);
+                await copy.WriteAsync(day.Orders, NpgsqlDbType.Bigint, cancellationToken);
+                await copy.WriteAsync(day.Units, NpgsqlDbType.Bigint, cancellationToken);
+                await copy.WriteAsync(day.Revenue, NpgsqlDbType.Numeric, cancellationToken);
+                await copy.WriteAsync(day.AdSpend, NpgsqlDbType.Numeric, cancellationToken);
+                await copy.WriteAsync(day.Currency, NpgsqlDbType.Text, cancellationToken);
+            }
+
+            await copy.CompleteAsync(cancellationToken);
+        }
+
+        await using var move = new NpgsqlCommand(Move, connection, transaction);
+        move.Parameters.AddWithValue(db.WorkspaceId!.Value);
+        move.Parameters.AddWithValue(source);
+        move.Parameters.AddWithValue(readAt);
+        await move.ExecuteNonQueryAsync(cancellationToken);
+    }
+}
+
+/// <summary>Values of <see cref="MetricDay.Source"/>.</summary>
+public static class MetricSources
+{
+    public const string Api = "api";
+    public const string Csv = "csv";
+}

@@ -1,0 +1,84 @@
+using MainImageHub.Domain;
+using MainImageHub.Domain.Experiments;
+using MainImageHub.Web.Http;
+using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Monitor;
+using MainImageHub.Web.Stages.Workspace;
+using MainImageHub.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Optimize;
+
+/// <summary>Starts, stops, and takes pairs out of a test.</summary>
+public sealed class RunTest(HubDbContext db, CurrentMember member, TestResults results, TestSwitches switches, MarketplaceClock marketplaceClock, WorkQueue queue, TimeProvider clock)
+{
+    public const string StoppedOutcome = "stopped";
+
+    private const int LongestReason = 500;
+
+    public async Task StartAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var experiment = await FindAsync(id, cancellationToken);
+        var listing = await db.Listings.SingleAsync(l => l.Id == experiment.ListingId, cancellationToken);
+        var store = await db.Stores.SingleAsync(s => s.Id == listing.StoreId, cancellationToken);
+        if (!store.AllowPush)
+        {
+            throw TestProblems.PushNotAllowed.Because(store.Name);
+        }
+
+        // The first whole day of the marketplace's clock: today is half gone under picture A.
+        var time = await marketplaceClock.ReadAsync(store, cancellationToken);
+        var now = clock.GetUtcNow();
+        experiment.Start(TestPlans.PlanOf(experiment, time.Today.AddDays(1)).StartsOn, now);
+        var image = await db.MainImages.SingleAsync(i => i.Id == experiment.MainImageId, cancellationToken);
+        image.StartExperiment(experiment.Id, member.Actor, now);
+        db.Audit(member.Actor, "experiment.started", "experiment", experiment.Id, now);
+        await queue.AddAsync(TestWork.Kind, experiment.Id, "", cancellationToken: cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await queue.ScheduleAsync(cancellationToken);
+    }
+
+    /// <summary>Ends the test before its time, without a verdict, and puts A back.</summary>
+    public async Task StopAsync(Guid id, string? reason, CancellationToken cancellationToken)
+    {
+        var experiment = await FindAsync(id, cancellationToken);
+        var now = clock.GetUtcNow();
+        var image = await db.MainImages.SingleAsync(i => i.Id == experiment.MainImageId, cancellationToken);
+        experiment.End(ExperimentStatus.Stopped, Cut(reason) ?? "stopped by a member", StoppedOutcome, experiment.VersionA, now);
+        image.EndExperiment(member.Actor, now, StoppedOutcome);
+        await switches.ShowAsync(experiment, image, experiment.VersionA, member.Actor, cancellationToken);
+        db.Audit(member.Actor, "experiment.stopped", "experiment", experiment.Id, now, new() { ["reason"] = experiment.EndReason! });
+        await db.SaveChangesAsync(cancellationToken);
+        await queue.ScheduleAsync(cancellationToken);
+    }
+
+    /// <summary>Takes a pair out, always both sides of it, and only while the outcome is open: nobody may choose the days that suit them.</summary>
+    public async Task VoidAsync(Guid id, int pair, string? reason, CancellationToken cancellationToken)
+    {
+        var experiment = await FindAsync(id, cancellationToken);
+        if (experiment.Status != ExperimentStatus.Running)
+        {
+            throw ExperimentProblems.NotRunning.Because();
+        }
+
+        var pairs = TestPlans.PlanOf(experiment).Pairs;
+        if (pair < 0 || pair >= pairs)
+        {
+            throw TestProblems.UnknownPair.Because(pairs - 1);
+        }
+
+        var why = Cut(reason) ?? throw TestProblems.VoidReason.Because();
+        experiment.VoidedPairs = new(experiment.VoidedPairs) { [pair] = why };
+        db.Audit(member.Actor, "experiment.pairVoided", "experiment", experiment.Id, clock.GetUtcNow(),
+            new() { ["pair"] = pair.ToString(System.Globalization.CultureInfo.InvariantCulture), ["reason"] = why });
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    public async Task<TestReport> ReportAsync(Guid id, CancellationToken cancellationToken) => await results.OfAsync(await FindAsync(id, cancellationToken), cancellationToken);
+
+    private async Task<Experiment> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        await db.Experiments.SingleOrDefaultAsync(e => e.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because();
+
+    private static string? Cut(string? reason) => string.IsNullOrWhiteSpace(reason) ? null : reason.Trim() is { Length: > LongestReason } text ? text[..LongestReason] : reason.Trim();
+}

@@ -1,0 +1,46 @@
+using MainImageHub.Domain;
+
+namespace MainImageHub.Web.Stages.Optimize;
+
+/// <summary>What planning and running a test refuses; what the aggregate itself refuses stands with it.</summary>
+public static class TestProblems
+{
+    public static readonly ProblemType SameVersion = new("experiment.sameVersion", ProblemKind.Invalid,
+        "A test needs two different versions.", "测试需要两个不同的版本。");
+
+    public static readonly ProblemType ForeignVersion = new("experiment.foreignVersion", ProblemKind.Invalid,
+        "Both versions must belong to this main image.", "两个版本都必须属于该主图。");
+
+    public static readonly ProblemType ForeignListing = new("experiment.foreignListing", ProblemKind.Invalid,
+        "This listing does not show this main image.", "该商品不使用这张主图。");
+
+    public static readonly ProblemType NotLive = new("experiment.notLive", ProblemKind.Conflict,
+        "Version A must be what the listing shows now, so that the test has something to compare with and to go back to. Push it first.",
+        "版本 A 必须是该商品当前展示的图片，才能比较和还原。请先推送该版本。");
+
+    public static readonly ProblemType BreaksRule = new("experiment.breaksRule", ProblemKind.Conflict,
+        "Version {0} breaks a rule of {1}: a test must not risk the listing. Mend it first.",
+        "版本 {0} 违反 {1} 的规则：测试不应危及商品，请先修正。");
+
+    public static readonly ProblemType PushNotAllowed = new("experiment.pushNotAllowed", ProblemKind.Conflict,
+        "The store {0} is read only. An owner must allow pushing before a test can swap pictures there.",
+        "店铺 {0} 为只读。须由所有者允许推送后才能进行测试。");
+
+    public static readonly ProblemType Plan = new("experiment.plan", ProblemKind.Unprocessable,
+        "{0}", "{0}");
+
+    public static readonly ProblemType Metric = new("experiment.metric", ProblemKind.Invalid,
+        "metric must be ctr or conversion.", "metric 只能是 ctr 或 conversion。");
+
+    public static readonly ProblemType Segmentation = new("experiment.segmentation", ProblemKind.Invalid,
+        "segmentation must be segments, weekdays or weeks.", "segmentation 只能是 segments、weekdays 或 weeks。");
+
+    public static readonly ProblemType NotStarted = new("experiment.notStarted", ProblemKind.Conflict,
+        "This test was not started yet, so there is nothing to report.", "该测试尚未启动，没有结果。");
+
+    public static readonly ProblemType UnknownPair = new("experiment.unknownPair", ProblemKind.Invalid,
+        "The plan has pairs 0 to {0}.", "该计划的配对编号为 0 到 {0}。");
+
+    public static readonly ProblemType VoidReason = new("experiment.voidReason", ProblemKind.Invalid,
+        "Say why this pair must not count (a coupon, a stock-out, a price change).", "请说明该配对作废的原因（优惠券、断货、调价等）。");
+}

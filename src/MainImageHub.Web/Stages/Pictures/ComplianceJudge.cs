@@ -1,0 +1,74 @@
+using MainImageHub.Domain;
+using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Lifecycle;
+using MainImageHub.Domain.Listings;
+using MainImageHub.Domain.Rules;
+using MainImageHub.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Pictures;
+
+/// <summary>Holds measured pictures against the rules of the sites they are meant for. Touches no pixels: an asset is measured once.</summary>
+public sealed class ComplianceJudge(HubDbContext db, RuleBook rules, TimeProvider clock)
+{
+    /// <summary>
+    /// The sites a main image's versions are judged for: its own, or, for a wide scope, each one where a listing of the product
+    /// lives in a store that the scope covers. Sites without a rule pack are left out.
+    /// </summary>
+    public async Task<IReadOnlyList<SiteCode>> ProfilesAsync(MainImage image, CancellationToken cancellationToken)
+    {
+        if (image.Scope is { Marketplace: { } marketplace, Site: { } site })
+        {
+            var own = new SiteCode(marketplace, site);
+            return rules.Knows(own) ? [own] : [];
+        }
+
+        var stores = await db.Listings.Where(l => l.ProductId == image.ProductId)
+            .Join(db.Stores, l => l.StoreId, s => s.Id, (_, s) => new { s.Marketplace, s.Site })
+            .Distinct().ToListAsync(cancellationToken);
+        return [.. stores.Where(s => image.Scope.Kind == ScopeKind.Product || image.Scope.Marketplace == s.Marketplace)
+            .Select(s => new SiteCode(s.Marketplace, s.Site)).Where(rules.Knows).OrderBy(s => s.ToString(), StringComparer.Ordinal)];
+    }
+
+    /// <summary>One report per profile, kept with the version or renewed there. The caller saves.</summary>
+    public async Task<IReadOnlyList<ComplianceReport>> JudgeAsync(ImageVersion version, Asset asset, IReadOnlyCollection<SiteCode> profiles, CancellationToken cancellationToken)
+    {
+        // Found in the context first: an import judges what it has not saved yet.
+        var image = await db.MainImages.FindAsync([version.MainImageId], cancellationToken);
+        var product = image is null ? null : await db.Products.FindAsync([image.ProductId], cancellationToken);
+        var tolerance = await ToleranceAsync(cancellationToken);
+        var kept = await db.VersionCompliance.Where(c => c.VersionId == version.Id).ToDictionaryAsync(c => c.Profile, cancellationToken);
+        var now = clock.GetUtcNow();
+        var reports = new List<ComplianceReport>();
+        foreach (var profile in profiles)
+        {
+            var report = rules.Judge(asset.Facts, profile, now, product?.Category, tolerance);
+            reports.Add(report);
+            if (kept.TryGetValue(report.Profile, out var row))
+            {
+                (row.Report, row.Verdict, row.RuleSetVersion, row.JudgedAt) = (report, report.Verdict, report.RuleSetVersion, now);
+                continue;
+            }
+
+            db.VersionCompliance.Add(new VersionCompliance
+            {
+                WorkspaceId = version.WorkspaceId,
+                VersionId = version.Id,
+                Profile = report.Profile,
+                RuleSetVersion = report.RuleSetVersion,
+                Verdict = report.Verdict,
+                Report = report,
+                JudgedAt = now,
+            });
+        }
+
+        return reports;
+    }
+
+    /// <summary>A report on facts that nothing is kept of.</summary>
+    public async Task<ComplianceReport> CheckAsync(ImageFacts facts, SiteCode profile, string? category, CancellationToken cancellationToken) =>
+        rules.Judge(facts, profile, clock.GetUtcNow(), category, await ToleranceAsync(cancellationToken));
+
+    private async Task<WhiteTolerance> ToleranceAsync(CancellationToken cancellationToken) =>
+        new() { MostOffWhite = await db.Workspaces.Select(w => w.OffWhiteTolerance).SingleAsync(cancellationToken) };
+}

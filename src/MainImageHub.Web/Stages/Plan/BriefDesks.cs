@@ -1,0 +1,22 @@
+using MainImageHub.Domain.Listings;
+using MainImageHub.Domain.Rules;
+using MainImageHub.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Plan;
+
+/// <summary>Lays out what a brief form needs: the people, and the rules of the site.</summary>
+public sealed class BriefDesks(HubDbContext db, RuleBook rules, TimeProvider clock)
+{
+    private const int MostPeople = 500;
+
+    public async Task<BriefDesk> OpenAsync(BriefForm form, SiteCode? site, CancellationToken cancellationToken)
+    {
+        var people = await db.Members.AsNoTracking().Where(m => m.DeactivatedAt == null).OrderBy(m => m.Name).Take(MostPeople)
+            .Select(m => new BriefDesk.Person(m.Id, m.Name)).ToListAsync(cancellationToken);
+        return new BriefDesk(form, people, site is { } code ? RulesFor(code) : null);
+    }
+
+    public BriefRules? RulesFor(SiteCode site) =>
+        rules.Knows(site) && rules.TryDescribe(site.Marketplace, clock.GetUtcNow(), out var detail) ? new BriefRules(site.ToString(), detail.Version, detail.Rules) : null;
+}

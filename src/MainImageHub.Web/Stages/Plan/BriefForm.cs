@@ -1,0 +1,70 @@
+using MainImageHub.Domain.Briefs;
+
+namespace MainImageHub.Web.Stages.Plan;
+
+/// <summary>The brief as a form holds it: one line per selling point, taboo and reference; rates in percent.</summary>
+public sealed class BriefForm
+{
+    private static readonly char[] LineEnds = ['\r', '\n'];
+
+    public string? Theme { get; set; }
+
+    public string? Style { get; set; }
+
+    public string? Audience { get; set; }
+
+    public string? SellingPoints { get; set; }
+
+    public string? Taboos { get; set; }
+
+    public string? References { get; set; }
+
+    public string? KpiMetric { get; set; }
+
+    public double? KpiBaseline { get; set; }
+
+    public double? KpiTarget { get; set; }
+
+    public string? Notes { get; set; }
+
+    public Guid? OwnerId { get; set; }
+
+    public DateOnly? DueOn { get; set; }
+
+    public static BriefForm Of(Brief brief, Guid? ownerId, DateOnly? dueOn) => new()
+    {
+        Theme = brief.Theme,
+        Style = brief.Style,
+        Audience = brief.Audience,
+        SellingPoints = string.Join('\n', brief.SellingPoints),
+        Taboos = string.Join('\n', brief.Taboos),
+        References = string.Join('\n', brief.References),
+        KpiMetric = brief.Kpi?.Metric,
+        KpiBaseline = Shown(brief.Kpi, brief.Kpi?.Baseline),
+        KpiTarget = Shown(brief.Kpi, brief.Kpi?.Target),
+        Notes = brief.Notes,
+        OwnerId = ownerId,
+        DueOn = dueOn,
+    };
+
+    public BriefRequest ToRequest() => new(
+        Theme, Style, Audience, Lines(SellingPoints), Lines(Taboos), Lines(References),
+        string.IsNullOrEmpty(KpiMetric) ? null : new KpiTarget(KpiMetric, Kept(KpiBaseline), Kept(KpiTarget), SmallestWorthwhileLift: null),
+        Notes);
+
+    private static double? Shown(KpiTarget? kpi, double? value) => kpi?.Metric == "revenue" ? value : value * 100;
+
+    private double? Kept(double? value) => KpiMetric == "revenue" ? value : value / 100;
+
+    private static string[] Lines(string? text) => text?.Split(LineEnds, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+}
+
+/// <param name="People">Who can be the owner.</param>
+/// <param name="Rules">What will be judged where the picture is to be shown; null where no site is chosen.</param>
+public sealed record BriefDesk(BriefForm Form, IReadOnlyList<BriefDesk.Person> People, BriefRules? Rules)
+{
+    public sealed record Person(Guid Id, string Name);
+}
+
+/// <summary>The rules that will apply, as they are told before anyone draws.</summary>
+public sealed record BriefRules(string Site, string Version, IReadOnlyList<Domain.Rules.RuleRow> Rules);

@@ -1,0 +1,88 @@
+using MainImageHub.Domain.Products;
+using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Stores;
+using MainImageHub.Web.Stages.Workspace;
+using MainImageHub.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Plan;
+
+/// <summary>Adds products and changes what is known of them.</summary>
+public sealed class EditProducts(HubDbContext db, CurrentMember me, TimeProvider clock)
+{
+    public const int LongestSku = 100;
+    public const int LongestTitle = 500;
+    private const int LongestText = 200;
+    private const int MostAttributes = 200;
+
+    public async Task<Product> AddAsync(ProductRequest request, CancellationToken cancellationToken)
+    {
+        var sku = request.Sku?.Trim() is { Length: > 0 and <= LongestSku } given ? given : throw PlanProblems.SkuInvalid.Because(LongestSku);
+        var title = TitleOf(request.Title);
+        RequireFits(request);
+        if (await db.Products.Where(p => p.Sku == sku).Select(p => (Guid?)p.Id).FirstOrDefaultAsync(cancellationToken) is { } taken)
+        {
+            throw PlanProblems.SkuTaken.Because(sku, taken);
+        }
+
+        var now = clock.GetUtcNow();
+        var product = new Product { WorkspaceId = me.WorkspaceId, Sku = sku, Title = title, CreatedAt = now, UpdatedAt = now };
+        await FillAsync(product, request, cancellationToken);
+        db.Products.Add(product);
+        db.Audit(me.Actor, "product.added", "product", product.Id, now, new() { ["sku"] = sku });
+        await db.SaveChangesAsync(cancellationToken);
+        return product;
+    }
+
+    public async Task ReviseAsync(Product product, ProductRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Sku is not null && request.Sku.Trim() != product.Sku)
+        {
+            throw PlanProblems.SkuTaken.Because(product.Sku, product.Id);
+        }
+
+        RequireFits(request);
+        product.Title = request.Title is null ? product.Title : TitleOf(request.Title);
+        await FillAsync(product, request, cancellationToken);
+        product.UpdatedAt = clock.GetUtcNow();
+        db.Audit(me.Actor, "product.changed", "product", product.Id, product.UpdatedAt, new() { ["sku"] = product.Sku });
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private async Task FillAsync(Product product, ProductRequest request, CancellationToken cancellationToken)
+    {
+        product.Brand = request.Brand is null ? product.Brand : Blank(request.Brand);
+        product.Category = request.Category is null ? product.Category : Blank(request.Category);
+        if (request.Attributes is { } attributes)
+        {
+            product.Attributes = attributes.Where(a => !string.IsNullOrWhiteSpace(a.Value)).ToDictionary(a => a.Key, a => a.Value!);
+        }
+
+        if (request.FamilySku is { } family)
+        {
+            product.FamilyId = string.IsNullOrWhiteSpace(family) ? null : await Families.FindOrAddAsync(db, me.WorkspaceId, family.Trim(), cancellationToken);
+        }
+    }
+
+    private static string TitleOf(string? title) =>
+        title?.Trim() is { Length: > 0 and <= LongestTitle } given ? given : throw PlanProblems.TitleInvalid.Because(LongestTitle);
+
+    private static void RequireFits(ProductRequest request)
+    {
+        (string Name, string? Value, int Most)[] texts = [("brand", request.Brand, LongestText), ("category", request.Category, LongestText), ("familySku", request.FamilySku, LongestSku)];
+        foreach (var (name, value, most) in texts)
+        {
+            if (value?.Length > most)
+            {
+                throw PlanProblems.TextTooLong.Because(name, most);
+            }
+        }
+
+        if (request.Attributes is { } attributes && (attributes.Count > MostAttributes || attributes.Any(a => a.Key.Length is 0 or > 100 || a.Value?.Length > 1000)))
+        {
+            throw PlanProblems.TooManyAttributes.Because(MostAttributes);
+        }
+    }
+
+    private static string? Blank(string text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}

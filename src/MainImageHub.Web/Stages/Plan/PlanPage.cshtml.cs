@@ -1,0 +1,58 @@
+using MainImageHub.Domain.Listings;
+using MainImageHub.Domain.Products;
+using MainImageHub.Domain.Workspaces;
+using MainImageHub.Web.Http;
+using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Stores;
+using MainImageHub.Web.Storage;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace MainImageHub.Web.Stages.Plan;
+
+[Requires(HubAction.EditBriefs)]
+public sealed class PlanPage(HubDbContext db, PlanMainImage plan, BriefDesks desks, StoreConnections connections, IStringLocalizer<PlanWords> words, CurrentMember me) : PageModel
+{
+    private const string AnyPlace = "*";
+    private const string StorePrefix = "store:";
+
+    public Product Product { get; private set; } = null!;
+
+    public string Place { get; private set; } = AnyPlace;
+
+    public IReadOnlyList<PlaceChoice> Places { get; private set; } = [];
+
+    public BriefDesk Desk { get; private set; } = null!;
+
+    public async Task OnGetAsync(Guid productId, string? place, CancellationToken cancellationToken)
+    {
+        Product = await db.ProductAsync(productId, cancellationToken);
+        var stores = await db.Stores.AsNoTracking().OrderBy(s => s.Name).Take(200).ToListAsync(cancellationToken);
+        var sites = connections.Connectors.SelectMany(c => c.Capabilities.Sites).Select(s => s.Code.ToString());
+        Places =
+        [
+            .. stores.Select(s => s.SiteCode.ToString()).Distinct().Order(StringComparer.Ordinal).Concat(sites).Distinct().Select(s => new PlaceChoice(s, s)),
+            new PlaceChoice(AnyPlace, words["ScopeProduct"]),
+            .. connections.Connectors.Select(c => new PlaceChoice(c.Marketplace, words["WholeMarketplace", c.Marketplace])),
+            .. stores.Select(s => new PlaceChoice(StorePrefix + s.Id, words["OnlyStore", s.Name])),
+        ];
+        Place = Places.FirstOrDefault(p => p.Key == place)?.Key ?? Places[0].Key;
+        var profile = Place.StartsWith(StorePrefix, StringComparison.Ordinal) ? stores.First(s => StorePrefix + s.Id == Place).SiteCode : SiteCode.TryParse(Place, out var site) ? site : default(SiteCode?);
+        Desk = await desks.OpenAsync(new BriefForm { OwnerId = me.Id }, profile, cancellationToken);
+    }
+
+    [Requires(HubAction.EditBriefs)]
+    public async Task<IActionResult> OnPostAsync(Guid productId, string? place, BriefForm form, CancellationToken cancellationToken)
+    {
+        var where = place ?? AnyPlace;
+        Guid? storeId = where.StartsWith(StorePrefix, StringComparison.Ordinal) && Guid.TryParse(where[StorePrefix.Length..], out var store) ? store : null;
+        var parts = storeId is not null || where == AnyPlace ? [] : where.Split('/', 2);
+        var image = await plan.PlanAsync(
+            new PlanImageRequest(productId, parts.ElementAtOrDefault(0), parts.ElementAtOrDefault(1), storeId, Slot: null, form.ToRequest(), form.OwnerId, form.DueOn), cancellationToken);
+        return Redirect($"/w/{me.Workspace.Slug}/images/{image.Id}");
+    }
+
+    public sealed record PlaceChoice(string Key, string Name);
+}

@@ -1,0 +1,66 @@
+using MainImageHub.Domain;
+
+namespace MainImageHub.Web.Stages.Plan;
+
+public static class PlanProblems
+{
+    public static readonly ProblemType SkuInvalid = new("product.skuInvalid", ProblemKind.Invalid,
+        "sku is missing or too long: give 1 to {0} characters.",
+        "sku 缺失或过长：请填写 1 到 {0} 个字符。");
+
+    public static readonly ProblemType TitleInvalid = new("product.titleInvalid", ProblemKind.Invalid,
+        "title is missing or too long: give 1 to {0} characters.",
+        "标题缺失或过长：请填写 1 到 {0} 个字符。");
+
+    public static readonly ProblemType TextTooLong = new("product.textTooLong", ProblemKind.Invalid,
+        "{0} is longer than {1} characters.",
+        "{0} 超过 {1} 个字符。");
+
+    public static readonly ProblemType TooManyAttributes = new("product.tooManyAttributes", ProblemKind.Invalid,
+        "At most {0} attributes, with names of 1 to 100 and values of up to 1,000 characters.",
+        "最多 {0} 个属性，名称 1 到 100 个字符，值不超过 1000 个字符。");
+
+    public static readonly ProblemType SkuTaken = new("product.skuTaken", ProblemKind.Conflict,
+        "This workspace already has a product with SKU {0} (id {1}).",
+        "本工作区已有 SKU 为 {0} 的商品（编号 {1}）。");
+
+    public static readonly ProblemType ProductUnknown = new("mainImage.productUnknown", ProblemKind.Unprocessable,
+        "There is no product {0} in this workspace.",
+        "本工作区中没有商品 {0}。");
+
+    public static readonly ProblemType StoreUnknown = new("mainImage.storeUnknown", ProblemKind.Unprocessable,
+        "There is no store {0} in this workspace.",
+        "本工作区中没有店铺 {0}。");
+
+    public static readonly ProblemType OwnerUnknown = new("mainImage.ownerUnknown", ProblemKind.Unprocessable,
+        "The owner {0} is no member of this workspace.",
+        "负责人 {0} 不是本工作区成员。");
+
+    public static readonly ProblemType SiteWithoutMarketplace = new("scope.siteWithoutMarketplace", ProblemKind.Invalid,
+        "A site needs its marketplace: give both, such as amazon and US.",
+        "指定站点时须同时指定平台，例如 amazon 与 US。");
+
+    public static readonly ProblemType ScopeUnknown = new("scope.unknown", ProblemKind.Invalid,
+        "{0} is not a marketplace site we have rules or a connector for.",
+        "没有 {0} 的规则或接口。");
+
+    public static readonly ProblemType ScopeOfOtherStore = new("scope.storeMismatch", ProblemKind.Invalid,
+        "The store belongs to {0}, not to {1}: leave marketplace and site out, or name its own.",
+        "该店铺属于 {0}，而不是 {1}：请去掉平台和站点，或填写店铺自己的。");
+
+    public static readonly ProblemType SlotUnknown = new("scope.slotUnknown", ProblemKind.Invalid,
+        "{0} is not a slot: use MAIN, or PT01 to PT08 for the further pictures.",
+        "{0} 不是有效的图位：请使用 MAIN，或 PT01 至 PT08。");
+
+    public static readonly ProblemType Taken = new("mainImage.taken", ProblemKind.Conflict,
+        "There already is a main image for this product, scope and slot: {0}. Open it instead.",
+        "该商品在此范围和图位已有主图：{0}。请直接打开它。");
+
+    public static readonly ProblemType BriefInvalid = new("brief.invalid", ProblemKind.Invalid,
+        "The brief is not valid: {0}.",
+        "需求说明无效：{0}。");
+
+    public static readonly ProblemType FilterInvalid = new("filter.invalid", ProblemKind.Invalid,
+        "The filter {0} is not one of: {1}.",
+        "筛选条件 {0} 无效，可选：{1}。");
+}

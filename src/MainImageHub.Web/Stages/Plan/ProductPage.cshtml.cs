@@ -1,0 +1,45 @@
+using MainImageHub.Domain;
+using MainImageHub.Domain.Lifecycle;
+using MainImageHub.Domain.Listings;
+using MainImageHub.Domain.Workspaces;
+using MainImageHub.Web.Security;
+using MainImageHub.Web.Storage;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Plan;
+
+[Requires(HubAction.Read)]
+public sealed class ProductPage(HubDbContext db) : PageModel
+{
+    // A product is sold in a handful of places; a page with hundreds would be another page.
+    private const int Most = 200;
+
+    private Dictionary<Guid, string> storeNames = [];
+
+    public ProductView Product { get; private set; } = null!;
+
+    public IReadOnlyList<MainImage> Images { get; private set; } = [];
+
+    public IReadOnlyList<Place> Places { get; private set; } = [];
+
+    public async Task OnGetAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var product = await db.ProductAsync(id, cancellationToken);
+        var family = await db.ProductFamilies.Where(f => f.Id == product.FamilyId).Select(f => f.Sku).FirstOrDefaultAsync(cancellationToken);
+        Product = ProductView.Of(product, family);
+        var images = await db.MainImages.AsNoTracking().Where(i => i.ProductId == id).OrderByDescending(i => i.Id).Take(Most).ToListAsync(cancellationToken);
+        Images = [.. images.OrderBy(i => i.Scope.Kind).ThenBy(i => i.ScopeKey, StringComparer.Ordinal).ThenBy(i => i.Slot, StringComparer.Ordinal)];
+        var rows = await db.Listings.AsNoTracking().Where(l => l.ProductId == id).OrderByDescending(l => l.Id).Take(Most)
+            .Join(db.Stores, l => l.StoreId, s => s.Id, (l, s) => new { Listing = l, Store = s }).ToListAsync(cancellationToken);
+        var alive = images.Where(i => i.RetiredAt is null && i.Slot == MainImage.MainSlot).ToList();
+        Places = [.. rows.Select(r => new Place(r.Listing, r.Store, Scope.Resolve(alive, r.Store.Marketplace, r.Store.Site, r.Store.Id)))];
+        var named = images.Select(i => i.Scope.StoreId).OfType<Guid>().ToList();
+        storeNames = await db.Stores.Where(s => named.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => s.Name, cancellationToken);
+    }
+
+    public string StoreName(Guid? id) => id is { } store ? storeNames.GetValueOrDefault(store, "") : "";
+
+    /// <param name="Image">The main image the listing uses, its own or inherited.</param>
+    public sealed record Place(Listing Listing, Store Store, MainImage? Image);
+}

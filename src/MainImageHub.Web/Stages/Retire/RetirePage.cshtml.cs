@@ -1,0 +1,37 @@
+using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Retirements;
+using MainImageHub.Domain.Workspaces;
+using MainImageHub.Web.Http;
+using MainImageHub.Web.Security;
+using MainImageHub.Web.Storage;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Retire;
+
+[Requires(HubAction.Retire)]
+public sealed class RetirePageModel(HubDbContext db, CurrentMember member, RetireMainImage retire) : PageModel
+{
+    public Guid ImageId { get; private set; }
+
+    /// <summary>Approved versions that could take its place.</summary>
+    public IReadOnlyList<ImageVersion> Replacements { get; private set; } = [];
+
+    public async Task OnGetAsync(Guid id)
+    {
+        var image = await db.MainImages.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, HttpContext.RequestAborted) ?? throw HttpProblems.NotFound.Because();
+        ImageId = id;
+        Replacements = await db.Versions.AsNoTracking()
+            .Where(v => v.Status == VersionStatus.Ready && v.Decision == ReviewDecision.Approved && v.Id != image.LiveVersionId
+                && db.MainImages.Any(i => i.Id == v.MainImageId && i.ProductId == image.ProductId && i.Slot == image.Slot && i.RetirementRequestedAt == null))
+            .OrderByDescending(v => v.Id).Take(50).ToListAsync(HttpContext.RequestAborted);
+    }
+
+    [Requires(HubAction.Retire)]
+    public async Task<IActionResult> OnPostAsync(Guid id, string? reason, LiveFate live, Guid? replaceWithVersionId, int retainDays, bool purge)
+    {
+        await retire.HandleAsync(id, new RetireOrder(reason, live, live == LiveFate.Replace ? replaceWithVersionId : null, retainDays, purge), HttpContext.RequestAborted);
+        return LocalRedirect($"/w/{member.Workspace.Slug}/images/{id}");
+    }
+}

@@ -1,0 +1,26 @@
+using MainImageHub.Domain;
+
+namespace MainImageHub.Web.Stages.Retire;
+
+public static class RetireProblems
+{
+    public static readonly ProblemType ReasonMissing = new("retirement.reasonMissing", ProblemKind.Invalid,
+        "Say why the picture is retired: the history keeps it.", "请填写下架原因，历史记录会保留。");
+
+    public static readonly ProblemType ReplacementMissing = new("retirement.replacementMissing", ProblemKind.Invalid,
+        "Name the version that takes its place (replaceWithVersionId).", "请指定替换版本（replaceWithVersionId）。");
+
+    public static readonly ProblemType ReplacementElsewhere = new("retirement.replacementElsewhere", ProblemKind.Unprocessable,
+        "The replacement belongs to another product. Choose an approved version of the same product.",
+        "替换版本属于其他商品，请选择同一商品的已批准版本。");
+
+    public static readonly ProblemType CannotRemove = new("retirement.cannotRemove", ProblemKind.Unprocessable,
+        "{0} cannot take a main picture away. Keep it or replace it.", "{0} 不支持移除主图，请选择保留或替换。");
+
+    public static readonly ProblemType NotSeen = new("retirement.notWithdrawn", ProblemKind.Unavailable,
+        "The picture is still not withdrawn at {0}: {1} Mend that and push again from the deployment's page; the retirement goes on by itself.",
+        "{0} 仍未撤下该图片：{1} 请处理后在部署页面重新推送，下架流程会自动继续。");
+
+    public static readonly ProblemType RetainDays = new("retirement.retainDays", ProblemKind.Invalid,
+        "retainDays must be from 0 to 3650.", "retainDays 须在 0 到 3650 之间。");
+}

@@ -1,0 +1,50 @@
+using MainImageHub.Domain.Listings;
+using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Workspace;
+using MainImageHub.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Stores;
+
+/// <summary>Says that a product is sold in a store, without reading the store.</summary>
+public sealed class AddListing(HubDbContext db, CurrentMember me, StoreConnections connections, TimeProvider clock)
+{
+    private const int LongestId = 100;
+    private const int LongestTitle = 500;
+
+    public async Task<Listing> AddAsync(AddListingRequest request, CancellationToken cancellationToken)
+    {
+        var externalId = request.ExternalId?.Trim() is { Length: > 0 and <= LongestId } id ? id : throw StoreProblems.ListingInvalid.Because("externalId, 1..100");
+        if (request.Title is { Length: > LongestTitle })
+        {
+            throw StoreProblems.ListingInvalid.Because("title, 0..500");
+        }
+
+        var product = await db.Products.SingleOrDefaultAsync(p => p.Id == request.ProductId, cancellationToken) ?? throw StoreProblems.ListingProduct.Because(request.ProductId);
+        var store = await db.Stores.SingleOrDefaultAsync(s => s.Id == request.StoreId, cancellationToken) ?? throw StoreProblems.ListingStore.Because(request.StoreId);
+        var sku = string.IsNullOrWhiteSpace(request.Sku) ? product.Sku : request.Sku.Trim();
+        if (sku.Length > LongestId)
+        {
+            throw StoreProblems.ListingInvalid.Because("sku, 1..100");
+        }
+
+        var taken = await db.Listings.Where(l => l.StoreId == store.Id && l.ExternalId == externalId && l.Sku == sku).Select(l => (Guid?)l.Id).FirstOrDefaultAsync(cancellationToken);
+        if (taken is not null)
+        {
+            throw StoreProblems.ListingTaken.Because(externalId, sku, taken);
+        }
+
+        var now = clock.GetUtcNow();
+        var listing = new Listing { WorkspaceId = me.WorkspaceId, ProductId = product.Id, StoreId = store.Id, ExternalId = externalId, Sku = sku, CreatedAt = now };
+        if (request.Title is not null || request.Keywords is not null)
+        {
+            var locale = string.IsNullOrWhiteSpace(request.Locale) ? connections.FindConnector(store.Marketplace)?.Capabilities.FindSite(store.SiteCode)?.Language ?? "und" : request.Locale.Trim();
+            listing.Texts = new() { [locale] = new ListingText(request.Title, request.Keywords ?? []) };
+        }
+
+        db.Listings.Add(listing);
+        db.Audit(me.Actor, "listing.added", "listing", listing.Id, now, new() { ["externalId"] = externalId, ["sku"] = sku, ["store"] = store.Name });
+        await db.SaveChangesAsync(cancellationToken);
+        return listing;
+    }
+}

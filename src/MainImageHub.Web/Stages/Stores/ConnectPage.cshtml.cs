@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using MainImageHub.Domain.Workspaces;
+using MainImageHub.Marketplaces;
+using MainImageHub.Web.Hosting;
+using MainImageHub.Web.Http;
+using MainImageHub.Web.Security;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace MainImageHub.Web.Stages.Stores;
+
+[Requires(HubAction.ManageStores)]
+public sealed class ConnectPage(StoreConnections connections, Installation installation, SimulatorOrigin origin, ConnectStore connect, StartImport start, CurrentMember me) : PageModel
+{
+    public IReadOnlyList<IMarketplaceConnector> Connectors { get; } = connections.Connectors;
+
+    public IMarketplaceConnector Chosen { get; private set; } = connections.Connectors[0];
+
+    /// <summary>Fill the form for the built-in simulator, which takes any complete credentials.</summary>
+    public bool UseSimulator { get; private set; }
+
+    public string SampleSeller { get; } = "DEMO" + RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 6);
+
+    public Uri? SimulatorEndpoint => installation.Simulator && origin.Own is { } own ? new Uri(own, $"/simulator/{Chosen.Marketplace}") : null;
+
+    public void OnGet(string? marketplace, bool simulator)
+    {
+        Chosen = Connectors.FirstOrDefault(c => c.Marketplace == marketplace) ?? Connectors[0];
+        UseSimulator = simulator && SimulatorEndpoint is not null;
+    }
+
+    [Requires(HubAction.ManageStores)]
+    public async Task<IActionResult> OnPostAsync(string? name, string? marketplace, string? site, string? endpoint, Dictionary<string, string?> credentials, CancellationToken cancellationToken)
+    {
+        var store = await connect.ConnectAsync(new ConnectStoreRequest(name, marketplace, site, endpoint, AllowPush: false, credentials), cancellationToken);
+        await start.StartAsync(store, skus: null, me.Actor, cancellationToken);
+        return Redirect($"/w/{me.Workspace.Slug}/stores/{store.Id}");
+    }
+
+    public string? Sample(CredentialField field) => !UseSimulator ? null : field.Name == "sellerId" ? SampleSeller : $"simulated-{field.Name}";
+}

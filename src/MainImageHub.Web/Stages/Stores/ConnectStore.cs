@@ -1,0 +1,128 @@
+using MainImageHub.Domain.Listings;
+using MainImageHub.Domain.Workspaces;
+using MainImageHub.Marketplaces;
+using MainImageHub.Web.Http;
+using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Workspace;
+using MainImageHub.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Stores;
+
+/// <summary>Connects a store, and changes what it is connected with.</summary>
+public sealed class ConnectStore(HubDbContext db, CurrentMember me, StoreConnections connections, StoreEndpoints endpoints, TimeProvider clock)
+{
+    private const int LongestName = 200;
+    private const int LongestCredential = 4000;
+
+    public async Task<Store> ConnectAsync(ConnectStoreRequest request, CancellationToken cancellationToken)
+    {
+        var name = NameOf(request.Name);
+        var connector = connections.FindConnector(request.Marketplace ?? "") ?? throw StoreProblems.NoConnector.Because(request.Marketplace ?? "-");
+        var capabilities = connector.Capabilities;
+        var site = capabilities.FindSite(new SiteCode(connector.Marketplace, request.Site ?? ""))
+            ?? throw StoreProblems.NoSite.Because(connector.Marketplace, request.Site ?? "-", string.Join(", ", capabilities.Sites.Select(s => s.Code.Site)));
+        var credentials = Pick(capabilities, request.Credentials, known: null);
+        var endpoint = string.IsNullOrWhiteSpace(request.Endpoint) ? null : await endpoints.RequireCallableAsync(request.Endpoint, cancellationToken);
+        RequireMayAllow(request.AllowPush == true);
+        await RequireFreeNameAsync(name, exceptFor: null, cancellationToken);
+
+        var now = clock.GetUtcNow();
+        var store = new Store
+        {
+            WorkspaceId = me.WorkspaceId,
+            Name = name,
+            Marketplace = connector.Marketplace,
+            Site = site.Code.Site,
+            Endpoint = endpoint,
+            AllowPush = request.AllowPush ?? me.May(HubAction.AllowPush),
+            Credentials = connections.Seal(credentials),
+            CreatedAt = now,
+        };
+        db.Stores.Add(store);
+        db.Audit(me.Actor, "store.connected", "store", store.Id, now, new() { ["name"] = name, ["site"] = store.SiteCode.ToString(), ["allowPush"] = store.AllowPush ? "true" : "false" });
+        await db.SaveChangesAsync(cancellationToken);
+        return store;
+    }
+
+    public async Task ReviseAsync(Store store, ReviseStoreRequest request, CancellationToken cancellationToken)
+    {
+        var changed = new Dictionary<string, string>();
+        if (request.Name is not null && NameOf(request.Name) is var name && name != store.Name)
+        {
+            await RequireFreeNameAsync(name, store.Id, cancellationToken);
+            store.Name = changed["name"] = name;
+        }
+
+        if (request.Endpoint is not null)
+        {
+            store.Endpoint = request.Endpoint.Trim().Length == 0 ? null : await endpoints.RequireCallableAsync(request.Endpoint, cancellationToken);
+            changed["endpoint"] = store.Endpoint?.ToString() ?? "-";
+        }
+
+        if (request.AllowPush is { } allow && allow != store.AllowPush)
+        {
+            // Anybody who manages stores may stop pushes; only an owner starts them.
+            RequireMayAllow(allow);
+            store.AllowPush = allow;
+            changed["allowPush"] = allow ? "true" : "false";
+        }
+
+        if (request.Credentials is { Count: > 0 })
+        {
+            var known = connections.Open(store).Credentials;
+            var picked = Pick(connections.ConnectorFor(store).Capabilities, request.Credentials, known);
+            store.Credentials = connections.Seal(picked);
+            store.VerifiedAt = null;
+            changed["credentials"] = string.Join(", ", request.Credentials.Keys.Where(picked.ContainsKey).Order(StringComparer.Ordinal));
+        }
+
+        if (changed.Count > 0)
+        {
+            db.Audit(me.Actor, "store.changed", "store", store.Id, clock.GetUtcNow(), changed);
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private static string NameOf(string? name) =>
+        name?.Trim() is { Length: > 0 and <= LongestName } trimmed ? trimmed : throw StoreProblems.NameMissing.Because();
+
+    private static Dictionary<string, string> Pick(MarketplaceCapabilities capabilities, IReadOnlyDictionary<string, string?>? given, IReadOnlyDictionary<string, string>? known)
+    {
+        var picked = new Dictionary<string, string>();
+        foreach (var field in capabilities.Credentials)
+        {
+            var value = given?.GetValueOrDefault(field.Name)?.Trim() is { Length: > 0 } fresh ? fresh : known?.GetValueOrDefault(field.Name);
+            if (value is { Length: > LongestCredential })
+            {
+                throw StoreProblems.CredentialsTooLong.Because(field.Name);
+            }
+
+            if (!string.IsNullOrEmpty(value))
+            {
+                picked[field.Name] = value;
+            }
+        }
+
+        var missing = capabilities.Credentials.Where(f => f.IsRequired && !picked.ContainsKey(f.Name)).Select(f => f.Name).ToList();
+        return missing.Count == 0 ? picked : throw StoreProblems.CredentialsMissing.Because(string.Join(", ", missing));
+    }
+
+    private void RequireMayAllow(bool allow)
+    {
+        if (allow && !me.May(HubAction.AllowPush))
+        {
+            throw HttpProblems.NotAllowed.Because();
+        }
+    }
+
+    private async Task RequireFreeNameAsync(string name, Guid? exceptFor, CancellationToken cancellationToken)
+    {
+        var taken = await db.Stores.Where(s => s.Name == name && s.Id != exceptFor).Select(s => (Guid?)s.Id).FirstOrDefaultAsync(cancellationToken);
+        if (taken is not null)
+        {
+            throw StoreProblems.NameTaken.Because(name, taken);
+        }
+    }
+}

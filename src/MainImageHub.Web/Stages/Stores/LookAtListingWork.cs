@@ -1,0 +1,46 @@
+using MainImageHub.Domain.Rules;
+using MainImageHub.Web.Http;
+using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Stages.Pictures;
+using MainImageHub.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Stores;
+
+/// <summary>Fetches one listing's live picture, measures and judges it, and writes down what was seen. Part of an import.</summary>
+public sealed class LookAtListingWork(HubDbContext db, LivePictures pictures, LiveSightings sightings, SimulatorOrigin simulator, TimeProvider clock) : IWorkHandler
+{
+    public const string Kind = "listing.look";
+
+    public async Task<WorkOutcome> RunAsync(WorkTask task, CancellationToken cancellationToken)
+    {
+        var listing = await db.Listings.SingleOrDefaultAsync(l => l.Id == task.SubjectId, cancellationToken);
+        if (listing is null)
+        {
+            return WorkOutcome.Finished;
+        }
+
+        var store = await db.Stores.SingleAsync(s => s.Id == listing.StoreId, cancellationToken);
+        var link = listing.LivePictureUrl is { } address ? new Uri(address) : null;
+        var sight = await pictures.FetchAsync(seen: null, link, trusted: link is not null && simulator.Is(link), cancellationToken);
+        if (sight.Problem is { MayPass: true } passing && !task.IsLastAttempt)
+        {
+            return new WorkOutcome.Retry(passing.Code, passing.Message, passing.RetryAfter);
+        }
+
+        var now = clock.GetUtcNow();
+        var sighting = await sightings.RecordAsync(listing, store, sight, now, adopt: true, cancellationToken: cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (listing is { LookPending: true, ImportId: { } import })
+        {
+            await ImportProgress.CountAsync(
+                db, import, picture: sight.Asset is not null, breaksRules: sighting is not null && listing.LiveVerdict == Verdict.Fail, failed: sight.Problem is not null, cancellationToken);
+            listing.LookPending = false;
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        await ImportProgress.CompleteAsync(db, store.Id, now, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return sight.Problem is { } problem ? new WorkOutcome.Failed(problem.Code, problem.Message) : WorkOutcome.Finished;
+    }
+}

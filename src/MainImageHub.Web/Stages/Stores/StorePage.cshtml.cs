@@ -1,0 +1,64 @@
+using MainImageHub.Domain.Listings;
+using MainImageHub.Domain.Workspaces;
+using MainImageHub.Web.Http;
+using MainImageHub.Web.Security;
+using MainImageHub.Web.Storage;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Stores;
+
+[Requires(HubAction.Read)]
+public sealed class StorePage(HubDbContext db, VerifyStore verify, StartImport start, ConnectStore connect, CurrentMember me) : PageModel
+{
+    public StoreView Store { get; private set; } = null!;
+
+    /// <summary>The newest.</summary>
+    public StoreImport? Import { get; private set; }
+
+    public IReadOnlyList<BreakingListing> Breaking { get; private set; } = [];
+
+    public IReadOnlyList<ListingView> Listings { get; private set; } = [];
+
+    public string? Next { get; private set; }
+
+    public async Task OnGetAsync(Guid id, string? cursor, CancellationToken cancellationToken)
+    {
+        Store = StoreView.Of(await FindAsync(id, cancellationToken));
+        Import = await db.StoreImports.AsNoTracking().Where(i => i.StoreId == id).OrderByDescending(i => i.Id).FirstOrDefaultAsync(cancellationToken);
+        Breaking = await db.BreakingAsync(id, importId: null, most: 50, cancellationToken);
+        var page = new PageQuery { Cursor = cursor };
+        var before = page.Before;
+        var rows = await db.Listings.AsNoTracking().Where(l => l.StoreId == id && l.Id < before).OrderByDescending(l => l.Id).Take(page.Take + 1).ToListAsync(cancellationToken);
+        (Listings, Next) = page.Cut([.. rows.Select(ListingView.Of)], l => l.Id);
+    }
+
+    [Requires(HubAction.ManageStores)]
+    public async Task<IActionResult> OnPostVerifyAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var check = await verify.VerifyAsync(await FindAsync(id, cancellationToken), cancellationToken);
+        TempData["Alert"] = check.Detail.For(System.Globalization.CultureInfo.CurrentUICulture.Name);
+        TempData["AlertKind"] = check.Ok ? "success" : "danger";
+        return Back(id);
+    }
+
+    [Requires(HubAction.ManageStores)]
+    public async Task<IActionResult> OnPostImportAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await start.StartAsync(await FindAsync(id, cancellationToken), skus: null, me.Actor, cancellationToken);
+        return Back(id);
+    }
+
+    [Requires(HubAction.ManageStores)]
+    public async Task<IActionResult> OnPostPushesAsync(Guid id, bool allow, CancellationToken cancellationToken)
+    {
+        await connect.ReviseAsync(await FindAsync(id, cancellationToken), new ReviseStoreRequest(Name: null, Endpoint: null, allow, Credentials: null), cancellationToken);
+        return Back(id);
+    }
+
+    private RedirectResult Back(Guid id) => Redirect($"/w/{me.Workspace.Slug}/stores/{id}");
+
+    private async Task<Store> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        await db.Stores.SingleOrDefaultAsync(s => s.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because();
+}

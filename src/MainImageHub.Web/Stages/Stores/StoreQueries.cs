@@ -1,0 +1,31 @@
+using MainImageHub.Domain.Rules;
+using MainImageHub.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Stores;
+
+/// <summary>What the API and the pages both ask of stores.</summary>
+public static class StoreQueries
+{
+    /// <summary>Listings whose live picture breaks a rule of their site, newest first.</summary>
+    /// <param name="db">The workspace's rows.</param>
+    /// <param name="storeId">Only of this store; null for all.</param>
+    /// <param name="importId">Only those that this import read; null for all.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    public static async Task<List<BreakingListing>> BreakingAsync(this HubDbContext db, Guid? storeId, Guid? importId, int most, CancellationToken cancellationToken)
+    {
+        var rows = await db.Listings
+            .Where(l => l.LiveVerdict == Verdict.Fail && (storeId == null || l.StoreId == storeId) && (importId == null || l.ImportId == importId))
+            .OrderByDescending(l => l.Id).Take(most)
+            .Join(db.Products, l => l.ProductId, p => p.Id, (l, p) => new
+            {
+                Listing = l,
+                p.Title,
+                Image = db.Ledger.Where(e => e.ListingId == l.Id && e.EndedAt == null && e.VersionId != null)
+                    .Join(db.Versions, e => e.VersionId, v => v.Id, (e, v) => (Guid?)v.MainImageId).FirstOrDefault(),
+            })
+            .AsNoTracking().ToListAsync(cancellationToken);
+        return [.. rows.Select(r => new BreakingListing(r.Listing.Id, r.Listing.ProductId, r.Listing.Sku, r.Listing.ExternalId, r.Title, r.Image, r.Listing.LiveAssetId, r.Listing.LiveBrokenRules))];
+    }
+}

@@ -1,0 +1,72 @@
+using MainImageHub.Domain;
+using MainImageHub.Domain.Deployments;
+using MainImageHub.Web.Http;
+using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Workspace;
+using MainImageHub.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Upload;
+
+/// <summary>Takes back a deployment: before it was sent by cancelling it, afterwards by putting back what was live before.</summary>
+public sealed class ChangeDeployment(HubDbContext db, CurrentMember member, DeploymentOrders orders, WorkQueue queue, TimeProvider clock)
+{
+    public async Task<Deployment> CancelAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var deployment = await FindAsync(id, cancellationToken);
+        deployment.Cancel(clock.GetUtcNow());
+        db.Audit(member.Actor, "deployment.cancelled", "deployment", id, clock.GetUtcNow());
+        await db.SaveChangesAsync(cancellationToken);
+        return deployment;
+    }
+
+    /// <summary>The rollback is a deployment of its own; the one it undoes counts as rolled back when the old picture is seen live.</summary>
+    public async Task<Deployment> RollBackAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var deployment = await FindAsync(id, cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('push'), hashtext({deployment.MainImageId.ToString()}))", cancellationToken);
+        var underWay = await db.Deployments.FirstOrDefaultAsync(
+            d => d.RollsBackId == id && d.Status != DeploymentStatus.Failed && d.Status != DeploymentStatus.Cancelled && d.Status != DeploymentStatus.Superseded, cancellationToken);
+        if (underWay is not null)
+        {
+            return underWay;
+        }
+
+        if (deployment.Status is not (DeploymentStatus.Live or DeploymentStatus.Accepted or DeploymentStatus.Drifted))
+        {
+            throw LifecycleProblems.DeploymentEnded.Because(deployment.Status);
+        }
+
+        if (deployment.BeforeAssetId is null)
+        {
+            throw LifecycleProblems.NothingToRollBack.Because();
+        }
+
+        var target = await orders.TargetAsync(deployment.ListingId, cancellationToken);
+        if (!target.Store.AllowPush)
+        {
+            throw UploadProblems.ReadOnlyStore.Because(target.Store.Name);
+        }
+
+        var image = await db.MainImages.SingleAsync(i => i.Id == deployment.MainImageId, cancellationToken);
+        var rollback = await orders.AddAsync(
+            image, target, DeploymentPurpose.Rollback, deployment.BeforeVersionId, deployment.BeforeAssetId, member.Actor, rollsBackId: id, cancellationToken: cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        await queue.ScheduleAsync(cancellationToken);
+        return rollback;
+    }
+
+    private async Task<Deployment> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var deployment = await db.Deployments.SingleOrDefaultAsync(d => d.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because();
+        if (member.Member.StoreScope is { Count: > 0 } mine && !await db.Listings.AnyAsync(l => l.Id == deployment.ListingId && mine.Contains(l.StoreId), cancellationToken))
+        {
+            throw HttpProblems.NotAllowed.Because();
+        }
+
+        return deployment;
+    }
+}

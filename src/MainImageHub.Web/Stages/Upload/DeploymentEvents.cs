@@ -1,0 +1,52 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using MainImageHub.Domain.Deployments;
+using MainImageHub.Domain.Workspaces;
+using MainImageHub.Web.Security;
+using MainImageHub.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Upload;
+
+/// <summary>Tells an open page that its deployment moved; the page then fetches the part that changed.</summary>
+internal static class DeploymentEvents
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+
+    public static void MapDeploymentEvents(this WebApplication app) =>
+        app.MapGet("/w/{workspace}/deployments/{id:guid}/events", (Guid id, CurrentMember member, IServiceScopeFactory scopes, TimeProvider clock, CancellationToken stop) =>
+            TypedResults.ServerSentEvents(FollowAsync(id, member.WorkspaceId, scopes, clock, stop))).Requires(HubAction.Read).ExcludeFromDescription();
+
+    private static async IAsyncEnumerable<SseItem<string>> FollowAsync(Guid id, Guid workspaceId, IServiceScopeFactory scopes, TimeProvider clock, [EnumeratorCancellation] CancellationToken stop)
+    {
+        using var beat = new PeriodicTimer(Beat, clock);
+        var last = await ReadAsync(id, workspaceId, scopes, stop);
+        while (last is not null && await beat.WaitForNextTickAsync(stop))
+        {
+            var now = await ReadAsync(id, workspaceId, scopes, stop);
+            if (now != last)
+            {
+                yield return new SseItem<string>("changed", "changed");
+            }
+
+            last = now;
+            if (last is null or { Ended: true })
+            {
+                yield return new SseItem<string>("ended", "ended");
+                yield break;
+            }
+        }
+    }
+
+    /// <summary>A scope for each look: an open page must hold no connection to the database.</summary>
+    private static async Task<State?> ReadAsync(Guid id, Guid workspaceId, IServiceScopeFactory scopes, CancellationToken stop)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<WorkspaceScope>().Enter(workspaceId);
+        var db = scope.ServiceProvider.GetRequiredService<HubDbContext>();
+        return await db.Deployments.AsNoTracking().Where(d => d.Id == id)
+            .Select(d => new State(d.Status, d.Attempts, d.Looks, d.EndedAt != null)).SingleOrDefaultAsync(stop);
+    }
+
+    private sealed record State(DeploymentStatus Status, int Attempts, int Looks, bool Ended);
+}

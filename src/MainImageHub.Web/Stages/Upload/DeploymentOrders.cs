@@ -1,0 +1,59 @@
+using MainImageHub.Domain;
+using MainImageHub.Domain.Deployments;
+using MainImageHub.Domain.Listings;
+using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Stages.Workspace;
+using MainImageHub.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Upload;
+
+/// <summary>
+/// Puts deployments on their way, for whoever wants one: a push, a rollback, a rotation, a retirement. The caller checks what may be
+/// pushed, saves, and then calls <see cref="WorkQueue.ScheduleAsync"/>.
+/// </summary>
+public sealed class DeploymentOrders(HubDbContext db, WorkQueue queue, TimeProvider clock)
+{
+    public const string PushWork = "deployment.push";
+    public const string LookWork = "deployment.look";
+    public const string RelookWork = "deployment.relook";
+
+    // Crashes use up attempts as well; giving up over the marketplace's answers is decided by the work itself.
+    private const int Patience = 100;
+
+    public async Task<Deployment> AddAsync(MainImage image, PushTarget target, DeploymentPurpose purpose, Guid? versionId, Guid? assetId, Actor actor,
+        DateTimeOffset? publishAt = null, string? overrideReason = null, Guid? rollsBackId = null, CancellationToken cancellationToken = default)
+    {
+        var now = clock.GetUtcNow();
+        var deployment = Deployment.Request(image, target.Listing.Id, purpose, versionId, assetId, actor, now, publishAt, overrideReason, rollsBackId);
+        db.Deployments.Add(deployment);
+        var details = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["purpose"] = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(purpose.ToString()),
+            ["listing"] = target.Listing.Id.ToString(),
+        };
+        if (overrideReason is not null)
+        {
+            details["override"] = overrideReason;
+        }
+
+        db.Audit(actor, "deployment.requested", "deployment", deployment.Id, now, details);
+        // A store's pushes go one after the other: that keeps them in order, and inside the store's rate limit.
+        await queue.AddAsync(PushWork, deployment.Id, Label(target), publishAt, lane: target.Store.Id.ToString(), maxAttempts: Patience, cancellationToken: cancellationToken);
+        return deployment;
+    }
+
+    public Task LookAsync(Deployment deployment, PushTarget target, CancellationToken cancellationToken) =>
+        queue.AddAsync(LookWork, deployment.Id, Label(target), lane: target.Listing.Id.ToString(), maxAttempts: Patience, cancellationToken: cancellationToken);
+
+    public async Task<PushTarget> TargetAsync(Guid listingId, CancellationToken cancellationToken)
+    {
+        var listing = await db.Listings.SingleAsync(l => l.Id == listingId, cancellationToken);
+        return new PushTarget(listing, await db.Stores.SingleAsync(s => s.Id == listing.StoreId, cancellationToken));
+    }
+
+    private static string Label(PushTarget target) => $"{target.Listing.Sku} {target.Listing.ExternalId} {target.Store.Name}";
+}
+
+/// <summary>Where a picture goes.</summary>
+public sealed record PushTarget(Listing Listing, Store Store);

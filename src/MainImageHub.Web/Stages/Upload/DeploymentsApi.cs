@@ -1,0 +1,56 @@
+using System.ComponentModel.DataAnnotations;
+using MainImageHub.Domain.Deployments;
+using MainImageHub.Domain.Workspaces;
+using MainImageHub.Web.Http;
+using MainImageHub.Web.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MainImageHub.Web.Stages.Upload;
+
+/// <param name="VersionId">An approved, ready version.</param>
+/// <param name="ListingIds">Where to: listings of the main image's product that its scope covers.</param>
+/// <param name="PublishAt">Not before then; now when absent or past.</param>
+/// <param name="Override">An owner's reason for pushing a picture that breaks a rule.</param>
+public sealed record PushRequest([property: Required] Guid? VersionId, [property: Required] IReadOnlyList<Guid>? ListingIds, DateTimeOffset? PublishAt, PushOverride? Override);
+
+public sealed record PushOverride([property: MaxLength(2000)] string? Reason);
+
+public sealed record PushAnswer(IReadOnlyList<PushAnswerItem> Items);
+
+public sealed record PushAnswerItem(Guid Id, Guid ListingId, DeploymentStatus Status);
+
+internal static class DeploymentsApi
+{
+    public static void MapDeployments(this RouteGroupBuilder api)
+    {
+        var deployments = api.MapGroup("/deployments").WithTags("Upload");
+        deployments.MapPost("/", PushAsync).Requires(HubAction.Deploy).WithName("pushVersion").WithSummary("Push an approved version to listings; the same version already under way to a listing is not pushed twice");
+        deployments.MapGet("/", ListAsync).Requires(HubAction.Read).WithName("listDeployments").WithSummary("Deployments, newest first");
+        deployments.MapGet("/{id:guid}", GetAsync).Requires(HubAction.Read).WithName("getDeployment").WithSummary("One deployment: how far it is, and what the marketplace was seen to show");
+        deployments.MapPost("/{id:guid}/rollback", RollBackAsync).Requires(HubAction.Deploy).WithName("rollBackDeployment").WithSummary("Put back what was live before, ours or not");
+        deployments.MapPost("/{id:guid}/cancel", CancelAsync).Requires(HubAction.Deploy).WithName("cancelDeployment").WithSummary("Take back a deployment that was not sent yet");
+    }
+
+    private static async Task<Accepted<PushAnswer>> PushAsync(PushRequest request, PushVersion push, CancellationToken cancellationToken)
+    {
+        var made = await push.HandleAsync(request.VersionId!.Value, [.. request.ListingIds!], request.PublishAt?.ToUniversalTime(), request.Override?.Reason, request.Override is not null, cancellationToken);
+        return TypedResults.Accepted((string?)null, new PushAnswer([.. made.Select(ItemOf)]));
+    }
+
+    private static async Task<Ok<Page<DeploymentView>>> ListAsync([AsParameters] PageQuery page, Guid? mainImageId, Guid? listingId, DeploymentStatus? status, bool? problem, DeploymentReader reader, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await reader.ListAsync(new DeploymentFilter(mainImageId, listingId, status, problem == true), page, cancellationToken));
+
+    private static async Task<Ok<DeploymentView>> GetAsync(Guid id, DeploymentReader reader, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await reader.GetAsync(id, cancellationToken));
+
+    private static async Task<Accepted<PushAnswerItem>> RollBackAsync(Guid id, ChangeDeployment change, CancellationToken cancellationToken)
+    {
+        var rollback = await change.RollBackAsync(id, cancellationToken);
+        return TypedResults.Accepted($"/api/v1/deployments/{rollback.Id}", ItemOf(rollback));
+    }
+
+    private static async Task<Accepted<PushAnswerItem>> CancelAsync(Guid id, ChangeDeployment change, CancellationToken cancellationToken) =>
+        TypedResults.Accepted($"/api/v1/deployments/{id}", ItemOf(await change.CancelAsync(id, cancellationToken)));
+
+    private static PushAnswerItem ItemOf(Deployment d) => new(d.Id, d.ListingId, d.Status);
+}

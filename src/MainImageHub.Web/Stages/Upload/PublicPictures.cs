@@ -1,0 +1,60 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using MainImageHub.Domain.Images;
+using MainImageHub.Web.Http;
+using MainImageHub.Web.Storage;
+using MainImageHub.Web.Storage.Files;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Net.Http.Headers;
+
+namespace MainImageHub.Web.Stages.Upload;
+
+/// <summary>Addresses under which marketplaces fetch pictures: <c>/p/{token}/{fileName}</c>, one for each deployment, good for one file only.</summary>
+public sealed class PublicPictures(HubDbContext db, SimulatorOrigin origin, TimeProvider clock)
+{
+    private const int TokenBytes = 16;
+
+    /// <summary>A new address for an asset as the marketplace wants it; saved by the caller. Null when the file is not there any more.</summary>
+    public async Task<Uri?> IssueAsync(Asset asset, string marketplace, string name, CancellationToken cancellationToken)
+    {
+        var rendition = await db.Renditions.AsNoTracking().SingleOrDefaultAsync(r => r.AssetId == asset.Id && r.Purpose == $"{marketplace}-main", cancellationToken);
+        if (rendition is null || asset.PurgedAt is not null)
+        {
+            return null;
+        }
+
+        var picture = new PublicPicture
+        {
+            WorkspaceId = asset.WorkspaceId,
+            Token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes)),
+            AssetId = asset.Id,
+            Sha256 = rendition.Sha256,
+            ContentType = rendition.Format == ImageFormat.Png ? "image/png" : "image/jpeg",
+            FileName = FileNameOf(name, rendition.Format == ImageFormat.Png ? ".png" : ".jpg"),
+            Bytes = rendition.Bytes,
+            CreatedAt = clock.GetUtcNow(),
+        };
+        db.PublicPictures.Add(picture);
+        return new Uri($"{origin.Public.AbsoluteUri.TrimEnd('/')}/p/{picture.Token}/{picture.FileName}");
+    }
+
+    /// <summary>Before a workspace is known: found by token alone, through the system role.</summary>
+    public static async Task<IResult> ServeAsync(string token, string fileName, HttpContext http, SystemDbContext system, IBlobStore blobs)
+    {
+        var picture = await system.PublicPictures.AsNoTracking().SingleOrDefaultAsync(p => p.Token == token, http.RequestAborted);
+        if (picture is null || picture.FileName != fileName || await blobs.BringAsync(picture.WorkspaceId, picture.Sha256, http.RequestAborted) is not { } blob)
+        {
+            return TypedResults.NotFound();
+        }
+
+        http.Response.RegisterForDispose(blob);
+        http.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
+        return TypedResults.PhysicalFile(blob.Path, picture.ContentType, lastModified: picture.CreatedAt, entityTag: new EntityTagHeaderValue($"\"{picture.Sha256}\""), enableRangeProcessing: true);
+    }
+
+    private static string FileNameOf(string name, string extension)
+    {
+        var plain = new string([.. name.Where(c => char.IsAsciiLetterOrDigit(c) || c == '-').Take(60)]);
+        return (plain.Length > 0 ? plain : "picture") + extension;
+    }
+}

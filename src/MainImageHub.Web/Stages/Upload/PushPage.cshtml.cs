@@ -1,0 +1,96 @@
+using System.Globalization;
+using MainImageHub.Domain;
+using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Workspaces;
+using MainImageHub.Marketplaces;
+using MainImageHub.Web.Http;
+using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Stores;
+using MainImageHub.Web.Storage;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Upload;
+
+/// <summary>Choose what goes where, and see what it will touch, before anything is sent.</summary>
+[Requires(HubAction.Deploy)]
+public sealed class PushPageModel(HubDbContext db, CurrentMember member, PushVersion push, StoreConnections connections) : PageModel
+{
+    public MainImage Image { get; private set; } = null!;
+
+    public IReadOnlyList<ImageVersion> Versions { get; private set; } = [];
+
+    public IReadOnlyList<PushChoice> Choices { get; private set; } = [];
+
+    public IReadOnlyList<BlastRadius> Blast { get; private set; } = [];
+
+    public ImageVersion? Chosen { get; private set; }
+
+    public bool AnyBroken => Choices.Any(c => c.Broken.Count > 0);
+
+    public async Task OnGetAsync(Guid id, Guid? version)
+    {
+        var stop = HttpContext.RequestAborted;
+        Image = await db.MainImages.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, stop) ?? throw HttpProblems.NotFound.Because();
+        Versions = await db.Versions.AsNoTracking().Where(v => v.MainImageId == id && v.Status == VersionStatus.Ready && v.Decision == ReviewDecision.Approved).OrderByDescending(v => v.Number).Take(20).ToListAsync(stop);
+        Chosen = Versions.FirstOrDefault(v => v.Id == version) ?? (Versions.Count > 0 ? Versions[0] : null);
+        var targets = (await db.Listings.AsNoTracking().Where(l => l.ProductId == Image.ProductId).Join(db.Stores, l => l.StoreId, s => s.Id, (l, s) => new PushTarget(l, s)).ToListAsync(stop))
+            .Where(t => Image.Scope.Covers(t.Store.Marketplace, t.Store.Site, t.Store.Id)).ToList();
+        var broken = Chosen is null ? [] : await push.BrokenRulesAsync(Image, Chosen, targets, stop);
+        Choices = [.. targets.Select(t => new PushChoice(t, broken.GetValueOrDefault(t.Store.SiteCode.ToString()) ?? []))];
+        Blast = [.. targets.GroupBy(t => t.Store.Marketplace).Select(g => BlastOf(g.Key, [.. g])).OfType<BlastRadius>()];
+    }
+
+    [Requires(HubAction.Deploy)]
+    public async Task<IActionResult> OnPostAsync(Guid id, Guid versionId, List<Guid> listingIds, string? publishAt, string? overrideReason)
+    {
+        var stop = HttpContext.RequestAborted;
+        var reason = string.IsNullOrWhiteSpace(overrideReason) ? null : overrideReason;
+        var sites = await db.Listings.Where(l => listingIds.Contains(l.Id)).Join(db.Stores, l => l.StoreId, s => s.Id, (l, s) => new { l.Id, s.Marketplace, s.Site }).ToListAsync(stop);
+        var first = Guid.Empty;
+        // Nine in the morning is another instant in each country.
+        foreach (var zone in sites.GroupBy(s => ZoneOf(s.Marketplace, s.Site)).DefaultIfEmpty())
+        {
+            var made = await push.HandleAsync(versionId, zone is null ? listingIds : [.. zone.Select(s => s.Id)], InstantOf(publishAt, zone?.Key), reason, reason is not null, stop);
+            first = first == Guid.Empty ? made[0].Id : first;
+        }
+
+        return LocalRedirect(sites.Count == 1 ? $"/w/{member.Workspace.Slug}/deployments/{first}" : $"/w/{member.Workspace.Slug}/deployments?mainImageId={id}");
+    }
+
+    private string ZoneOf(string marketplace, string site) =>
+        connections.FindConnector(marketplace)?.Capabilities.FindSite(new(marketplace, site))?.TimeZone ?? "UTC";
+
+    private static DateTimeOffset? InstantOf(string? local, string? zone)
+    {
+        if (string.IsNullOrWhiteSpace(local))
+        {
+            return null;
+        }
+
+        if (!DateTime.TryParse(local, CultureInfo.InvariantCulture, DateTimeStyles.None, out var wall))
+        {
+            throw HttpProblems.Invalid.Because("publishAt");
+        }
+
+        return new DateTimeOffset(TimeZoneInfo.ConvertTimeToUtc(DateTime.SpecifyKind(wall, DateTimeKind.Unspecified), TimeZoneInfo.FindSystemTimeZoneById(zone ?? "UTC")));
+    }
+
+    private BlastRadius? BlastOf(string marketplace, IReadOnlyList<PushTarget> targets)
+    {
+        if (connections.FindConnector(marketplace)?.Capabilities is not { PerSitePicture: PerSitePicture.No } capabilities)
+        {
+            return null;
+        }
+
+        var mine = targets.Select(t => t.Store.Site).Distinct().ToHashSet(StringComparer.Ordinal);
+        return new BlastRadius(capabilities.Name.For(CultureInfo.CurrentUICulture.Name), string.Join(", ", capabilities.Sites.Select(s => s.Code.Site).Where(s => mine.Count > 1 || !mine.Contains(s))));
+    }
+}
+
+/// <summary>One listing to choose, with what the chosen version breaks there.</summary>
+public sealed record PushChoice(PushTarget Target, IReadOnlyList<string> Broken);
+
+/// <summary>What else a push changes.</summary>
+public sealed record BlastRadius(string Marketplace, string Sites);

@@ -1,0 +1,125 @@
+using MainImageHub.Domain;
+using MainImageHub.Domain.Deployments;
+using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Rules;
+using MainImageHub.Domain.Workspaces;
+using MainImageHub.Web.Http;
+using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Stores;
+using MainImageHub.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Upload;
+
+/// <summary>Asks for an approved version to be pushed to listings. All of them or none: a refusal leaves nothing queued.</summary>
+public sealed class PushVersion(HubDbContext db, CurrentMember member, DeploymentOrders orders, WorkQueue queue, StoreConnections connections, RuleBook rules, TimeProvider clock)
+{
+    public const int MostListings = 200;
+
+    public async Task<IReadOnlyList<Deployment>> HandleAsync(Guid versionId, IReadOnlyCollection<Guid> listingIds, DateTimeOffset? publishAt, string? overrideReason, bool wantsOverride, CancellationToken cancellationToken)
+    {
+        var wanted = listingIds.Distinct().ToList();
+        if (wanted.Count is 0 or > MostListings)
+        {
+            throw UploadProblems.NoListings.Because(MostListings);
+        }
+
+        var version = await db.Versions.SingleOrDefaultAsync(v => v.Id == versionId, cancellationToken) ?? throw HttpProblems.NotFound.Because();
+
+        // Two requests for the same picture at once: the second waits here, and then sees the first one's deployments.
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('push'), hashtext({version.MainImageId.ToString()}))", cancellationToken);
+        var image = await db.MainImages.SingleAsync(i => i.Id == version.MainImageId, cancellationToken);
+        image.RequirePushable(version);
+        var targets = await TargetsAsync(image, wanted, cancellationToken);
+        var breaks = await BrokenRulesAsync(image, version, targets, cancellationToken);
+        var reason = RequireOverride(version, breaks, overrideReason, wantsOverride);
+        var deployments = new List<Deployment>();
+        foreach (var target in targets)
+        {
+            var underWay = await db.Deployments.FirstOrDefaultAsync(
+                d => d.ListingId == target.Listing.Id && d.VersionId == versionId && d.Purpose == DeploymentPurpose.Push
+                    && (d.Status == DeploymentStatus.Scheduled || d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Pushing || (d.Status == DeploymentStatus.Accepted && d.Problem == null)),
+                cancellationToken);
+            deployments.Add(underWay ?? await orders.AddAsync(
+                image, target, DeploymentPurpose.Push, version.Id, version.AssetId, member.Actor, publishAt, breaks.ContainsKey(target.Store.SiteCode.ToString()) ? reason : null, cancellationToken: cancellationToken));
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        await queue.ScheduleAsync(cancellationToken);
+        return deployments;
+    }
+
+    /// <summary>Failing rules by site, judged now if the version was not judged for that site when it came in.</summary>
+    public async Task<Dictionary<string, IReadOnlyList<string>>> BrokenRulesAsync(MainImage image, ImageVersion version, IReadOnlyList<PushTarget> targets, CancellationToken cancellationToken)
+    {
+        var reports = await db.VersionCompliance.AsNoTracking().Where(c => c.VersionId == version.Id).ToDictionaryAsync(c => c.Profile, c => c.Report, cancellationToken);
+        var category = await db.Products.Where(p => p.Id == image.ProductId).Select(p => p.Category).SingleAsync(cancellationToken);
+        var facts = await db.Assets.AsNoTracking().Where(a => a.Id == version.AssetId).Select(a => a.Facts).SingleAsync(cancellationToken);
+        var tolerance = await db.Workspaces.Select(w => w.OffWhiteTolerance).SingleAsync(cancellationToken);
+        var broken = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach (var site in targets.Select(t => t.Store.SiteCode).Distinct().Where(rules.Knows))
+        {
+            var report = reports.GetValueOrDefault(site.ToString()) ?? rules.Judge(facts, site, clock.GetUtcNow(), category, new WhiteTolerance { MostOffWhite = tolerance });
+            if (report.Verdict == Verdict.Fail)
+            {
+                broken[site.ToString()] = [.. report.Findings.Where(f => f.Verdict == Verdict.Fail).Select(f => f.Rule)];
+            }
+        }
+
+        return broken;
+    }
+
+    private async Task<List<PushTarget>> TargetsAsync(MainImage image, List<Guid> wanted, CancellationToken cancellationToken)
+    {
+        var found = await db.Listings.Where(l => wanted.Contains(l.Id)).Join(db.Stores, l => l.StoreId, s => s.Id, (l, s) => new PushTarget(l, s)).ToListAsync(cancellationToken);
+        if (found.Count != wanted.Count)
+        {
+            throw HttpProblems.NotFound.Because();
+        }
+
+        foreach (var (listing, store) in found)
+        {
+            if (member.Member.StoreScope is { Count: > 0 } mine && !mine.Contains(store.Id))
+            {
+                throw HttpProblems.NotAllowed.Because();
+            }
+
+            if (listing.ProductId != image.ProductId || !image.Scope.Covers(store.Marketplace, store.Site, store.Id))
+            {
+                throw UploadProblems.OutOfScope.Because($"{store.Name} {listing.Sku}", image.Scope);
+            }
+
+            if (!store.AllowPush)
+            {
+                throw UploadProblems.ReadOnlyStore.Because(store.Name);
+            }
+
+            if (!connections.ConnectorFor(store).Capabilities.Slots.Contains(image.Slot))
+            {
+                throw UploadProblems.NoSuchSlot.Because(store.SiteCode, image.Slot);
+            }
+        }
+
+        return found;
+    }
+
+    private string? RequireOverride(ImageVersion version, Dictionary<string, IReadOnlyList<string>> breaks, string? reason, bool wantsOverride)
+    {
+        if (breaks.Count == 0)
+        {
+            return null;
+        }
+
+        if (wantsOverride && !member.May(HubAction.OverrideCompliance))
+        {
+            throw HttpProblems.NotAllowed.Because();
+        }
+
+        return string.IsNullOrWhiteSpace(reason)
+            ? throw UploadProblems.BreaksRules.Because(version.Number, string.Join("; ", breaks.Select(b => $"{b.Key}: {string.Join(", ", b.Value)}")))
+            : reason.Trim();
+    }
+}

@@ -1,0 +1,259 @@
+using MainImageHub.Domain.Deployments;
+using MainImageHub.Domain.Images;
+using MainImageHub.Marketplaces;
+using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Stages.Pictures;
+using MainImageHub.Web.Stages.Stores;
+using MainImageHub.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace MainImageHub.Web.Stages.Upload;
+
+/// <summary>
+/// Sends one deployment to its marketplace. That a push is about to be sent is committed before it is; found in that state again,
+/// after a crash or an answer that never came, the marketplace is looked at first. So a push that took effect is never sent twice.
+/// </summary>
+public sealed partial class PushWork(
+    HubDbContext db,
+    DeploymentOrders orders,
+    WorkQueue queue,
+    StoreConnections connections,
+    LivePictures pictures,
+    PublicPictures addresses,
+    IOptions<UploadOptions> options,
+    TimeProvider clock,
+    ILogger<PushWork> logger) : IWorkHandler
+{
+    // A listing whose old picture cannot be fetched for that long is pushed to all the same; only there is no way back then.
+    private const int TriesToSeeBefore = 3;
+
+    private static readonly TimeSpan InDoubtAtMost = TimeSpan.FromHours(24);
+
+    public async Task<WorkOutcome> RunAsync(WorkTask task, CancellationToken cancellationToken)
+    {
+        var deployment = await db.Deployments.SingleOrDefaultAsync(d => d.Id == task.SubjectId, cancellationToken);
+        if (deployment is null || deployment.IsEnded || deployment.Status == DeploymentStatus.Manual)
+        {
+            return WorkOutcome.Finished;
+        }
+
+        var target = await orders.TargetAsync(deployment.ListingId, cancellationToken);
+        if (deployment.Status == DeploymentStatus.Accepted)
+        {
+            // Killed between the acceptance and the next look.
+            return await LookNextAsync(deployment, target, cancellationToken);
+        }
+
+        if (deployment.Status == DeploymentStatus.Scheduled && deployment.PublishAt > clock.GetUtcNow())
+        {
+            return new WorkOutcome.Snooze(deployment.PublishAt.Value);
+        }
+
+        var slot = await db.MainImages.Where(i => i.Id == deployment.MainImageId).Select(i => i.Slot).SingleAsync(cancellationToken);
+        if (deployment.Status == DeploymentStatus.Pushing)
+        {
+            return await ResolveDoubtAsync(deployment, target, slot, cancellationToken) ?? await SendAsync(deployment, target, slot, cancellationToken);
+        }
+
+        if (!target.Store.AllowPush)
+        {
+            return await FailAsync(deployment, UploadProblems.For(UploadProblems.ReadOnlyStore, null, target.Store.Name).ToRow(), cancellationToken);
+        }
+
+        if (await IsOvertakenAsync(deployment, slot, cancellationToken))
+        {
+            deployment.Supersede(clock.GetUtcNow());
+            await db.SaveChangesAsync(cancellationToken);
+            return WorkOutcome.Finished;
+        }
+
+        return deployment.MediaUrl is null && deployment.PushedAt is null
+            ? await PrepareAsync(deployment, target, slot, task.Attempt, cancellationToken)
+            : await SendAsync(deployment, target, slot, cancellationToken);
+    }
+
+    /// <summary>A later order for the same place goes first, or an old one that was slow would undo it.</summary>
+    private async Task<bool> IsOvertakenAsync(Deployment deployment, string slot, CancellationToken cancellationToken)
+    {
+        var due = deployment.PublishAt ?? deployment.CreatedAt;
+        var others = await db.Deployments.AsNoTracking()
+            .Where(d => d.ListingId == deployment.ListingId && d.Id != deployment.Id
+                && (d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Pushing || d.Status == DeploymentStatus.Accepted || d.Status == DeploymentStatus.Live)
+                && db.MainImages.Any(i => i.Id == d.MainImageId && i.Slot == slot))
+            .Select(d => new { d.Id, Due = d.PublishAt ?? d.CreatedAt }).ToListAsync(cancellationToken);
+        return others.Exists(d => d.Due > due || (d.Due == due && d.Id.CompareTo(deployment.Id) > 0));
+    }
+
+    /// <summary>Before the first push: what is live is looked at and kept, and the picture gets an address.</summary>
+    private async Task<WorkOutcome> PrepareAsync(Deployment deployment, PushTarget target, string slot, int attempt, CancellationToken cancellationToken)
+    {
+        // Fetching and decoding may save rows of their own, so nothing is changed before it.
+        var sight = await pictures.SeeAsync(target.Store, target.Listing, cancellationToken);
+        if (sight.Problem is { } unseen && (sight.Listing is null || attempt < TriesToSeeBefore))
+        {
+            return unseen.MayPass
+                ? await PostponeAsync(deployment, unseen, null, cancellationToken)
+                : await FailAsync(deployment, RowOf(unseen), cancellationToken);
+        }
+
+        target.Listing.ProductType ??= sight.Listing?.Listing.ProductType;
+        var before = await pictures.CompareAsync(sight, null, clock.GetUtcNow(), cancellationToken);
+        Uri? address = null;
+        if (deployment.AssetId is { } assetId)
+        {
+            var asset = await db.Assets.SingleAsync(a => a.Id == assetId, cancellationToken);
+            address = await addresses.IssueAsync(asset, target.Store.Marketplace, target.Listing.Sku, cancellationToken);
+            if (address is null)
+            {
+                return await FailAsync(deployment, UploadProblems.For(UploadProblems.PictureGone, null).ToRow(), cancellationToken);
+            }
+        }
+
+        var beforeVersion = sight.Asset is null ? null : await VersionShownAsync(target, slot, sight.Asset, cancellationToken);
+        return await SendAsync(deployment, target, slot, cancellationToken, new Before(address, sight.Asset?.Id, beforeVersion, before with { IssuesBefore = before.Issues }));
+    }
+
+    private async Task<WorkOutcome> SendAsync(Deployment deployment, PushTarget target, string slot, CancellationToken cancellationToken, Before? before = null)
+    {
+        deployment.BeginPush(before?.Address?.AbsoluteUri ?? deployment.MediaUrl, before?.AssetId, before?.VersionId, clock.GetUtcNow(), before?.Evidence);
+        await db.SaveChangesAsync(cancellationToken);
+
+        var connection = connections.Open(target.Store);
+        var connector = connections.ConnectorFor(target.Store);
+        var outcome = deployment.MediaUrl is { } address
+            ? await connector.PushMainImageAsync(connection, PushOf(target, slot, address), cancellationToken)
+            : await connector.RemoveMainImageAsync(connection, KeyOf(target), slot, cancellationToken);
+        Log.Answered(logger, deployment.Id, target.Listing.Sku, deployment.Attempts, outcome.GetType().Name, outcome.Failure?.ForeignCode ?? outcome.Failure?.Code);
+        switch (outcome)
+        {
+            case PushOutcome.Accepted accepted:
+                deployment.Accept(accepted.SubmissionId, clock.GetUtcNow());
+                return await LookNextAsync(deployment, target, cancellationToken);
+            case PushOutcome.Unknown unknown:
+                deployment.Doubt(RowOf(unknown.Problem));
+                await db.SaveChangesAsync(cancellationToken);
+                return new WorkOutcome.Snooze(clock.GetUtcNow() + unknown.After);
+            case PushOutcome.Retry retry:
+                return await PostponeAsync(deployment, retry.Problem, retry.After, cancellationToken);
+            case PushOutcome.Refused refused:
+                var text = string.Join(" ", refused.Issues.Where(i => i.Severity == "ERROR").Select(i => $"{i.Code}: {i.Message}"));
+                return await FailAsync(deployment, UploadProblems.For(UploadProblems.Refused, refused.Problem.Raw, text.Length > 0 ? text : refused.Problem.ForeignMessage).ToRow(), cancellationToken);
+            default:
+                return await FailAsync(deployment, RowOf(outcome.Failure!), cancellationToken);
+        }
+    }
+
+    /// <summary>Null when it is proven, by two looks after every call must have ended, that nothing arrived.</summary>
+    private async Task<WorkOutcome?> ResolveDoubtAsync(Deployment deployment, PushTarget target, string slot, CancellationToken cancellationToken)
+    {
+        if (deployment.MediaUrl is not { } address)
+        {
+            // Taking a picture away twice does no harm.
+            return GiveUp(deployment) is { } tired ? await FailAsync(deployment, tired, cancellationToken) : null;
+        }
+
+        var now = clock.GetUtcNow();
+        var sighting = await connections.ConnectorFor(target.Store).FindPushAsync(connections.Open(target.Store), PushOf(target, slot, address), cancellationToken);
+        if (sighting.Trace == PushTrace.Stored || await IsNamedInIssuesAsync(target, address, cancellationToken))
+        {
+            Log.FoundAgain(logger, deployment.Id, target.Listing.Sku);
+            deployment.Accept(null, now);
+            return await LookNextAsync(deployment, target, cancellationToken);
+        }
+
+        if (sighting.Trace == PushTrace.Unknown)
+        {
+            if (now - deployment.PushedAt > InDoubtAtMost)
+            {
+                return await FailAsync(deployment, UploadProblems.For(UploadProblems.StillInDoubt, sighting.Problem?.Raw, InDoubtAtMost.TotalHours).ToRow(), cancellationToken);
+            }
+
+            var wait = TimeSpan.FromSeconds(Math.Clamp((now - deployment.PushedAt!.Value).TotalSeconds / 2, 2, 300));
+            return new WorkOutcome.Snooze(now + (sighting.Problem?.RetryAfter ?? wait));
+        }
+
+        var proofFrom = deployment.PushedAt!.Value + options.Value.Doubt;
+        if (now < proofFrom)
+        {
+            // It may show up any moment: look now and then, so that a push that did arrive is known soon.
+            var soon = now + TimeSpan.FromSeconds(5);
+            return new WorkOutcome.Snooze(soon < proofFrom ? soon : proofFrom);
+        }
+
+        if (deployment.Problem?.Code != UploadProblems.InDoubt.Code)
+        {
+            deployment.Doubt(UploadProblems.For(UploadProblems.InDoubt, deployment.Problem?.Raw).ToRow());
+            await db.SaveChangesAsync(cancellationToken);
+            return new WorkOutcome.Snooze(now + options.Value.DoubtAgain);
+        }
+
+        return GiveUp(deployment) is { } spent ? await FailAsync(deployment, spent, cancellationToken) : null;
+    }
+
+    /// <summary>A picture that the marketplace took and then refused is not stored; but its complaint names our address, which is nobody else's.</summary>
+    private async Task<bool> IsNamedInIssuesAsync(PushTarget target, string address, CancellationToken cancellationToken)
+    {
+        var answer = await connections.ConnectorFor(target.Store).ReadListingAsync(connections.Open(target.Store), KeyOf(target), cancellationToken);
+        return answer.Ok && answer.Value.Listing.Issues.Any(i => i.Message.Contains(address, StringComparison.Ordinal));
+    }
+
+    /// <summary>The version whose picture hangs there: the one seen in these very bytes, by a look or by the ledger.</summary>
+    private async Task<Guid?> VersionShownAsync(PushTarget target, string slot, Asset shown, CancellationToken cancellationToken) =>
+        await db.Ledger.Where(e => e.ListingId == target.Listing.Id && e.Slot == slot && e.AssetId == shown.Id && e.VersionId != null)
+            .OrderByDescending(e => e.LastSeenAt).Select(e => e.VersionId).FirstOrDefaultAsync(cancellationToken);
+
+    private async Task<WorkOutcome> LookNextAsync(Deployment deployment, PushTarget target, CancellationToken cancellationToken)
+    {
+        await orders.LookAsync(deployment, target, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await queue.ScheduleAsync(cancellationToken);
+        return WorkOutcome.Finished;
+    }
+
+    private async Task<WorkOutcome> PostponeAsync(Deployment deployment, MarketplaceProblem problem, TimeSpan? after, CancellationToken cancellationToken)
+    {
+        // Being told to slow down is no failed attempt.
+        if (problem.Code != ProblemCodes.Throttled && GiveUp(deployment, problem) is { } spent)
+        {
+            return await FailAsync(deployment, spent, cancellationToken);
+        }
+
+        deployment.Postpone(RowOf(problem));
+        await db.SaveChangesAsync(cancellationToken);
+        return new WorkOutcome.Retry(problem.Code, problem.Message, problem.RetryAfter ?? (problem.Code == ProblemCodes.Throttled ? after : null));
+    }
+
+    private DeploymentProblem? GiveUp(Deployment deployment, MarketplaceProblem? last = null) => deployment.Attempts < options.Value.MaxPushes
+        ? null
+        : new DeploymentProblem(
+            UploadProblems.GaveUp.Code,
+            new(UploadProblems.GaveUp.Text(deployment.Attempts, last?.Message.En ?? deployment.Problem?.Message.En).En, UploadProblems.GaveUp.Text(deployment.Attempts, last?.Message.Zh ?? deployment.Problem?.Message.Zh).Zh),
+            last?.Raw ?? deployment.Problem?.Raw);
+
+    private async Task<WorkOutcome> FailAsync(Deployment deployment, DeploymentProblem problem, CancellationToken cancellationToken)
+    {
+        deployment.Fail(problem, clock.GetUtcNow());
+        await db.SaveChangesAsync(cancellationToken);
+        return new WorkOutcome.Failed(problem.Code, problem.Message);
+    }
+
+    private static DeploymentProblem RowOf(MarketplaceProblem problem) =>
+        new(problem.Code, problem.Message, problem.Raw ?? (problem.ForeignMessage is null ? null : $"{problem.ForeignCode}: {problem.ForeignMessage}"));
+
+    private static ListingKey KeyOf(PushTarget target) => new(target.Listing.ExternalId, target.Listing.Sku, target.Listing.ProductType);
+
+    private static PicturePush PushOf(PushTarget target, string slot, string address) => new() { Listing = KeyOf(target), Slot = slot, MediaLocation = new Uri(address) };
+
+    /// <summary>What was found and made before the first push.</summary>
+    private sealed record Before(Uri? Address, Guid? AssetId, Guid? VersionId, LiveEvidence Evidence);
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Deployment {Deployment} of {Sku}, push {Attempt}: {Outcome} {Code}")]
+        public static partial void Answered(ILogger logger, Guid deployment, string sku, int attempt, string outcome, string? code);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "Deployment {Deployment} of {Sku} had reached the marketplace before; not sent again")]
+        public static partial void FoundAgain(ILogger logger, Guid deployment, string sku);
+    }
+}

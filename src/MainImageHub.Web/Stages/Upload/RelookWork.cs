@@ -1,0 +1,117 @@
+using MainImageHub.Domain;
+using MainImageHub.Domain.Deployments;
+using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Stages.Pictures;
+using MainImageHub.Web.Stages.Workspace;
+using MainImageHub.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Quartz;
+
+namespace MainImageHub.Web.Stages.Upload;
+
+/// <summary>
+/// Looks whether a picture that was live still is. Read-backs lie now and then (a sibling's picture, issue 5343 of Amazon's models),
+/// so only a second deviating look, minutes later, counts as drift.
+/// </summary>
+public sealed class RelookWork(HubDbContext db, DeploymentOrders orders, LivePictures pictures, LiveSightings sightings, IOptions<UploadOptions> options, TimeProvider clock) : IWorkHandler
+{
+    private static readonly Actor Looker = Actor.Background("live look");
+
+    public async Task<WorkOutcome> RunAsync(WorkTask task, CancellationToken cancellationToken)
+    {
+        var deployment = await db.Deployments.SingleOrDefaultAsync(d => d.Id == task.SubjectId, cancellationToken);
+        if (deployment is not { Status: DeploymentStatus.Live })
+        {
+            return WorkOutcome.Finished;
+        }
+
+        var target = await orders.TargetAsync(deployment.ListingId, cancellationToken);
+        var wanted = deployment.AssetId is { } id ? await db.Assets.SingleAsync(a => a.Id == id, cancellationToken) : null;
+        var sight = await pictures.SeeAsync(target.Store, target.Listing, cancellationToken);
+        var now = clock.GetUtcNow();
+        var evidence = await pictures.CompareAsync(sight, wanted, now, cancellationToken);
+        if (evidence.Shown == LivePicture.Unreachable)
+        {
+            // Says nothing about what shoppers see; the next round looks again.
+            return WorkOutcome.Finished;
+        }
+
+        var isThere = wanted is null ? evidence.Shown == LivePicture.Missing : evidence.ShowsOurs;
+        if (!isThere && !(Deviated(deployment.Evidence, wanted is null) && now - deployment.Evidence!.At >= options.Value.DriftConfirmedAfter))
+        {
+            var firstSeen = Deviated(deployment.Evidence, wanted is null) ? deployment.Evidence!.At : now;
+            deployment.LookedAgain(evidence with { At = firstSeen });
+            await db.SaveChangesAsync(cancellationToken);
+            return new WorkOutcome.Snooze(firstSeen + options.Value.DriftConfirmedAfter);
+        }
+
+        await sightings.RecordAsync(target.Listing, target.Store, sight, now, isThere ? new LiveMatch(deployment.VersionId, evidence.Shown) : null, cancellationToken: cancellationToken);
+        if (isThere)
+        {
+            deployment.LookedAgain(evidence);
+        }
+        else
+        {
+            deployment.Drift(evidence, now);
+            db.Audit(Looker, "deployment.drifted", "deployment", deployment.Id, now, new(StringComparer.Ordinal) { ["shown"] = evidence.Shown.ToString() });
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        return WorkOutcome.Finished;
+    }
+
+    private static bool Deviated(LiveEvidence? last, bool wantsNone) =>
+        last is not null && (wantsNone ? last.Shown != LivePicture.Missing : !last.ShowsOurs);
+}
+
+/// <summary>Plans a look at everything that is live, of one store, spread over the hours until the next round.</summary>
+public sealed class RelookStoreWork(HubDbContext db, WorkQueue queue, TimeProvider clock) : IWorkHandler
+{
+    public const string Kind = "store.relook";
+
+    private static readonly TimeSpan Spread = TimeSpan.FromHours(5);
+
+    public async Task<WorkOutcome> RunAsync(WorkTask task, CancellationToken cancellationToken)
+    {
+        var live = await db.Deployments.AsNoTracking()
+            .Where(d => d.Status == DeploymentStatus.Live && db.Listings.Any(l => l.Id == d.ListingId && l.StoreId == task.SubjectId)
+                && db.MainImages.Any(i => i.Id == d.MainImageId && i.Slot == MainImage.MainSlot))
+            .OrderBy(d => d.Id).Select(d => new { d.Id, d.ListingId }).ToListAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        for (var i = 0; i < live.Count; i++)
+        {
+            await queue.AddAsync(DeploymentOrders.RelookWork, live[i].Id, "live look", now + (Spread * i / live.Count), lane: live[i].ListingId.ToString(), cancellationToken: cancellationToken);
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        await queue.ScheduleAsync(cancellationToken);
+        return WorkOutcome.Finished;
+    }
+}
+
+/// <summary>Every six hours, for the stores of all workspaces.</summary>
+[QuartzJob(Name = "relook-live", Group = "hub")]
+[CronTrigger("0 20 0/6 * * ?")]
+[DisallowConcurrentExecution]
+public sealed class RelookLiveJob(SystemDbContext system, WorkTickets tickets, TimeProvider clock) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        var now = clock.GetUtcNow();
+        var stores = await system.Stores.Where(s => !system.WorkItems.Any(w => w.Kind == RelookStoreWork.Kind && w.SubjectId == s.Id && w.State == WorkState.Waiting))
+            .Select(s => new { s.Id, s.WorkspaceId, s.Name }).ToListAsync(cancellationToken);
+        system.WorkItems.AddRange(stores.Select(s => new WorkItem
+        {
+            WorkspaceId = s.WorkspaceId,
+            Kind = RelookStoreWork.Kind,
+            Group = WorkGroups.Light,
+            SubjectId = s.Id,
+            Label = s.Name,
+            DueAt = now,
+            CreatedAt = now,
+        }));
+        await system.SaveChangesAsync(cancellationToken);
+        await tickets.IssueAsync(WorkGroups.Light, now, cancellationToken);
+    }
+}

@@ -1,0 +1,57 @@
+using MainImageHub.Domain;
+using MainImageHub.Domain.Rules;
+
+namespace MainImageHub.Web.Stages.Upload;
+
+public static class UploadProblems
+{
+    public static readonly ProblemType NoListings = new("deployment.noListings", ProblemKind.Invalid,
+        "Choose at least one listing and at most {0}.", "请至少选择一个商品，最多 {0} 个。");
+
+    public static readonly ProblemType OutOfScope = new("deployment.outOfScope", ProblemKind.Unprocessable,
+        "{0} is not a place of this main image ({1}): it belongs to another product, marketplace, site or store. Choose a listing the main image covers.",
+        "{0} 不在该主图的范围（{1}）内：属于其他商品、平台、站点或店铺。请选择主图覆盖的商品。");
+
+    public static readonly ProblemType ReadOnlyStore = new("store.readOnly", ProblemKind.Conflict,
+        "{0} is read only: nothing is pushed to it. An owner can allow pushes on the Stores page.",
+        "店铺 {0} 为只读，不会推送任何内容。所有者可在“店铺”页面允许推送。");
+
+    public static readonly ProblemType NoSuchSlot = new("deployment.noSuchSlot", ProblemKind.Unprocessable,
+        "{0} has no picture slot {1}.", "{0} 没有图片位 {1}。");
+
+    public static readonly ProblemType BreaksRules = new("deployment.breaksRules", ProblemKind.Unprocessable,
+        "Version {0} breaks rules of {1}. Fix the picture, or let an owner push it with a reason, which is recorded.",
+        "版本 {0} 违反了规则：{1}。请修正图片，或由所有者填写理由后推送（会留下记录）。");
+
+    public static readonly ProblemType Refused = new("deployment.refused", ProblemKind.Unprocessable,
+        "The marketplace refused the picture: {0} Correct what it names, then push a new version.",
+        "平台拒绝了该图片：{0} 请按提示修正后推送新版本。");
+
+    public static readonly ProblemType NotShown = new("deployment.notShown", ProblemKind.Unavailable,
+        "Accepted {0} hours ago and still not shown ({1}). Open the listing at the marketplace: another seller's picture may have won, or a case with its support is needed. {2}",
+        "平台已接收 {0} 小时但仍未展示（{1}）。请在平台后台查看该商品：可能被其他卖家的图片覆盖，或需联系平台客服。{2}");
+
+    public static readonly ProblemType InDoubt = new("deployment.inDoubt", ProblemKind.Unavailable,
+        "It is not certain whether the marketplace took the push. It is looked at before anything is sent again.",
+        "暂不确定平台是否已接收本次推送。再次发送前会先行核实。");
+
+    public static readonly ProblemType StillInDoubt = new("deployment.stillInDoubt", ProblemKind.Unavailable,
+        "The marketplace could not be asked for {0} hours whether it took the push. Look at the listing there; push again if the picture is not the new one.",
+        "{0} 小时内无法向平台确认是否已接收推送。请到平台查看该商品；若不是新图片，请重新推送。");
+
+    public static readonly ProblemType GaveUp = new("deployment.gaveUp", ProblemKind.Unavailable,
+        "Given up after {0} attempts. Last answer: {1} Push again when the cause is gone.",
+        "尝试 {0} 次后放弃。最后一次结果：{1} 排除原因后请重新推送。");
+
+    public static readonly ProblemType PictureGone = new("deployment.pictureGone", ProblemKind.Unprocessable,
+        "The file of this picture is no longer here, so it cannot be pushed. Upload the picture again as a new version.",
+        "该图片的文件已不存在，无法推送。请将图片作为新版本重新上传。");
+
+    public static DeploymentProblemText For(ProblemType type, string? raw, params object?[] values) => new(type, type.Text(values), raw);
+}
+
+/// <summary>A problem on its way into a deployment's row.</summary>
+public sealed record DeploymentProblemText(ProblemType Type, LocalText Text, string? Raw)
+{
+    public Domain.Deployments.DeploymentProblem ToRow() => new(Type.Code, Text, Raw);
+}

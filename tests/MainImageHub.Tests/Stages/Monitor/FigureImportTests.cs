@@ -1,0 +1,219 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using MainImageHub.Domain.Metrics;
+using MainImageHub.Domain.Workspaces;
+using MainImageHub.Tests.Support;
+using MainImageHub.Tests.Support.Builders;
+using MainImageHub.Web.Jobs;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MainImageHub.Tests.Stages.Monitor;
+
+public sealed class FigureImportTests(HubApp app) : IClassFixture<HubApp>
+{
+    public static TheoryData<string> Writings => ["utf8", "utf8-mark", "utf16", "utf16-be", "utf16-without-mark", "gbk", "semicolons", "tabs", "crlf-and-quotes"];
+
+    [Theory]
+    [MemberData(nameof(Writings))]
+    public async Task Spreadsheets_of_all_kinds_are_read(string writing)
+    {
+        var id = (await app.ListingsAsync(1))[0];
+        var text = $"{FigureFiles.Header}\n{FigureFiles.Row(id)}\n{FigureFiles.Row("不存在的商品", "2026-03-02")}\n";
+        var bytes = writing switch
+        {
+            "utf8-mark" => [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)],
+            "utf16" => [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(text)],
+            "utf16-be" => [.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes(text)],
+            "utf16-without-mark" => Encoding.Unicode.GetBytes(text),
+            "gbk" => CodePagesEncodingProvider.Instance.GetEncoding("GBK")!.GetBytes(text),
+            "semicolons" => Encoding.UTF8.GetBytes(text.Replace(',', ';').Replace("59.90", "59,90", StringComparison.Ordinal)),
+            "tabs" => Encoding.UTF8.GetBytes(text.Replace(',', '\t')),
+            "crlf-and-quotes" => Encoding.UTF8.GetBytes(text.Replace("\n", "\r\n", StringComparison.Ordinal).Replace("1000", "\"1,000\"", StringComparison.Ordinal)),
+            _ => Encoding.UTF8.GetBytes(text),
+        };
+
+        var import = await app.ImportAsync(bytes);
+
+        import.GetProperty("status").GetString().Should().Be("completed", import.ToString());
+        import.GetProperty("rowsAccepted").GetInt64().Should().Be(1);
+        var problem = import.GetProperty("problems").EnumerateArray().Should().ContainSingle().Subject;
+        problem.GetProperty("message").GetProperty("zh").GetString().Should().Contain("不存在的商品", "the text was understood");
+        var day = await DayAsync(id);
+        (day.Impressions, day.Revenue, day.Currency).Should().Be((1000, 59.90m, "USD"));
+    }
+
+    [Fact]
+    public async Task Absent_columns_and_empty_fields_are_unknown_and_not_zero()
+    {
+        var id = (await app.ListingsAsync(1))[0];
+        var import = await app.ImportAsync($"clicks,externalId,Impressions,site,MARKETPLACE,date,orders\n5,{id},100,us,Amazon,2026/3/1,\n");
+
+        import.GetProperty("status").GetString().Should().Be("completed", import.ToString());
+        var day = await DayAsync(id);
+        (day.Impressions, day.Clicks).Should().Be((100L, 5L));
+        (day.Orders, day.Sessions, day.Revenue).Should().Be((null, null, null));
+    }
+
+    [Theory]
+    [InlineData("csv.date", "31.02.2026", "1,1,1,1,1,1,USD,1")]
+    [InlineData("csv.dateInFuture", "2099-01-01", "1,1,1,1,1,1,USD,1")]
+    [InlineData("csv.number", "2026-03-01", "many,1,1,1,1,1,USD,1")]
+    [InlineData("csv.number", "2026-03-01", "1.5,1,1,1,1,1,USD,1")]
+    [InlineData("csv.negative", "2026-03-01", "1,1,1,1,-1,1,USD,1")]
+    [InlineData("csv.negative", "2026-03-01", "1,1,1,1,1,-0.5,USD,1")]
+    [InlineData("csv.clicksAboveImpressions", "2026-03-01", "10,11,1,1,1,1,USD,1")]
+    [InlineData("csv.currency", "2026-03-01", "10,1,1,1,1,1,GOLD,1")]
+    [InlineData("csv.fieldCount", "2026-03-01", "10,1,1")]
+    [InlineData("csv.nothingInRow", "2026-03-01", ",,,,,,USD,")]
+    [InlineData("csv.broken", "2026-03-01", "\"10,1,1,1,1,1,USD,1")]
+    public async Task Bad_row_is_listed_by_line_in_both_languages_and_the_good_ones_are_kept(string code, string date, string rest)
+    {
+        var id = (await app.ListingsAsync(1))[0];
+        var import = await app.ImportAsync($"{FigureFiles.Header}\n{FigureFiles.Row(id, "2026-01-01")}\n{FigureFiles.Row(id, date, rest)}\n{FigureFiles.Row(id, "2026-01-02")}\n");
+
+        import.GetProperty("status").GetString().Should().Be("completed", import.ToString());
+        (import.GetProperty("rowsRead").GetInt64(), import.GetProperty("rowsAccepted").GetInt64(), import.GetProperty("rowsRejected").GetInt64()).Should().Be((3, 2, 1), import.ToString());
+        var problem = import.GetProperty("problems")[0];
+        (problem.GetProperty("line").GetInt64(), problem.GetProperty("code").GetString()).Should().Be((3, code));
+        problem.GetProperty("message").GetProperty("en").GetString().Should().NotBeNullOrWhiteSpace();
+        problem.GetProperty("message").GetProperty("zh").GetString().Should().MatchRegex("[\u4e00-\u9fff]");
+    }
+
+    [Fact]
+    public async Task Row_that_stands_twice_counts_once_and_says_where_the_first_is()
+    {
+        var id = (await app.ListingsAsync(1))[0];
+        var import = await app.ImportAsync($"{FigureFiles.Header}\n{FigureFiles.Row(id)}\n{FigureFiles.Row(id, rest: "9,9,9,9,9,9,USD,9")}\n");
+
+        var problem = import.GetProperty("problems").EnumerateArray().Should().ContainSingle().Subject;
+        problem.GetProperty("code").GetString().Should().Be("csv.duplicate");
+        problem.GetProperty("message").GetProperty("en").GetString().Should().Contain("line 2");
+        (await DayAsync(id)).Impressions.Should().Be(1000);
+    }
+
+    public static TheoryData<string, byte[]> Impossible => new()
+    {
+        { "csv.empty", [] },
+        { "csv.notText", [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10, 0, 0, 0, 13, 1, 2, 3] },
+        { "csv.notText", [(byte)'P', (byte)'K', 3, 4, 20, 0, 6, 0, 8, 0] },
+        { "csv.columns", Encoding.UTF8.GetBytes("day,market,asin,views\n2026-01-01,amazon,B0,1\n") },
+        { "csv.columns", Encoding.UTF8.GetBytes($"{FigureFiles.Header},mood\n") },
+        { "csv.columnTwice", Encoding.UTF8.GetBytes($"{FigureFiles.Header},clicks\n") },
+        { "csv.noFigures", Encoding.UTF8.GetBytes("date,marketplace,site,externalId,currency\n") },
+    };
+
+    [Theory]
+    [MemberData(nameof(Impossible))]
+    public async Task File_that_cannot_be_read_fails_with_a_sentence(string code, byte[] bytes)
+    {
+        var import = await app.ImportAsync(bytes);
+
+        import.GetProperty("status").GetString().Should().Be("failed");
+        var problem = import.GetProperty("problems").EnumerateArray().Should().ContainSingle().Subject;
+        problem.GetProperty("code").GetString().Should().Be(code);
+        problem.GetProperty("message").GetProperty("zh").GetString().Should().MatchRegex("[\u4e00-\u9fff]");
+    }
+
+    [Fact]
+    public async Task Wrong_columns_are_named()
+    {
+        var import = await app.ImportAsync("date,marketplace,asin,impressions\n2026-01-01,amazon,B0,1\n");
+
+        var sentence = import.GetProperty("problems")[0].GetProperty("message").GetProperty("en").GetString();
+        sentence.Should().Contain("Missing: site, externalId").And.Contain("Unknown: asin");
+    }
+
+    [Fact]
+    public async Task One_bad_row_in_ten_thousand_is_found_and_the_others_are_kept()
+    {
+        var ids = await app.ListingsAsync(10);
+        var text = new StringBuilder(FigureFiles.Header).Append('\n');
+        for (var i = 0; i < 10_000; i++)
+        {
+            var date = new DateOnly(2023, 1, 1).AddDays(i / 10).ToString("O", CultureInfo.InvariantCulture);
+            text.Append(FigureFiles.Row(ids[i % 10], i == 7776 ? "yesterday" : date)).Append('\n');
+        }
+
+        var import = await app.ImportAsync(text.ToString());
+
+        import.GetProperty("rowsAccepted").GetInt64().Should().Be(9_999);
+        import.GetProperty("problems").EnumerateArray().Should().ContainSingle().Which.GetProperty("line").GetInt64().Should().Be(7778);
+    }
+
+    [Fact]
+    public async Task Hundred_thousand_rows_come_in_and_coming_again_makes_no_doubles()
+    {
+        var ids = await app.ListingsAsync(200);
+        var text = new StringBuilder(FigureFiles.Header).Append('\n');
+        for (var i = 0; i < 100_000; i++)
+        {
+            text.Append(FigureFiles.Row(ids[i % 200], new DateOnly(2024, 1, 1).AddDays(i / 200).ToString("O", CultureInfo.InvariantCulture))).Append('\n');
+        }
+
+        var bytes = Encoding.UTF8.GetBytes(text.ToString());
+        for (var time = 0; time < 2; time++)
+        {
+            (await app.ImportAsync(bytes)).GetProperty("rowsAccepted").GetInt64().Should().Be(100_000);
+            (await app.WithDbAsync(db => db.MetricDays.CountAsync(m => db.Listings.Any(l => l.Id == m.ListingId && ids.Contains(l.ExternalId))))).Should().Be(100_000);
+        }
+    }
+
+    [Fact]
+    public async Task Import_stopped_half_way_and_run_again_makes_no_doubles()
+    {
+        var ids = await app.ListingsAsync(50);
+        var text = new StringBuilder(FigureFiles.Header).Append('\n');
+        for (var i = 0; i < 30_000; i++)
+        {
+            text.Append(FigureFiles.Row(ids[i % 50], new DateOnly(2024, 1, 1).AddDays(i / 50).ToString("O", CultureInfo.InvariantCulture))).Append('\n');
+        }
+
+        var id = await app.UploadAsync(Encoding.UTF8.GetBytes(text.ToString()));
+        using var kill = new CancellationTokenSource();
+        var run = app.Services.GetRequiredService<WorkRunner>().RunDueAsync(WorkGroups.Light, 100, kill.Token);
+        while (!run.IsCompleted && (await app.ReadImportAsync(id)).GetProperty("rowsAccepted").GetInt64() == 0)
+        {
+            await Task.Delay(10, CancellationToken.None);
+        }
+
+        await kill.CancelAsync();
+        await Record.ExceptionAsync(() => run);
+        await app.RunWorkAsync();
+
+        var import = await app.ReadImportAsync(id);
+        (import.GetProperty("status").GetString(), import.GetProperty("rowsRead").GetInt64(), import.GetProperty("rowsAccepted").GetInt64()).Should().Be(("completed", 30_000, 30_000));
+        (await app.WithDbAsync(db => db.MetricDays.CountAsync(m => db.Listings.Any(l => l.Id == m.ListingId && ids.Contains(l.ExternalId)), CancellationToken.None))).Should().Be(30_000);
+    }
+
+    [Fact]
+    public async Task Later_file_corrects_what_it_knows_and_leaves_the_rest()
+    {
+        var id = (await app.ListingsAsync(1))[0];
+        await app.ImportAsync($"{FigureFiles.Header}\n{FigureFiles.Row(id)}\n");
+        await app.ImportAsync($"date,marketplace,site,externalId,clicks\n2026-03-01,amazon,US,{id},25\n");
+
+        var day = await DayAsync(id);
+        (day.Clicks, day.Impressions).Should().Be((25, 1000));
+    }
+
+    [Fact]
+    public async Task Missing_file_unknown_format_wrong_role_and_other_workspaces_are_refused()
+    {
+        (await app.Owner.PostAsync("/api/v1/metrics/imports", new StringContent("{}", Encoding.UTF8, "application/json"))).StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        using var form = new MultipartFormDataContent { { new ByteArrayContent([1]), "file", "a.csv" }, { new StringContent("excel"), "format" } };
+        (await HubApp.JsonAsync(await app.Owner.PostAsync("/api/v1/metrics/imports", form))).GetProperty("code").GetString().Should().Be("figures.format");
+        var (_, viewer) = await app.MemberAsync(Role.Viewer);
+        using var again = new MultipartFormDataContent { { new ByteArrayContent([1]), "file", "a.csv" } };
+        (await viewer.PostAsync("/api/v1/metrics/imports", again)).StatusCode.Should().Be(HttpStatusCode.Forbidden);
+
+        var id = await app.UploadAsync("x"u8.ToArray());
+        var (_, _, stranger) = await app.StrangerAsync();
+        (await stranger.GetAsync($"/api/v1/metrics/imports/{id}")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+    }
+
+    private Task<MetricDay> DayAsync(string externalId) =>
+        app.WithDbAsync(db => db.MetricDays.SingleAsync(m => db.Listings.Any(l => l.Id == m.ListingId && l.ExternalId == externalId)));
+}

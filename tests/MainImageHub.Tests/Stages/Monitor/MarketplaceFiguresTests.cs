@@ -1,0 +1,115 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using MainImageHub.Domain.Deployments;
+using MainImageHub.Domain.Listings;
+using MainImageHub.Tests.Imaging;
+using MainImageHub.Tests.Stages.Upload;
+using MainImageHub.Tests.Support;
+using MainImageHub.Web.Stages.Stores;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MainImageHub.Tests.Stages.Monitor;
+
+public sealed class MarketplaceFiguresTests(HubApp app) : IClassFixture<HubApp>
+{
+    [Fact]
+    public async Task Figures_of_the_simulated_marketplace_come_in_by_its_own_clock()
+    {
+        var shop = await FiguresShop.OpenAsync(app);
+        await shop.OrderAsync("clock", new { advanceDays = 12 });
+        var today = await FiguresShop.TodayAsync(app);
+
+        var store = await FiguresShop.ReadFiguresAsync(shop);
+
+        store.FiguresCompleteUpTo.Should().Be(today.AddDays(-3), "later days are not final yet");
+        var days = await app.WithDbAsync(db => db.MetricDays.AsNoTracking().Where(m => m.ListingId == shop.Listing.Id).OrderBy(m => m.Date).ToListAsync());
+        days.Should().HaveCountGreaterThan(20).And.OnlyContain(d => d.Source == "api");
+        days[^5].Sessions.Should().BePositive();
+        days[^5].Impressions.Should().BeGreaterThan(days[^5].Clicks!.Value);
+        days[^5].Revenue.Should().NotBeNull();
+
+        // A second reading goes on where the first one was final, and writes over what it reads again.
+        await shop.OrderAsync("clock", new { advanceDays = 40 });
+        (await FiguresShop.ReadFiguresAsync(shop)).FiguresCompleteUpTo.Should().Be(today.AddDays(37));
+        var all = await app.WithDbAsync(db => db.MetricDays.AsNoTracking().Where(m => m.ListingId == shop.Listing.Id).Select(m => m.Date).ToListAsync());
+        all.Should().OnlyHaveUniqueItems().And.HaveCountGreaterThan(days.Count + 38);
+    }
+
+    [Fact]
+    public async Task Summary_gives_each_day_to_the_version_seen_live_and_counts_the_days_it_cannot_give()
+    {
+        var shop = await Shop.OpenAsync(app);
+        using var pictures = new Pictures();
+        var first = await shop.VersionAsync(pictures.Product(seed: 1));
+        var second = await shop.VersionAsync(pictures.Product(seed: 2));
+        DateTimeOffset At(int day, int hour) => new(2026, 3, day, hour, 0, 0, TimeSpan.Zero);
+        await app.WithDbAsync(async db =>
+        {
+            LedgerEntry Entry(Guid? version, DateTimeOffset from, DateTimeOffset? to) => new()
+            {
+                WorkspaceId = shop.Store.WorkspaceId, ListingId = shop.Listing.Id, Slot = "MAIN", AssetId = version is null ? null : shop.Listing.Id, VersionId = version,
+                FirstSeenAt = from, LastSeenAt = to ?? from, EndedAt = to, Shown = LivePicture.ReEncoded,
+            };
+            db.Ledger.AddRange(Entry(first.Id, At(1, 0), At(4, 12)), Entry(second.Id, At(4, 12), At(8, 0)));
+            for (var day = 1; day <= 8; day++)
+            {
+                db.MetricDays.Add(new() { WorkspaceId = shop.Store.WorkspaceId, ListingId = shop.Listing.Id, Date = new(2026, 3, day), Source = "csv", Impressions = 1000, Clicks = day <= 4 ? 10 : 30, ReadAt = At(9, 0) });
+            }
+
+            // The marketplace knows better about one day, and says nothing of its clicks.
+            db.MetricDays.Add(new() { WorkspaceId = shop.Store.WorkspaceId, ListingId = shop.Listing.Id, Date = new(2026, 3, 5), Source = "api", Impressions = 2000, ReadAt = At(10, 0) });
+            await db.SaveChangesAsync();
+            return 0;
+        });
+
+        var summary = await app.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/metrics/summary?mainImageId={shop.Image.Id}&groupBy=version&from=2026-03-01&to=2026-03-08");
+
+        var groups = summary.GetProperty("groups").EnumerateArray().ToDictionary(g => g.GetProperty("versionId").GetGuid());
+        (Long(groups[first.Id], "days"), Long(groups[first.Id], "impressions"), Long(groups[first.Id], "clicks")).Should().Be((3, 3000, 30));
+        (Long(groups[second.Id], "days"), Long(groups[second.Id], "impressions"), Long(groups[second.Id], "clicks")).Should().Be((3, 4000, 90));
+        groups[first.Id].GetProperty("ctr").GetProperty("value").GetDouble().Should().BeApproximately(0.01, 1e-9);
+        groups[first.Id].GetProperty("ctr").GetProperty("high").GetDouble().Should().BeGreaterThan(0.01);
+        groups[first.Id].TryGetProperty("conversion", out _).Should().BeFalse("sessions are unknown");
+        summary.GetProperty("unattributedDays").GetInt32().Should().Be(2, "the day of the switch, and the day after the last look");
+        summary.GetProperty("source").EnumerateArray().Select(s => s.GetString()).Should().Equal("api", "csv");
+        (await app.Owner.GetAsync("/api/v1/metrics/summary?groupBy=version")).StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        (await app.Owner.GetAsync($"/api/v1/metrics/summary?mainImageId={Guid.CreateVersion7()}")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+
+        static long Long(JsonElement group, string name) => group.GetProperty(name).GetInt64();
+    }
+}
+
+/// <summary>A shop whose listing has its real id at the simulated marketplace, so that reports name it.</summary>
+internal static class FiguresShop
+{
+    public static async Task<Shop> OpenAsync(HubApp app)
+    {
+        var shop = await Shop.OpenAsync(app);
+        await shop.OrderAsync("settings", new { processingSeconds = 0.05, rateLimitScale = 1000, reportStepSeconds = 0.02 });
+        await using var scope = app.Services.CreateAsyncScope();
+        var connections = scope.ServiceProvider.GetRequiredService<StoreConnections>();
+        var page = await connections.ConnectorFor(shop.Store).ReadListingAsync(connections.Open(shop.Store), new("", shop.Listing.Sku));
+        var asin = page.Value!.Listing.ExternalId;
+        await app.WithDbAsync(db => db.Listings.Where(l => l.Id == shop.Listing.Id).ExecuteUpdateAsync(set => set.SetProperty(l => l.ExternalId, asin)));
+        return shop;
+    }
+
+    public static async Task<DateOnly> TodayAsync(HubApp app)
+    {
+        using var client = app.ClientFor(null);
+        var clock = await client.GetFromJsonAsync<JsonElement>("/simulator/control/clock");
+        return DateOnly.FromDateTime(clock.GetProperty("now").GetDateTimeOffset().UtcDateTime);
+    }
+
+    public static async Task<Store> ReadFiguresAsync(Shop shop)
+    {
+        (await shop.App.Owner.PostAsync($"/api/v1/stores/{shop.Store.Id}/figures", null)).StatusCode.Should().Be(HttpStatusCode.Accepted);
+        await shop.App.RunWorkUntilAsync(
+            () => shop.App.WithDbAsync(db => db.WorkItems.CountAsync(w => w.SubjectId == shop.Store.Id && (w.State == Web.Jobs.WorkState.Waiting || w.State == Web.Jobs.WorkState.Running))),
+            open => open == 0,
+            TimeSpan.FromMinutes(3));
+        return await shop.App.WithDbAsync(db => db.Stores.AsNoTracking().SingleAsync(s => s.Id == shop.Store.Id));
+    }
+}

@@ -1,0 +1,216 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using MainImageHub.Domain;
+using MainImageHub.Domain.Deployments;
+using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Lifecycle;
+using MainImageHub.Domain.Metrics;
+using MainImageHub.Tests.Imaging;
+using MainImageHub.Tests.Stages.Monitor;
+using MainImageHub.Tests.Stages.Upload;
+using MainImageHub.Tests.Support;
+using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Stages.Optimize;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MainImageHub.Tests.Stages.Optimize;
+
+public sealed class RotationStoryTests(HubApp app) : IClassFixture<HubApp>
+{
+    [Fact]
+    public async Task Better_picture_wins_a_rotation_over_weeks_and_is_promoted_and_seen_live()
+    {
+        var shop = await FiguresShop.OpenAsync(app);
+        using var pictures = new Pictures();
+        var a = await shop.VersionAsync(pictures.Product(seed: 1));
+        var b = await shop.VersionAsync(pictures.Product(seed: 40, fillPercent: 90));
+        await shop.PushedLiveAsync(a);
+        await AppealAsync(shop, 0.7);
+        var id = await PlanAsync(shop, b, promote: true);
+        (await app.Owner.PostAsync($"/api/v1/experiments/{id}/start", null)).StatusCode.Should().Be(HttpStatusCode.Accepted);
+        (await shop.ReadImageAsync()).Stage.Should().Be(LifecycleStage.Optimize);
+
+        var plan = (await TestAsync(id)).GetProperty("plan");
+        var (starts, ends) = (Day(plan, "startsOn"), Day(plan, "endsOn"));
+        var isAppealing = false;
+        for (var date = starts; date <= ends.AddDays(1); date = date.AddDays(1))
+        {
+            await GoToAsync(shop, date);
+            await DriveAsync(id, shop);
+            if (!isAppealing && await ShownAsync(shop) == b.Id)
+            {
+                await AppealAsync(shop, 1.6);
+                isAppealing = true;
+            }
+        }
+
+        (await ShownAsync(shop)).Should().Be(a.Id, "A is put back while the last figures are awaited");
+        await GoToAsync(shop, ends.AddDays(5));
+        await FiguresShop.ReadFiguresAsync(shop);
+        await DriveAsync(id, shop);
+
+        var results = await app.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/experiments/{id}/results");
+        results.GetProperty("outcome").GetString().Should().Be("ship", results.ToString());
+        results.GetProperty("asVerified").GetProperty("p").GetDouble().Should().BeLessThanOrEqualTo(0.05);
+        results.GetProperty("health").EnumerateArray().Single(h => h.GetProperty("check").GetString() == "adherence").GetProperty("state").GetString().Should().Be("ok", results.ToString());
+        var ended = await TestAsync(id);
+        (ended.GetProperty("status").GetString(), ended.GetProperty("outcome").GetString(), ended.GetProperty("finalVersionId").GetGuid()).Should().Be(("completed", "ship", b.Id));
+        (await ShownAsync(shop)).Should().Be(b.Id, "the winner is seen live");
+        (await shop.ReadImageAsync()).Stage.Should().Be(LifecycleStage.Monitor);
+    }
+
+    [Fact]
+    public async Task Stopped_test_puts_A_back()
+    {
+        var shop = await FiguresShop.OpenAsync(app);
+        using var pictures = new Pictures();
+        var a = await shop.VersionAsync(pictures.Product(seed: 3));
+        var b = await shop.VersionAsync(pictures.Product(seed: 50, fillPercent: 90));
+        await shop.PushedLiveAsync(a);
+        var id = await PlanAsync(shop, b);
+        (await app.Owner.PostAsync($"/api/v1/experiments/{id}/start", null)).EnsureSuccessStatusCode();
+        var segment = (await TestAsync(id)).GetProperty("plan").GetProperty("segments").EnumerateArray().First(s => s.GetProperty("arm").GetString() == "b");
+        await GoToAsync(shop, Day(segment, "from"));
+        await DriveAsync(id, shop);
+        (await ShownAsync(shop)).Should().Be(b.Id);
+
+        (await app.Owner.PostAsync($"/api/v1/experiments/{id}/stop?reason=enough", null)).StatusCode.Should().Be(HttpStatusCode.Accepted);
+        await SettleAsync(shop);
+
+        (await ShownAsync(shop)).Should().Be(a.Id);
+        (await TestAsync(id)).GetProperty("status").GetString().Should().Be("stopped");
+        (await shop.ReadImageAsync()).ExperimentId.Should().BeNull();
+        (await app.Owner.PostAsync($"/api/v1/experiments/{id}/stop", null)).StatusCode.Should().Be(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task Equal_pictures_end_without_a_winner_and_a_foreign_one_is_flagged()
+    {
+        var shop = await Shop.OpenAsync(app);
+        using var pictures = new Pictures();
+        var a = await shop.VersionAsync(pictures.Product(seed: 5));
+        var b = await shop.VersionAsync(pictures.Product(seed: 60, fillPercent: 90));
+        var today = await FiguresShop.TodayAsync(app);
+        await SeenAsync(shop, (a.Id, today.AddDays(-30), null));
+        var id = await PlanAsync(shop, b);
+        (await app.Owner.PostAsync($"/api/v1/experiments/{id}/start", null)).EnsureSuccessStatusCode();
+        var plan = (await TestAsync(id)).GetProperty("plan");
+        var segments = plan.GetProperty("segments").EnumerateArray().Select(s => (From: Day(s, "from"), To: Day(s, "to"), IsB: s.GetProperty("arm").GetString() == "b")).ToList();
+        await SeenAsync(shop, [.. segments.Select(s => ((Guid?)(s.IsB ? b.Id : a.Id), s.From, (DateOnly?)s.To.AddDays(1)))]);
+        await app.WithDbAsync(async db =>
+        {
+            var day = 0;
+            foreach (var date in segments.SelectMany(s => Enumerable.Range(0, s.To.DayNumber - s.From.DayNumber + 1).Select(s.From.AddDays)))
+            {
+                db.MetricDays.Add(new MetricDay { WorkspaceId = shop.Store.WorkspaceId, ListingId = shop.Listing.Id, Date = date, Source = "csv", Impressions = 5000, Clicks = 95 + (day++ * 7 % 11), ReadAt = TimeProvider.System.GetUtcNow() });
+            }
+
+            await db.SaveChangesAsync();
+            return 0;
+        });
+        await GoToAsync(shop, segments[^1].To.AddDays(1));
+
+        var results = await app.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/experiments/{id}/results");
+
+        results.GetProperty("outcome").GetString().Should().BeOneOf(["notEnoughInformation", "noDifferenceLargerThan"], results.ToString());
+        (await app.Owner.PostAsJsonAsync($"/api/v1/experiments/{id}/voids", new { pair = 1, reason = "coupon" })).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await app.Owner.PostAsJsonAsync($"/api/v1/experiments/{id}/voids", new { pair = 1, reason = " " })).StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        (await app.Owner.PostAsJsonAsync($"/api/v1/experiments/{id}/voids", new { pair = 99, reason = "coupon" })).StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        results = await app.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/experiments/{id}/results");
+        results.GetProperty("voided")[0].GetProperty("reason").GetString().Should().Be("coupon");
+
+        await app.WithDbAsync(db => db.Ledger.Where(e => e.ListingId == shop.Listing.Id && e.VersionId == b.Id).ExecuteUpdateAsync(set => set.SetProperty(e => e.VersionId, (Guid?)null)));
+        results = await app.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/experiments/{id}/results");
+        results.GetProperty("health").EnumerateArray().Single(h => h.GetProperty("check").GetString() == "foreignPicture").GetProperty("state").GetString().Should().Be("warning");
+    }
+
+    [Fact]
+    public async Task Plans_that_would_be_a_waste_or_a_danger_are_refused()
+    {
+        var shop = await Shop.OpenAsync(app);
+        using var pictures = new Pictures();
+        var a = await shop.VersionAsync(pictures.Product(seed: 7));
+        var b = await shop.VersionAsync(pictures.Product(seed: 70, fillPercent: 90));
+        var unreviewed = await shop.VersionAsync(pictures.Product(seed: 71), ReviewDecision.None);
+        (await OrderAsync(shop, b.Id)).Code.Should().Be("mainImage.nothingLive");
+        await SeenAsync(shop, (a.Id, (await FiguresShop.TodayAsync(app)).AddDays(-30), null));
+
+        (await OrderAsync(shop, a.Id)).Code.Should().Be("experiment.sameVersion");
+        (await OrderAsync(shop, unreviewed.Id)).Code.Should().Be("version.notApproved");
+        (await OrderAsync(shop, b.Id, weeks: 3)).Code.Should().Be("experiment.plan");
+        (await OrderAsync(shop, b.Id, weeks: 2)).Should().Match<(HttpStatusCode Status, string? Code, string? Detail)>(r => r.Code == "experiment.plan" && r.Detail!.Contains("weeks"));
+        (await OrderAsync(shop, b.Id, metric: "beauty")).Code.Should().Be("experiment.metric");
+        (await OrderAsync(shop, b.Id, segmentation: "hours")).Code.Should().Be("experiment.segmentation");
+        (await OrderAsync(shop, Guid.CreateVersion7())).Status.Should().Be(HttpStatusCode.NotFound);
+        await app.WithDbAsync(db => db.Stores.Where(s => s.Id == shop.Store.Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.AllowPush, false)));
+        (await OrderAsync(shop, b.Id)).Code.Should().Be("experiment.pushNotAllowed");
+    }
+
+    private async Task<Guid> PlanAsync(Shop shop, ImageVersion b, bool promote = false)
+    {
+        var answer = await app.Owner.PostAsJsonAsync("/api/v1/experiments", new { mainImageId = shop.Image.Id, listingId = shop.Listing.Id, versionB = b.Id, metric = "ctr", weeks = 4, promoteWinner = promote, seed = 11 });
+        answer.StatusCode.Should().Be(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
+        return (await HubApp.JsonAsync(answer)).GetProperty("id").GetGuid();
+    }
+
+    private async Task<(HttpStatusCode Status, string? Code, string? Detail)> OrderAsync(Shop shop, Guid versionB, int weeks = 4, string metric = "ctr", string? segmentation = null)
+    {
+        var answer = await app.Owner.PostAsJsonAsync("/api/v1/experiments", new { mainImageId = shop.Image.Id, listingId = shop.Listing.Id, versionB, metric, weeks, segmentation });
+        var problem = await HubApp.JsonAsync(answer);
+        return (answer.StatusCode, problem.TryGetProperty("code", out var code) ? code.GetString() : null, problem.TryGetProperty("detail", out var detail) ? detail.GetString() : null);
+    }
+
+    private Task<JsonElement> TestAsync(Guid id) => app.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/experiments/{id}");
+
+    private static DateOnly Day(JsonElement of, string name) => DateOnly.Parse(of.GetProperty(name).GetString()!, System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>A minute past midnight of a day of the simulator's clock.</summary>
+    private static Task GoToAsync(Shop shop, DateOnly date) => shop.OrderAsync("clock", new { now = new DateTimeOffset(date.ToDateTime(new TimeOnly(0, 1)), TimeSpan.Zero) });
+
+    /// <summary>What the minutely job does for one test, and everything that follows from it.</summary>
+    private async Task DriveAsync(Guid id, Shop shop)
+    {
+        await using (var scope = app.Services.CreateAsyncScope())
+        {
+            scope.ServiceProvider.GetRequiredService<Web.Storage.WorkspaceScope>().Enter(await app.WorkspaceIdAsync());
+            await scope.ServiceProvider.GetRequiredService<WorkQueue>().AddAsync(TestWork.Kind, id, "");
+            await scope.ServiceProvider.GetRequiredService<Web.Storage.HubDbContext>().SaveChangesAsync();
+        }
+
+        await SettleAsync(shop);
+    }
+
+    private Task<int> SettleAsync(Shop shop) => app.RunWorkUntilAsync(
+        () => app.WithDbAsync(db => db.Deployments.CountAsync(d => d.ListingId == shop.Listing.Id
+            && (d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Pushing || d.Status == DeploymentStatus.Accepted))),
+        open => open == 0);
+
+    private Task<Guid?> ShownAsync(Shop shop) =>
+        app.WithDbAsync(db => db.Ledger.Where(e => e.ListingId == shop.Listing.Id && e.EndedAt == null).Select(e => e.VersionId).SingleOrDefaultAsync());
+
+    private Task<int> SeenAsync(Shop shop, params (Guid? Version, DateOnly From, DateOnly? To)[] stretches) => app.WithDbAsync(async db =>
+    {
+        await db.Ledger.Where(e => e.ListingId == shop.Listing.Id).ExecuteDeleteAsync();
+        foreach (var (version, from, to) in stretches)
+        {
+            var first = new DateTimeOffset(from.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+            DateTimeOffset? last = to is { } end ? new DateTimeOffset(end.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : null;
+            db.Ledger.Add(new LedgerEntry { WorkspaceId = shop.Store.WorkspaceId, ListingId = shop.Listing.Id, Slot = "MAIN", AssetId = shop.Listing.Id, VersionId = version, FirstSeenAt = first, LastSeenAt = last ?? first, EndedAt = last, Shown = LivePicture.ReEncoded });
+        }
+
+        var image = await db.MainImages.SingleAsync(i => i.Id == shop.Image.Id);
+        image.WentLive(stretches[0].Version!.Value, Actor.Background("test"), TimeProvider.System.GetUtcNow());
+        await db.SaveChangesAsync();
+        return 0;
+    });
+
+    /// <summary>Makes shoppers like what the listing shows now by so much.</summary>
+    private async Task AppealAsync(Shop shop, double factor)
+    {
+        using var client = app.ClientFor(null);
+        var truth = await client.GetFromJsonAsync<JsonElement>($"/simulator/control/listings/truth?seller={shop.Seller}&site=US&sku={shop.Listing.Sku}");
+        await shop.OrderAsync($"pictures/{truth.GetProperty("pictureId").GetString()}/appeal", new { factor });
+    }
+}

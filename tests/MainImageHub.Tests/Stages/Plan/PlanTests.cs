@@ -1,0 +1,142 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using MainImageHub.Domain.Workspaces;
+using MainImageHub.Tests.Stages.Stores;
+using MainImageHub.Tests.Support;
+using MainImageHub.Tests.Support.Builders;
+
+namespace MainImageHub.Tests.Stages.Plan;
+
+public sealed class PlanTests(HubApp app) : IClassFixture<HubApp>
+{
+    [Fact]
+    public async Task A_product_is_added_found_and_changed()
+    {
+        var added = await app.Owner.PostAsJsonAsync("/api/v1/products", new { sku = "马克杯-1", title = "100%_mug", brand = "Wellor", familySku = "MUGS", attributes = new { colour = "blue" } });
+        ((int)added.StatusCode).Should().Be(201, await added.Content.ReadAsStringAsync());
+        var product = await HubApp.JsonAsync(added);
+        var path = $"/api/v1/products/{product.GetProperty("id").GetGuid()}";
+        product.GetProperty("familySku").GetString().Should().Be("MUGS");
+        (await app.Owner.GetFromJsonAsync<JsonElement>("/api/v1/products?query=100%25_")).GetProperty("items").GetArrayLength().Should().Be(1);
+        (await app.Owner.GetFromJsonAsync<JsonElement>("/api/v1/products?query=马克")).GetProperty("items").GetArrayLength().Should().Be(1);
+        await (await app.Owner.PostAsJsonAsync("/api/v1/products", new { sku = "马克杯-1", title = "again" })).ShouldRefuseAsync(409, "product.skuTaken");
+
+        var tag = (await app.Owner.GetAsync(path)).Headers.ETag!.ToString();
+        (await HubApp.JsonAsync(await PatchAsync(path, new { title = "Mug" }, tag))).GetProperty("brand").GetString().Should().Be("Wellor");
+        await (await PatchAsync(path, new { title = "Mug 2" }, tag)).ShouldRefuseAsync(412, "precondition.failed");
+    }
+
+    [Theory]
+    [InlineData(null, "t", "product.skuInvalid")]
+    [InlineData("  ", "t", "product.skuInvalid")]
+    [InlineData("*101", "t", "product.skuInvalid")]
+    [InlineData("s", null, "product.titleInvalid")]
+    [InlineData("s", "*501", "product.titleInvalid")]
+    public async Task A_product_without_a_usable_sku_or_title_is_refused(string? sku, string? title, string code) =>
+        await (await app.Owner.PostAsJsonAsync("/api/v1/products", new { sku = Long(sku), title = Long(title) })).ShouldRefuseAsync(400, code);
+
+    [Fact]
+    public async Task A_main_image_is_planned_found_and_its_brief_changed()
+    {
+        var product = await app.ProductAsync();
+        var (owner, _) = await app.MemberAsync(Role.Designer);
+        var planned = await app.Owner.PostAsJsonAsync("/api/v1/main-images", new
+        {
+            productId = product.Id,
+            marketplace = "amazon",
+            site = "US",
+            brief = new { theme = "Morning", sellingPoints = new[] { "350 ml" }, references = new[] { "https://example.com/a.jpg" }, kpi = new { metric = "ctr", target = 0.02 } },
+            ownerId = owner.Id,
+            dueOn = "2020-01-31",
+        });
+        ((int)planned.StatusCode).Should().Be(201, await planned.Content.ReadAsStringAsync());
+        var image = await HubApp.JsonAsync(planned);
+        image.GetProperty("stage").GetString().Should().Be("plan");
+        image.GetProperty("slot").GetString().Should().Be("MAIN");
+        image.TryGetProperty("live", out _).Should().BeFalse();
+        var id = image.GetProperty("id").GetGuid();
+
+        var again = await app.Owner.PostAsJsonAsync("/api/v1/main-images", new { productId = product.Id, marketplace = "amazon", site = "US" });
+        (await again.Content.ReadAsStringAsync()).Should().Contain(id.ToString());
+        await again.ShouldRefuseAsync(409, "mainImage.taken");
+
+        foreach (var (filter, found) in new[]
+        {
+            ("stage=plan", true), ("stage=design", false), ("marketplace=amazon&site=US", true), ("site=DE", false), ($"owner={owner.Id}", true), ("owner=me", false),
+            ("overdue=true", true), ("overdue=false", false), ($"query={product.Sku}", true), ("query=nothing-like-it", false),
+        })
+        {
+            var items = (await app.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/main-images?limit=200&{filter}")).GetProperty("items");
+            items.EnumerateArray().Any(i => i.GetProperty("id").GetGuid() == id).Should().Be(found, filter);
+        }
+
+        var path = $"/api/v1/main-images/{id}";
+        var tag = (await app.Owner.GetAsync(path)).Headers.ETag!.ToString();
+        var changed = await HubApp.JsonAsync(await PatchAsync(path, new { brief = new { theme = "Evening" }, dueOn = (string?)null }, tag));
+        changed.GetProperty("brief").GetProperty("theme").GetString().Should().Be("Evening");
+        changed.TryGetProperty("dueOn", out _).Should().BeFalse();
+        changed.GetProperty("ownerId").GetGuid().Should().Be(owner.Id);
+        await (await PatchAsync(path, new { brief = new { theme = "Night" } }, tag)).ShouldRefuseAsync(412, "precondition.failed");
+
+        (await app.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/products/{product.Id}/resolved?marketplace=amazon&site=US")).GetProperty("mainImageId").GetGuid().Should().Be(id);
+        (await app.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/products/{product.Id}/resolved?marketplace=amazon&site=DE")).TryGetProperty("mainImageId", out _).Should().BeFalse();
+    }
+
+    public static TheoryData<string, int, string> BadPlans() => new()
+    {
+        { """{"site":"US"}""", 400, "scope.siteWithoutMarketplace" },
+        { """{"marketplace":"amazon","site":"XX"}""", 400, "scope.unknown" },
+        { """{"marketplace":"no such","site":"US"}""", 400, "scope.unknown" },
+        { """{"marketplace":"nosuch"}""", 400, "scope.unknown" },
+        { """{"storeId":"00000000-0000-7000-8000-000000000000"}""", 422, "mainImage.storeUnknown" },
+        { """{"slot":"PT09"}""", 400, "scope.slotUnknown" },
+        { """{"ownerId":"00000000-0000-7000-8000-000000000000"}""", 422, "mainImage.ownerUnknown" },
+        { """{"brief":{"references":["javascript:alert(1)"]}}""", 400, "brief.invalid" },
+        { """{"brief":{"kpi":{"metric":"likes"}}}""", 400, "brief.invalid" },
+        { """{"brief":{"kpi":{"metric":"ctr","target":2}}}""", 400, "brief.invalid" },
+        { """{"dueOn":"31.01.2027"}""", 400, "invalid" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadPlans))]
+    public async Task A_plan_that_means_nothing_is_refused(string body, int status, string code)
+    {
+        var product = await app.ProductAsync();
+        var json = $$"""{"productId":"{{product.Id}}",{{body[1..]}}""";
+        using var content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+        await (await app.Owner.PostAsync("/api/v1/main-images", content)).ShouldRefuseAsync(status, code);
+    }
+
+    [Fact]
+    public async Task Unknown_filters_and_ids_are_told()
+    {
+        await (await app.Owner.GetAsync("/api/v1/main-images?stage=heaven")).ShouldRefuseAsync(400, "filter.invalid");
+        await (await app.Owner.GetAsync("/api/v1/main-images?owner=x")).ShouldRefuseAsync(400, "filter.invalid");
+        await (await app.Owner.GetAsync($"/api/v1/main-images/{Guid.CreateVersion7()}")).ShouldRefuseAsync(404, "notFound");
+        await (await app.Owner.PostAsJsonAsync("/api/v1/main-images", new { productId = Guid.CreateVersion7() })).ShouldRefuseAsync(422, "mainImage.productUnknown");
+    }
+
+    [Fact]
+    public async Task Another_workspace_sees_and_plans_nothing_here()
+    {
+        var product = await app.ProductAsync();
+        var image = await app.PlannedImageAsync(productId: product.Id);
+        var (_, _, stranger) = await app.StrangerAsync();
+        await (await stranger.GetAsync($"/api/v1/products/{product.Id}")).ShouldRefuseAsync(404, "notFound");
+        await (await stranger.PatchAsJsonAsync($"/api/v1/products/{product.Id}", new { title = "Mine" })).ShouldRefuseAsync(404, "notFound");
+        await (await stranger.GetAsync($"/api/v1/products/{product.Id}/resolved")).ShouldRefuseAsync(404, "notFound");
+        await (await stranger.GetAsync($"/api/v1/main-images/{image.Id}")).ShouldRefuseAsync(404, "notFound");
+        await (await stranger.PatchAsJsonAsync($"/api/v1/main-images/{image.Id}", new { dueOn = "2027-01-01" })).ShouldRefuseAsync(404, "notFound");
+        await (await stranger.PostAsJsonAsync("/api/v1/main-images", new { productId = product.Id })).ShouldRefuseAsync(422, "mainImage.productUnknown");
+        (await stranger.GetFromJsonAsync<JsonElement>("/api/v1/main-images")).GetProperty("items").GetArrayLength().Should().Be(0);
+    }
+
+    private async Task<HttpResponseMessage> PatchAsync(string path, object body, string tag)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Patch, path) { Content = JsonContent.Create(body) };
+        request.Headers.Add("If-Match", tag);
+        return await app.Owner.SendAsync(request);
+    }
+
+    private static string? Long(string? text) => text?.StartsWith('*') == true ? new string('x', int.Parse(text[1..], System.Globalization.CultureInfo.InvariantCulture)) : text;
+}

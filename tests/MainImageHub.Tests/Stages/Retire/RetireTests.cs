@@ -1,0 +1,124 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using MainImageHub.Domain.Deployments;
+using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Lifecycle;
+using MainImageHub.Domain.Workspaces;
+using MainImageHub.Tests.Stages.Upload;
+using MainImageHub.Tests.Support;
+using MainImageHub.Tests.Support.Builders;
+using MainImageHub.Web.Storage.Files;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MainImageHub.Tests.Stages.Retire;
+
+public sealed class RetireTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
+{
+    private HubApp App => hub.App;
+
+    [Fact]
+    public async Task Keeping_the_picture_archives_and_leaves_the_marketplace_alone()
+    {
+        var shop = await LiveShopAsync();
+        var waiting = await shop.PushAsync(await shop.VersionAsync(hub.Pictures.Product(seed: 5)), TimeProvider.System.GetUtcNow().AddHours(2));
+        await RetireAsync(shop, new { reason = "season over" });
+        await ArchivedAsync(shop);
+        var image = await shop.ReadImageAsync();
+        image.Stage.Should().Be(LifecycleStage.Retire);
+        image.RetiredAt.Should().NotBeNull();
+        Shop.StatusOf(await shop.DeploymentAsync(waiting)).Should().Be("cancelled");
+        (await shop.PushesAsync()).Values.Should().Equal(1);
+        (await App.Owner.PostAsJsonAsync($"/api/v1/main-images/{shop.Image.Id}/retire", new { reason = "again" })).StatusCode.Should().Be(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task Removing_takes_the_picture_away_and_is_seen_to()
+    {
+        var shop = await LiveShopAsync();
+        await RetireAsync(shop, new { reason = "recalled", live = "remove" });
+        await ArchivedAsync(shop);
+        var removal = await shop.ReadAsync(db => db.Deployments.SingleAsync(d => d.ListingId == shop.Listing.Id && d.Purpose == DeploymentPurpose.Retire));
+        removal.Status.Should().Be(DeploymentStatus.Live);
+        removal.Evidence!.Shown.Should().Be(LivePicture.Missing);
+        (await shop.ReadAsync(db => db.Listings.SingleAsync(l => l.Id == shop.Listing.Id))).LiveAssetId.Should().BeNull();
+        (await shop.ReadImageAsync()).LiveVersionId.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Replacing_retires_only_when_the_replacement_is_seen()
+    {
+        var shop = await LiveShopAsync();
+        await shop.OrderAsync("settings", new { processingSeconds = 1.0 });
+        var next = await shop.VersionAsync(hub.Pictures.Product(seed: 9));
+        await RetireAsync(shop, new { reason = "new packaging", live = "replace", replaceWithVersionId = next.Id });
+        await App.RunWorkAsync();
+        (await shop.ReadImageAsync()).RetiredAt.Should().BeNull();
+        await ArchivedAsync(shop);
+        (await shop.ReadAsync(db => db.Ledger.SingleAsync(e => e.ListingId == shop.Listing.Id && e.EndedAt == null))).VersionId.Should().Be(next.Id);
+    }
+
+    [Fact]
+    public async Task Purging_deletes_what_nothing_uses_and_keeps_the_history()
+    {
+        var shop = await LiveShopAsync(seed: 20);
+        var shared = hub.Pictures.Product(seed: 21);
+        var elsewhere = await Shop.OpenAsync(App);
+        var (mine, theirs) = (await shop.VersionAsync(shared), await elsewhere.VersionAsync(shared));
+        mine.AssetId.Should().Be(theirs.AssetId!.Value);
+        await shop.PushedLiveAsync(mine);
+        await RetireAsync(shop, new { reason = "recalled", live = "remove", purge = true, retainDays = 0 });
+        var purged = await App.RunWorkUntilAsync(() => RetirementAsync(shop), r => r.TryGetProperty("purgedAt", out _));
+        purged.GetProperty("bytesReleased").GetInt64().Should().BePositive();
+        purged.GetProperty("picturesKept").GetInt32().Should().Be(1);
+
+        var assets = await shop.ReadAsync(db => db.Assets.Where(a => db.Versions.Any(v => v.AssetId == a.Id && v.MainImageId == shop.Image.Id)).ToListAsync());
+        var gone = assets.Should().ContainSingle(a => a.PurgedAt != null).Subject;
+        assets.Should().ContainSingle(a => a.PurgedAt == null && a.Id == theirs.AssetId);
+        var blobs = App.Services.GetRequiredService<IBlobStore>();
+        (await blobs.OpenAsync(gone.WorkspaceId, gone.Sha256, CancellationToken.None)).Should().BeNull();
+        (await shop.VersionAsync(hub.Pictures.Product(seed: 20), of: elsewhere.Image)).AssetId.Should().Be(gone.Id, "a purged picture that comes in again is the same asset");
+        await using var back = await blobs.OpenAsync(gone.WorkspaceId, gone.Sha256, CancellationToken.None);
+        back.Should().NotBeNull();
+        (await shop.ReadAsync(db => db.StageChanges.CountAsync(c => c.MainImageId == shop.Image.Id))).Should().BeGreaterThan(3);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_carried_out_is_refused_at_once()
+    {
+        var shop = await LiveShopAsync();
+        await CodeAsync(shop, new { reason = " " }, HttpStatusCode.BadRequest, "retirement.reasonMissing");
+        await CodeAsync(shop, new { reason = "x", live = "replace" }, HttpStatusCode.BadRequest, "retirement.replacementMissing");
+        var draft = await shop.VersionAsync(hub.Pictures.Product(seed: 4), ReviewDecision.None);
+        await CodeAsync(shop, new { reason = "x", live = "replace", replaceWithVersionId = draft.Id }, HttpStatusCode.Conflict, "version.notApproved");
+        var (_, ops) = await App.MemberAsync(Role.Ops);
+        (await ops.PostAsJsonAsync($"/api/v1/main-images/{shop.Image.Id}/retire", new { reason = "x", purge = true })).StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        await shop.ReadAsync(db => db.Stores.Where(s => s.Id == shop.Store.Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.AllowPush, false)));
+        await CodeAsync(shop, new { reason = "x", live = "remove" }, HttpStatusCode.Conflict, "store.readOnly");
+        (await shop.ReadImageAsync()).RetirementRequestedAt.Should().BeNull();
+    }
+
+    private async Task<Shop> LiveShopAsync(int seed = 1)
+    {
+        var shop = await Shop.OpenAsync(App);
+        await shop.PushedLiveAsync(await shop.VersionAsync(hub.Pictures.Product(seed: seed)));
+        return shop;
+    }
+
+    private async Task RetireAsync(Shop shop, object order)
+    {
+        var answer = await App.Owner.PostAsJsonAsync($"/api/v1/main-images/{shop.Image.Id}/retire", order);
+        answer.StatusCode.Should().Be(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
+    }
+
+    private async Task<JsonElement> RetirementAsync(Shop shop) => await App.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/main-images/{shop.Image.Id}/retirement");
+
+    private Task<JsonElement> ArchivedAsync(Shop shop) => App.RunWorkUntilAsync(() => RetirementAsync(shop), r => r.TryGetProperty("archivedAt", out _), TimeSpan.FromSeconds(90));
+
+    private async Task CodeAsync(Shop shop, object order, HttpStatusCode status, string code)
+    {
+        var answer = await App.Owner.PostAsJsonAsync($"/api/v1/main-images/{shop.Image.Id}/retire", order);
+        (answer.StatusCode, (await HubApp.JsonAsync(answer)).GetProperty("code").GetString()).Should().Be((status, code));
+    }
+}

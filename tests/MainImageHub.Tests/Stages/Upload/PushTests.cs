@@ -1,0 +1,352 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using MainImageHub.Domain;
+using MainImageHub.Domain.Deployments;
+using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Lifecycle;
+using MainImageHub.Domain.Listings;
+using MainImageHub.Domain.Workspaces;
+using MainImageHub.Tests.Imaging;
+using MainImageHub.Tests.Support;
+using MainImageHub.Tests.Support.Builders;
+using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Stages.Upload;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Tests.Stages.Upload;
+
+/// <summary>The hub with little patience for doubt, so that tests need none either.</summary>
+public sealed class ImpatientHub : IAsyncLifetime
+{
+    public HubApp App { get; } = new()
+    {
+        Settings =
+        {
+            ["Hub:Upload:Doubt"] = "00:00:02",
+            ["Hub:Upload:DoubtAgain"] = "00:00:00.5",
+            ["Hub:Upload:MaxPushes"] = "3",
+            ["Hub:Upload:DriftConfirmedAfter"] = "00:00:00.5",
+            ["Marketplaces:CallTimeout"] = "00:00:02",
+        },
+    };
+
+    public Pictures Pictures { get; } = new();
+
+    public Task InitializeAsync() => App.InitializeAsync();
+
+    public async Task DisposeAsync()
+    {
+        Pictures.Dispose();
+        await App.DisposeAsync();
+    }
+}
+
+public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
+{
+    private HubApp App => hub.App;
+
+    private string Picture(int seed = 1) => hub.Pictures.Product(seed: seed);
+
+    [Fact]
+    public async Task A_push_is_live_only_when_the_fetched_picture_matches()
+    {
+        var shop = await Shop.OpenAsync(App);
+        await shop.OrderAsync("settings", new { processingSeconds = 2.0 });
+        var version = await shop.VersionAsync(Picture());
+        var id = await shop.PushAsync(version);
+        Shop.StatusOf(await shop.DeploymentAsync(id)).Should().Be("queued");
+
+        await App.RunWorkAsync();
+        var accepted = await shop.DeploymentAsync(id);
+        Shop.StatusOf(accepted).Should().Be("accepted");
+        accepted.GetProperty("evidence").GetProperty("shown").GetString().Should().BeOneOf("replaced", "editedByPlatform");
+        accepted.TryGetProperty("liveAt", out _).Should().BeFalse();
+        (await shop.ReadImageAsync()).LiveVersionId.Should().NotBe(version.Id);
+
+        var live = await shop.UntilAsync(id, "live", "failed");
+        Shop.StatusOf(live).Should().Be("live");
+        live.GetProperty("attempts").GetInt32().Should().Be(1);
+        var evidence = live.GetProperty("evidence");
+        evidence.GetProperty("shown").GetString().Should().BeOneOf("reEncoded", "identical");
+        var proof = evidence.GetProperty("assetId").GetGuid();
+        proof.Should().NotBe(version.AssetId!.Value, "the marketplace serves other bytes, and those are the proof");
+        var image = await shop.ReadImageAsync();
+        image.LiveVersionId.Should().Be(version.Id);
+        image.Stage.Should().Be(LifecycleStage.Monitor);
+        (await shop.ReadAsync(db => db.Listings.SingleAsync(l => l.Id == shop.Listing.Id))).LiveAssetId.Should().Be(proof);
+        (await shop.ReadAsync(db => db.Ledger.SingleAsync(e => e.ListingId == shop.Listing.Id && e.EndedAt == null))).VersionId.Should().Be(version.Id);
+        (await shop.PushesAsync()).Values.Should().Equal(1);
+    }
+
+    [Fact]
+    public async Task Accepted_and_never_shown_stays_accepted_and_ends_in_a_problem_with_a_next_step()
+    {
+        var shop = await Shop.OpenAsync(App);
+        await shop.MischiefAsync("neverShow");
+        var id = await shop.PushAsync(await shop.VersionAsync(Picture()));
+        await App.RunWorkUntilAsync(() => shop.DeploymentAsync(id), d => d.GetProperty("looks").GetInt32() >= 2);
+        Shop.StatusOf(await shop.DeploymentAsync(id)).Should().Be("accepted");
+
+        // Two days later: the rows are moved back in time instead of waiting.
+        await shop.ReadAsync(db => db.Database.ExecuteSqlAsync($"update deployment set accepted_at = accepted_at - interval '49 hours' where id = {id}"));
+        await shop.ReadAsync(db => db.Database.ExecuteSqlAsync($"update work_item set due_at = now() where subject_id = {id} and state = 'waiting'"));
+        var late = await App.RunWorkUntilAsync(() => shop.DeploymentAsync(id), d => d.TryGetProperty("problem", out _));
+        Shop.StatusOf(late).Should().Be("accepted");
+        late.GetProperty("problem").GetProperty("code").GetString().Should().Be("deployment.notShown");
+        late.GetProperty("looks").GetInt32().Should().Be(UploadOptions.Looks.Length);
+        (await App.Owner.GetFromJsonAsync<JsonElement>("/api/v1/deployments?problem=true")).GetProperty("items").EnumerateArray().Select(d => d.GetProperty("id").GetGuid()).Should().Contain(id);
+    }
+
+    [Fact]
+    public async Task A_siblings_picture_in_the_read_back_is_not_taken_for_ours()
+    {
+        var shop = await Shop.OpenAsync(App);
+        await shop.AddListingAsync(shop.Store, (await App.ProductAsync()).Id);
+        var id = await shop.PushAsync(await shop.VersionAsync(Picture()));
+        await shop.MischiefAsync("showSibling", count: 3);
+        Shop.StatusOf(await shop.UntilAsync(id, "live")).Should().Be("live");
+        (await shop.PushesAsync()).Values.Should().Equal(1);
+    }
+
+    [Fact]
+    public async Task Another_contributors_picture_is_not_ours()
+    {
+        var shop = await Shop.OpenAsync(App);
+        await shop.MischiefAsync("otherContributorWins");
+        var id = await shop.PushAsync(await shop.VersionAsync(Picture()));
+        var seen = await App.RunWorkUntilAsync(() => shop.DeploymentAsync(id), d => d.GetProperty("looks").GetInt32() >= 2);
+        Shop.StatusOf(seen).Should().Be("accepted");
+        seen.GetProperty("evidence").GetProperty("shown").GetString().Should().BeOneOf("replaced", "editedByPlatform");
+    }
+
+    [Fact]
+    public async Task A_picture_the_marketplace_refuses_fails_with_its_reason()
+    {
+        var shop = await Shop.OpenAsync(App);
+        var small = hub.Pictures.Draw("<rect width='300' height='300' fill='#fff'/><rect x='20' y='20' width='260' height='260' fill='#a00'/>", 300, 300);
+        var version = await shop.VersionAsync(small);
+        (await shop.PostPushAsync(version.Id)).StatusCode.Should().Be(HttpStatusCode.UnprocessableEntity);
+        var answer = await shop.PostPushAsync(version.Id, reason: "to see what Amazon says");
+        answer.StatusCode.Should().Be(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
+        var failed = await shop.UntilAsync((await HubApp.JsonAsync(answer)).GetProperty("items")[0].GetProperty("id").GetGuid(), "failed", "live");
+        Shop.StatusOf(failed).Should().Be("failed");
+        failed.GetProperty("problem").GetProperty("code").GetString().Should().Be("deployment.refused");
+        failed.GetProperty("problem").GetProperty("message").GetProperty("en").GetString().Should().Contain("990001");
+        failed.GetProperty("overrideReason").GetString().Should().Be("to see what Amazon says");
+
+        // The old complaint still stands when the next picture is looked at for the first time.
+        Shop.StatusOf(await shop.PushedLiveAsync(await shop.VersionAsync(Picture(7)))).Should().Be("live");
+    }
+
+    [Theory]
+    [InlineData(400, "failed")]
+    [InlineData(401, "failed")]
+    [InlineData(403, "failed")]
+    [InlineData(404, "failed")]
+    [InlineData(429, "live")]
+    [InlineData(500, "live")]
+    [InlineData(503, "live")]
+    public async Task A_status_ends_as_it_should(int status, string ends)
+    {
+        var shop = await Shop.OpenAsync(App);
+        // Two of them: an expired token is renewed once, so the first 401 or 403 alone proves nothing.
+        await shop.FaultAsync("status", status: status, count: status < 429 ? 2 : 1);
+        var ended = await shop.UntilAsync(await shop.PushAsync(await shop.VersionAsync(Picture())), "failed", "live");
+        Shop.StatusOf(ended).Should().Be(ends);
+        if (ends == "failed")
+        {
+            ended.GetProperty("problem").GetProperty("message").GetProperty("zh").GetString().Should().NotBeNullOrEmpty();
+        }
+
+        (await shop.PushesAsync()).Values.Sum().Should().Be(ends == "live" ? 1 : 0);
+    }
+
+    [Theory]
+    [InlineData("hang", false)]
+    [InlineData("hang", true)]
+    [InlineData("cut", false)]
+    [InlineData("cut", true)]
+    [InlineData("html", false)]
+    [InlineData("html", true)]
+    [InlineData("status", true)]
+    public async Task An_answer_that_never_came_is_looked_into_and_nothing_is_pushed_twice(string kind, bool afterEffect)
+    {
+        var shop = await Shop.OpenAsync(App);
+        await shop.FaultAsync(kind, status: kind == "status" ? 500 : null, afterEffect: afterEffect, seconds: kind == "hang" ? 5 : 0);
+        var live = await shop.UntilAsync(await shop.PushAsync(await shop.VersionAsync(Picture())), "failed", "live");
+        Shop.StatusOf(live).Should().Be("live");
+        live.GetProperty("attempts").GetInt32().Should().Be(afterEffect ? 1 : 2);
+        (await shop.PushesAsync()).Values.Should().Equal(1);
+    }
+
+    [Fact]
+    public async Task A_marketplace_that_stays_broken_is_given_up()
+    {
+        var shop = await Shop.OpenAsync(App);
+        await shop.FaultAsync("status", status: 500, count: null);
+        var failed = await shop.UntilAsync(await shop.PushAsync(await shop.VersionAsync(Picture())), "failed");
+        failed.GetProperty("attempts").GetInt32().Should().Be(3);
+        failed.GetProperty("problem").GetProperty("code").GetString().Should().Be("deployment.gaveUp");
+        (await shop.PushesAsync()).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_worker_killed_around_the_call_pushes_exactly_once(bool afterTheCall)
+    {
+        var shop = await Shop.OpenAsync(App);
+        var version = await shop.VersionAsync(Picture());
+        var id = await shop.PushAsync(version);
+
+        // As far as a worker came that was killed: everything committed, the call sent or not, its answer never read.
+        await shop.FaultAsync("cut", afterEffect: afterTheCall);
+        await App.RunWorkAsync();
+        (await shop.ReadAsync(db => db.Deployments.SingleAsync(d => d.Id == id))).Status.Should().Be(DeploymentStatus.Pushing);
+        await shop.ReadAsync(db => db.Database.ExecuteSqlAsync($"update work_item set state = 'running', lease_id = {Guid.CreateVersion7()}, lease_until = now() - interval '1 second' where subject_id = {id} and state = 'waiting'"));
+
+        Shop.StatusOf(await shop.UntilAsync(id, "failed", "live")).Should().Be("live");
+        (await shop.PushesAsync()).Values.Should().Equal(1);
+    }
+
+    [Fact]
+    public async Task The_same_version_already_under_way_is_not_queued_twice()
+    {
+        var shop = await Shop.OpenAsync(App);
+        var version = await shop.VersionAsync(Picture());
+        var first = await shop.PushAsync(version);
+        (await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => shop.PushAsync(version)))).Should().OnlyContain(id => id == first);
+    }
+
+    [Fact]
+    public async Task The_newer_of_two_pushes_to_a_listing_wins()
+    {
+        var shop = await Shop.OpenAsync(App);
+        var (one, two) = (await shop.VersionAsync(Picture(1)), await shop.VersionAsync(Picture(2)));
+        var first = await shop.PushAsync(one);
+        var second = await shop.PushAsync(two);
+        Shop.StatusOf(await shop.UntilAsync(second, "live")).Should().Be("live");
+        Shop.StatusOf(await shop.DeploymentAsync(first)).Should().Be("superseded");
+        (await shop.ReadImageAsync()).LiveVersionId.Should().Be(two.Id);
+
+        var third = await shop.PushedLiveAsync(one);
+        Shop.StatusOf(await shop.DeploymentAsync(second)).Should().Be("superseded");
+        Shop.StatusOf(third).Should().Be("live");
+    }
+
+    [Fact]
+    public async Task A_push_for_later_waits_and_can_be_cancelled()
+    {
+        var shop = await Shop.OpenAsync(App);
+        var id = await shop.PushAsync(await shop.VersionAsync(Picture()), TimeProvider.System.GetUtcNow().AddHours(3));
+        await App.RunWorkAsync();
+        Shop.StatusOf(await shop.DeploymentAsync(id)).Should().Be("scheduled");
+        (await App.Owner.PostAsync($"/api/v1/deployments/{id}/cancel", null)).StatusCode.Should().Be(HttpStatusCode.Accepted);
+        Shop.StatusOf(await shop.DeploymentAsync(id)).Should().Be("cancelled");
+        (await App.Owner.PostAsync($"/api/v1/deployments/{id}/cancel", null)).StatusCode.Should().Be(HttpStatusCode.Conflict);
+        (await shop.PushesAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_rollback_puts_a_picture_back_that_was_never_ours()
+    {
+        var shop = await Shop.OpenAsync(App);
+        var pushed = await shop.PushedLiveAsync(await shop.VersionAsync(Picture()));
+        var id = pushed.GetProperty("id").GetGuid();
+        var before = pushed.GetProperty("beforeAssetId").GetGuid();
+        var answer = await App.Owner.PostAsync($"/api/v1/deployments/{id}/rollback", null);
+        answer.StatusCode.Should().Be(HttpStatusCode.Accepted);
+        var rollback = (await HubApp.JsonAsync(answer)).GetProperty("id").GetGuid();
+        Shop.StatusOf(await shop.DeploymentAsync(id)).Should().Be("live", "it is rolled back when the old picture is seen, not when it is asked for");
+
+        var live = await shop.UntilAsync(rollback, "live", "failed");
+        Shop.StatusOf(live).Should().Be("live");
+        live.GetProperty("purpose").GetString().Should().Be("rollback");
+        live.GetProperty("assetId").GetGuid().Should().Be(before);
+        Shop.StatusOf(await shop.DeploymentAsync(id)).Should().Be("rolledBack");
+        (await shop.ReadImageAsync()).LiveVersionId.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Only_approved_versions_are_pushed_and_only_where_they_belong()
+    {
+        var shop = await Shop.OpenAsync(App);
+        await CodeAsync(await shop.PostPushAsync((await shop.VersionAsync(Picture(1), ReviewDecision.Rejected)).Id), HttpStatusCode.Conflict, "version.rejected");
+        await CodeAsync(await shop.PostPushAsync((await shop.VersionAsync(Picture(2), ReviewDecision.None)).Id), HttpStatusCode.Conflict, "version.notApproved");
+        var good = await shop.VersionAsync(Picture(3));
+        var foreign = await shop.AddListingAsync(shop.Store, (await App.ProductAsync()).Id);
+        await CodeAsync(await shop.PostPushAsync(good.Id, listingIds: foreign.Id), HttpStatusCode.UnprocessableEntity, "deployment.outOfScope");
+        var german = await shop.AddListingAsync(await shop.AddStoreAsync(site: "DE"), shop.Image.ProductId);
+        await CodeAsync(await shop.PostPushAsync(good.Id, listingIds: german.Id), HttpStatusCode.UnprocessableEntity, "deployment.outOfScope");
+        var readOnly = await shop.AddListingAsync(await shop.AddStoreAsync(allowPush: false), shop.Image.ProductId);
+        await CodeAsync(await shop.PostPushAsync(good.Id, listingIds: readOnly.Id), HttpStatusCode.Conflict, "store.readOnly");
+        await CodeAsync(await shop.PostPushAsync(good.Id, listingIds: Guid.CreateVersion7()), HttpStatusCode.NotFound, "notFound");
+        var (_, _, stranger) = await App.StrangerAsync();
+        await CodeAsync(await shop.PostPushAsync(good.Id, client: stranger), HttpStatusCode.NotFound, "notFound");
+    }
+
+    [Fact]
+    public async Task A_picture_that_breaks_a_rule_needs_an_owner_and_a_reason()
+    {
+        var shop = await Shop.OpenAsync(App);
+        var version = await shop.VersionAsync(hub.Pictures.Product(background: "#c0d0e0"));
+        await CodeAsync(await shop.PostPushAsync(version.Id), HttpStatusCode.UnprocessableEntity, "deployment.breaksRules", "background.white");
+        await CodeAsync(await shop.PostPushAsync(version.Id, reason: " "), HttpStatusCode.UnprocessableEntity, "deployment.breaksRules");
+        var (_, ops) = await App.MemberAsync(Role.Ops);
+        await CodeAsync(await shop.PostPushAsync(version.Id, reason: "please", client: ops), HttpStatusCode.Forbidden, "forbidden");
+        var answer = await shop.PostPushAsync(version.Id, reason: "Amazon allowed it in case 123");
+        answer.StatusCode.Should().Be(HttpStatusCode.Accepted);
+        var id = (await HubApp.JsonAsync(answer)).GetProperty("items")[0].GetProperty("id").GetGuid();
+        (await shop.DeploymentAsync(id)).GetProperty("overrideReason").GetString().Should().Be("Amazon allowed it in case 123");
+        (await shop.ReadAsync(db => db.AuditEvents.SingleAsync(a => a.EntityId == id))).Details["override"].Should().Be("Amazon allowed it in case 123");
+    }
+
+    [Fact]
+    public async Task A_public_address_gives_one_file_and_nothing_else()
+    {
+        var shop = await Shop.OpenAsync(App);
+        var url = (await shop.PushedLiveAsync(await shop.VersionAsync(Picture()))).GetProperty("mediaUrl").GetString()!;
+        using var anyone = App.ClientFor(null);
+        var whole = await anyone.GetAsync(url);
+        var bytes = await whole.Content.ReadAsByteArrayAsync();
+        whole.Content.Headers.ContentType!.MediaType.Should().Be("image/jpeg");
+        whole.Headers.CacheControl!.ToString().Should().Contain("immutable");
+        using var head = await anyone.SendAsync(new HttpRequestMessage(HttpMethod.Head, url));
+        (head.StatusCode, head.Content.Headers.ContentLength).Should().Be((HttpStatusCode.OK, bytes.Length));
+        using var ranged = new HttpRequestMessage(HttpMethod.Get, url) { Headers = { Range = new(2, 9) } };
+        var part = await anyone.SendAsync(ranged);
+        part.StatusCode.Should().Be(HttpStatusCode.PartialContent);
+        (await part.Content.ReadAsByteArrayAsync()).Should().Equal(bytes[2..10]);
+        (await anyone.GetAsync(url + "x")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        (await anyone.GetAsync("/p/AAAAAAAAAAAAAAAAAAAAAA/mug.jpg")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        (await anyone.GetAsync(url[..(url.LastIndexOf('/') + 1)] + "..%2f..%2fetc%2fpasswd")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        (await anyone.PostAsync(url, null)).StatusCode.Should().NotBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Drift_needs_two_deviating_looks()
+    {
+        var shop = await Shop.OpenAsync(App);
+        var id = (await shop.PushedLiveAsync(await shop.VersionAsync(Picture()))).GetProperty("id").GetGuid();
+        await shop.OrderAsync("listings/change", new { seller = shop.Seller, site = "US", sku = shop.Listing.Sku, foreignPicture = true });
+        await shop.ReadAsync(async db =>
+        {
+            db.WorkItems.Add(new WorkItem { WorkspaceId = db.WorkspaceId!.Value, Kind = RelookStoreWork.Kind, Group = WorkGroups.Light, SubjectId = shop.Store.Id, Label = "test", DueAt = TimeProvider.System.GetUtcNow(), CreatedAt = TimeProvider.System.GetUtcNow() });
+            return await db.SaveChangesAsync();
+        });
+        var drifted = await shop.UntilAsync(id, "drifted");
+        drifted.GetProperty("evidence").GetProperty("shown").GetString().Should().BeOneOf("replaced", "editedByPlatform");
+        (await shop.ReadImageAsync()).LiveVersionId.Should().BeNull();
+    }
+
+    private static async Task CodeAsync(HttpResponseMessage answer, HttpStatusCode status, string code, string? says = null)
+    {
+        var problem = await HubApp.JsonAsync(answer);
+        (answer.StatusCode, problem.GetProperty("code").GetString()).Should().Be((status, code));
+        if (says is not null)
+        {
+            problem.GetProperty("detail").GetString().Should().Contain(says);
+        }
+    }
+}
