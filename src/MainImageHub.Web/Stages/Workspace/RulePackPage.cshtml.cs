@@ -22,7 +22,8 @@ public sealed class RulePackPage(RuleBook book, TimeProvider clock) : PageModel
     /// <summary>The limits' parts, one line each: name, number, how well it is known, note.</summary>
     public static IEnumerable<LimitLine> Lines(JsonElement limits)
     {
-        foreach (var part in limits.EnumerateObject())
+        // "parts" says once more, without names, what stands beside each number.
+        foreach (var part in limits.EnumerateObject().Where(p => p.Name != "parts"))
         {
             if (part.Value.ValueKind != JsonValueKind.Object)
             {
@@ -30,7 +31,7 @@ public sealed class RulePackPage(RuleBook book, TimeProvider clock) : PageModel
                 continue;
             }
 
-            var value = part.Value.EnumerateObject().Where(p => p.Name is not ("weight" or "confidence" or "sources" or "note")).Select(p => Text(p.Value));
+            var value = part.Value.EnumerateObject().Where(p => p.Name is not ("weight" or "confidence" or "sources" or "note" or "ceiling")).Select(p => Text(p.Value));
             yield return new LimitLine(part.Name, string.Join(" · ", value), Word(part.Value, "confidence"), Word(part.Value, "note"));
         }
     }
