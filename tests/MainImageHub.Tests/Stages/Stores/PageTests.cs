@@ -1,0 +1,119 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using MainImageHub.Tests.Support;
+
+namespace MainImageHub.Tests.Stages.Stores;
+
+public sealed partial class PageTests(HubApp app) : IClassFixture<HubApp>
+{
+    [Fact]
+    public async Task In_the_browser_a_store_is_connected_read_only_and_tells_what_breaks_a_rule()
+    {
+        using var browser = await SignInAsync();
+        (await TextAsync(browser, "/w/home/stores")).Should().Contain("/w/home/stores/connect");
+        var form = await TextAsync(browser, "/w/home/stores/connect?marketplace=amazon&simulator=true");
+        var fields = Inputs(form);
+        fields.Should().ContainKey("credentials[sellerId]");
+        fields["site"] = "US";
+        var connected = await browser.PostAsync("/w/home/stores/connect", new FormUrlEncodedContent(fields));
+        connected.StatusCode.Should().Be(HttpStatusCode.Redirect, await connected.Content.ReadAsStringAsync());
+        var store = connected.Headers.Location!.ToString();
+        (await TextAsync(browser, store)).Should().Contain("sse-connect").And.Contain("Read only");
+
+        await app.RunWorkUntilAsync(() => TextAsync(browser, store), page => !page.Contains("sse-connect", StringComparison.Ordinal), TimeSpan.FromSeconds(90));
+        var read = await TextAsync(browser, store);
+        read.Should().MatchRegex(@"\d+ of \d+ live pictures break a rule").And.MatchRegex("/w/home/images/[0-9a-f-]{36}");
+        (await TextAsync(browser, store, "zh-Hans")).Should().MatchRegex("张线上主图中有 [0-9]+ 张违规");
+    }
+
+    [Fact]
+    public async Task In_the_browser_a_product_is_added_planned_and_its_brief_changed()
+    {
+        using var browser = await SignInAsync();
+        var fields = Inputs(await TextAsync(browser, "/w/home/products"));
+        fields["sku"] = "PAGE-1";
+        fields["title"] = "Blue mug";
+        fields.Remove("query");
+        var added = await browser.PostAsync("/w/home/products", new FormUrlEncodedContent(fields));
+        added.StatusCode.Should().Be(HttpStatusCode.Redirect, await added.Content.ReadAsStringAsync());
+        var product = added.Headers.Location!.ToString();
+        var id = product[^36..];
+        (await TextAsync(browser, product)).Should().Contain($"/w/home/plan/new?productId={id}");
+
+        var plan = await TextAsync(browser, $"/w/home/plan/new?productId={id}&place=amazon/US");
+        plan.Should().Contain("background.white");
+        fields = Inputs(plan);
+        fields["place"] = "amazon/US";
+        fields["theme"] = "Morning";
+        fields["sellingPoints"] = "350 ml\r\nDishwasher safe";
+        fields["kpiMetric"] = "ctr";
+        fields["kpiTarget"] = "2.5";
+        fields["dueOn"] = "2027-01-31";
+        var planned = await browser.PostAsync("/w/home/plan/new", new FormUrlEncodedContent(fields));
+        planned.StatusCode.Should().Be(HttpStatusCode.Redirect, await planned.Content.ReadAsStringAsync());
+        var image = planned.Headers.Location!.ToString();
+        (await TextAsync(browser, image)).Should().Contain("Dishwasher safe").And.Contain("2.5 %");
+
+        var brief = await TextAsync(browser, $"{image}/brief");
+        fields = Inputs(brief);
+        fields["theme"] = "Evening";
+        var changed = await browser.PostAsync($"{image}/brief", new FormUrlEncodedContent(fields));
+        changed.StatusCode.Should().Be(HttpStatusCode.Redirect, await changed.Content.ReadAsStringAsync());
+        (await TextAsync(browser, image)).Should().Contain("Evening").And.Contain("2027-01-31");
+    }
+
+    [Fact]
+    public async Task Pages_of_things_that_are_not_there_are_not_found()
+    {
+        using var browser = await SignInAsync();
+        var unknown = Guid.CreateVersion7();
+        foreach (var path in new[] { $"/w/home/stores/{unknown}", $"/w/home/products/{unknown}", $"/w/home/plan/new?productId={unknown}", $"/w/home/images/{unknown}/brief" })
+        {
+            (await browser.GetAsync(path)).StatusCode.Should().Be(HttpStatusCode.NotFound, path);
+        }
+    }
+
+    private async Task<HttpClient> SignInAsync()
+    {
+        var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = app.Address };
+        browser.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+        var fields = Inputs(await TextAsync(browser, "/sign-in"));
+        fields["email"] = HubApp.OwnerEmail;
+        fields["password"] = HubApp.OwnerPassword;
+        (await browser.PostAsync("/sign-in", new FormUrlEncodedContent(fields))).StatusCode.Should().Be(HttpStatusCode.Redirect);
+        return browser;
+    }
+
+    private static async Task<string> TextAsync(HttpClient browser, string path, string language = "en")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.AcceptLanguage.ParseAdd(language);
+        var answer = await browser.SendAsync(request);
+        answer.StatusCode.Should().Be(HttpStatusCode.OK, path);
+        return WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>What a browser would send of a page's inputs as they stand; the last form wins where names repeat.</summary>
+    private static Dictionary<string, string> Inputs(string page)
+    {
+        var fields = new Dictionary<string, string>();
+        foreach (Match input in Input.Matches(page))
+        {
+            if (Name.Match(input.Value) is { Success: true } name)
+            {
+                fields[name.Groups[1].Value] = Value.Match(input.Value) is { Success: true } value ? value.Groups[1].Value : "";
+            }
+        }
+
+        return fields;
+    }
+
+    [GeneratedRegex("<input[^>]*>", RegexOptions.Singleline)]
+    private static partial Regex Input { get; }
+
+    [GeneratedRegex("\\sname=\"([^\"]+)\"")]
+    private static partial Regex Name { get; }
+
+    [GeneratedRegex("\\svalue=\"([^\"]*)\"")]
+    private static partial Regex Value { get; }
+}
