@@ -515,6 +515,10 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.HasIndex("WorkspaceId", "AssetId")
                         .HasDatabaseName("ix_version_workspace_id_asset_id");
 
+                    b.HasIndex("WorkspaceId", "Id")
+                        .HasDatabaseName("ix_version_workspace_id_id")
+                        .HasFilter("status = 'ready' and decision = 'none'");
+
                     b.ToTable("version", (string)null);
                 });
 

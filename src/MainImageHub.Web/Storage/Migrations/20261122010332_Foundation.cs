@@ -1063,6 +1063,12 @@ namespace MainImageHub.Web.Storage.Migrations
                 columns: new[] { "workspace_id", "asset_id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_version_workspace_id_id",
+                table: "version",
+                columns: new[] { "workspace_id", "id" },
+                filter: "status = 'ready' and decision = 'none'");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_version_compliance_version_id_profile",
                 table: "version_compliance",
                 columns: new[] { "version_id", "profile" },
