@@ -29,7 +29,7 @@ public sealed partial class PageTests(HubApp app) : IClassFixture<HubApp>, IDisp
         var image = await app.PlannedImageAsync();
         var version = await app.ProcessAsync(image.Id, Bytes(background: "#f0f0f0"));
         using var browser = await BrowserAsync(language);
-        var page = await browser.GetStringAsync($"/w/home/images/{image.Id}");
+        var page = WebUtility.HtmlDecode(await browser.GetStringAsync($"/w/home/images/{image.Id}"));
         foreach (var word in words)
         {
             page.Should().Contain(word);
@@ -88,7 +88,7 @@ public sealed partial class PageTests(HubApp app) : IClassFixture<HubApp>, IDisp
         var image = await app.PlannedImageAsync();
         await app.ProcessAsync(image.Id, []);
         using var browser = await BrowserAsync("zh-Hans");
-        (await browser.GetStringAsync($"/w/home/images/{image.Id}")).Should().Contain("文件为空").And.Contain("image.empty");
+        WebUtility.HtmlDecode(await browser.GetStringAsync($"/w/home/images/{image.Id}")).Should().Contain("文件为空").And.Contain("image.empty");
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed partial class PageTests(HubApp app) : IClassFixture<HubApp>, IDisp
             { new ByteArrayContent(Bytes(seed: 78)), "file", "front.jpg" },
         };
         var answer = await browser.PostAsync("/w/home/check", form);
-        (await answer.Content.ReadAsStringAsync()).Should().Contain("amazon/DE").And.Contain("白色背景");
+        WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()).Should().Contain("amazon/DE").And.Contain("白色背景");
     }
 
     [Fact]
