@@ -1,3 +1,4 @@
+using MainImageHub.Web.Stages.Demo;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using MainImageHub.Domain.Workspaces;

@@ -10,7 +10,6 @@ public static class WorkspaceModule
         .AddScoped<ImageCards>()
         .AddScoped<NeedsMe>()
         .AddScoped<LivePicturesAtFault>()
-        .AddScoped<RemoveDemo>()
         .AddScoped<WorkDesk>();
 
     public static void MapWorkspaceApi(this RouteGroupBuilder api)
