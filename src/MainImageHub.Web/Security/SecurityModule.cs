@@ -79,9 +79,12 @@ public static class SecurityModule
                 ProblemDetails = ProblemMapping.Details(StatusCodes.Status429TooManyRequests, HttpProblems.RateLimited.Code, HttpProblems.RateLimited.Text(wait)),
             });
         };
-        limiter.AddPolicy(SignInLimit, context => RateLimitPartition.GetFixedWindowLimiter(
-            context.Connection.RemoteIpAddress?.ToString() ?? "unknown",
-            _ => new FixedWindowRateLimiterOptions { PermitLimit = 30, Window = TimeSpan.FromMinutes(1) }));
+        // Attempts count, looking at the page does not.
+        limiter.AddPolicy(SignInLimit, context => HttpMethods.IsPost(context.Request.Method)
+            ? RateLimitPartition.GetFixedWindowLimiter(
+                context.Connection.RemoteIpAddress?.ToString() ?? "unknown",
+                _ => new FixedWindowRateLimiterOptions { PermitLimit = 60, Window = TimeSpan.FromMinutes(1) })
+            : RateLimitPartition.GetNoLimiter("looks"));
 
         // 100 a second and as many in a burst: twice what the contract promises each token.
         limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>

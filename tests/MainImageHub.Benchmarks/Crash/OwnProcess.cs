@@ -18,6 +18,7 @@ internal sealed class OwnProcess : IDisposable
         {
             ArgumentList = { Path.Combine(AppContext.BaseDirectory, program + ".dll"), "--urls", $"http://127.0.0.1:{port}" },
             WorkingDirectory = AppContext.BaseDirectory,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -26,14 +27,14 @@ internal sealed class OwnProcess : IDisposable
             start.Environment[name] = value;
         }
 
-        var log = new StreamWriter(logPath, append: true) { AutoFlush = true };
-        var process = new Process { StartInfo = start };
-        process.OutputDataReceived += (_, line) => Write(log, line.Data);
-        process.ErrorDataReceived += (_, line) => Write(log, line.Data);
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return new OwnProcess(process, log);
+        var kept = new StreamWriter(logPath, append: true) { AutoFlush = true };
+        var started = new Process { StartInfo = start };
+        started.OutputDataReceived += (_, line) => Write(kept, line.Data);
+        started.ErrorDataReceived += (_, line) => Write(kept, line.Data);
+        started.Start();
+        started.BeginOutputReadLine();
+        started.BeginErrorReadLine();
+        return new OwnProcess(started, kept);
     }
 
     public static int FreePort()

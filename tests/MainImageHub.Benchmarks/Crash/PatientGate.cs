@@ -23,16 +23,16 @@ internal sealed class PatientGate : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
-        var app = builder.Build();
-        var gate = new PatientGate(app);
-        app.Run(context => gate.PassAsync(context, context.Request.Path.StartsWithSegments("/simulator", StringComparison.Ordinal) ? simulator : product));
-        await app.StartAsync();
+        var built = builder.Build();
+        var gate = new PatientGate(built);
+        built.Run(context => gate.PassAsync(context, context.Request.Path.StartsWithSegments("/simulator", StringComparison.Ordinal) ? simulator : product));
+        await built.StartAsync(CancellationToken.None);
         return gate;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await app.StopAsync();
+        await app.StopAsync(CancellationToken.None);
         await app.DisposeAsync();
         client.Dispose();
     }

@@ -128,7 +128,7 @@ public sealed class PermissionTests(HubApp app) : IClassFixture<HubApp>
 
     /// <summary>A page is compiled when it is first asked for; its loader knows the attributes before that.</summary>
     private async Task<RequiresAttribute?> RequiredAsync(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<PageActionDescriptor>() is { } page
-        ? (await app.Services.GetRequiredService<PageLoader>().LoadAsync(page, endpoint.Metadata)).Endpoint!.Metadata.GetMetadata<RequiresAttribute>()
+        ? (await app.Services.GetRequiredService<PageLoader>().LoadAsync(page, endpoint.Metadata)).ModelTypeInfo!.GetCustomAttribute<RequiresAttribute>()
         : endpoint.Metadata.GetMetadata<RequiresAttribute>();
 
     private static string Filled(RouteEndpoint endpoint)

@@ -106,6 +106,7 @@ public sealed class FillDemo(
         await PlannedAsync("DEMO-LAMP", "Desk lamp, dimmable", us, today.AddDays(3), DemoPictures.LampOnGrey("#0f766e"), cancellationToken);
         await PlannedAsync("DEMO-BOTTLE", "Glass bottle, 500 ml", us, today.AddDays(5), DemoPictures.SmallBottle("#0369a1"), cancellationToken);
         await PlannedAsync("DEMO-MUG", "Enamel mug, 350 ml", us, today.AddDays(1), DemoPictures.Mug("#1d4ed8"), cancellationToken);
+        await ListAsync("DEMO-MUG", cancellationToken);
         if (await LiveImageAsync("US", 1, cancellationToken) is { } tested)
         {
             await SubmitAsync(tested, "variant-b.png", DemoPictures.Backpack("#b91c1c"), cancellationToken);
@@ -134,6 +135,21 @@ public sealed class FillDemo(
         {
             await SubmitAsync(image, $"{sku.ToLowerInvariant()}.png", svg, cancellationToken);
         }
+    }
+
+    /// <summary>A listing without a life yet; the simulated marketplace makes its side of it when it is first asked.</summary>
+    private async Task ListAsync(string sku, CancellationToken cancellationToken)
+    {
+        var store = await db.Stores.SingleAsync(s => s.Site == "US", cancellationToken);
+        db.Listings.Add(new Listing
+        {
+            WorkspaceId = store.WorkspaceId,
+            ProductId = db.Products.Local.Single(p => p.Sku == sku).Id,
+            StoreId = store.Id,
+            ExternalId = "B0DEMOMUG1",
+            Sku = sku,
+            CreatedAt = clock.GetUtcNow(),
+        });
     }
 
     private async Task SubmitAsync(MainImage image, string fileName, string svg, CancellationToken cancellationToken)

@@ -27,7 +27,7 @@ public static class TestProblems
         "店铺 {0} 为只读。须由所有者允许推送后才能进行测试。");
 
     public static readonly ProblemType Plan = new("experiment.plan", ProblemKind.Unprocessable,
-        "{0}", "{0}");
+        "This test cannot be run: {0}", "无法进行该测试：{0}");
 
     public static readonly ProblemType Metric = new("experiment.metric", ProblemKind.Invalid,
         "metric must be ctr or conversion.", "metric 只能是 ctr 或 conversion。");
