@@ -17,7 +17,7 @@ namespace MainImageHub.BrowserTests;
 /// </summary>
 public sealed class SixStagesTests(BrowserHub hub) : IClassFixture<BrowserHub>
 {
-    private const float Patience = 40_000;
+    private const float Patience = 120_000;
 
     [BrowserFact]
     public async Task A_person_takes_a_picture_through_all_six_stages()
