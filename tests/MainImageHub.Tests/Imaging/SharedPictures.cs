@@ -1,7 +1,7 @@
 namespace MainImageHub.Tests.Imaging;
 
 /// <summary>The folder of real photographs beside the checkout. They are nobody's to ship, so the tests that want them skip where it is absent.</summary>
-internal static class SharedPictures
+public static class SharedPictures
 {
     public static string? Folder { get; } = Find();
 
