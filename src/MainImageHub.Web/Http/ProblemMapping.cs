@@ -101,8 +101,8 @@ public sealed partial class ProblemMapping(IProblemDetailsService problems, ILog
     public static (ProblemType Type, LocalText Text) Describe(Exception exception) => exception switch
     {
         ProblemException problem => (problem.Type, problem.Text),
-        // EF evaluates what stands in a query itself, and wraps what that throws.
-        InvalidOperationException { InnerException: ProblemException problem } => (problem.Type, problem.Text),
+        // EF evaluates what stands in a query, and validation reads properties by reflection: both wrap what is thrown there.
+        { InnerException: ProblemException problem } => (problem.Type, problem.Text),
         DbUpdateConcurrencyException => (HttpProblems.Changed, HttpProblems.Changed.Text()),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (HttpProblems.TooLarge, HttpProblems.TooLarge.Text(UploadLimits.MaxBytes / 1024 / 1024)),
         BadHttpRequestException bad => (HttpProblems.Invalid, HttpProblems.Invalid.Text(bad.InnerException?.Message ?? bad.Message)),

@@ -27,6 +27,12 @@ internal static class CrashBenchmark
     {
         var times = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 30;
         var folder = Directory.CreateTempSubdirectory("mainimagehub-crash-");
+        if (!OperatingSystem.IsWindows())
+        {
+            // Under root, Postgres runs as another account, which must be able to pass through.
+            folder.UnixFileMode |= UnixFileMode.OtherExecute;
+        }
+
         var (simulatorPort, appPort, gatePort) = (OwnProcess.FreePort(), OwnProcess.FreePort(), OwnProcess.FreePort());
         var (simulatorUrl, appUrl, gateUrl) = (new Uri($"http://127.0.0.1:{simulatorPort}/"), new Uri($"http://127.0.0.1:{appPort}/"), new Uri($"http://127.0.0.1:{gatePort}/"));
         Console.WriteLine($"{Pictures} pictures, {times} kills; logs and data in {folder.FullName}");
