@@ -63,7 +63,10 @@ internal static class CrashBenchmark
             await ReadyAsync(client, app);
             var storeId = await IdOfAsync(client, "stores", new
             {
-                name = "Crash", marketplace = "amazon", site = "US", endpoint = $"{gateUrl}simulator/amazon",
+                name = "Crash",
+                marketplace = "amazon",
+                site = "US",
+                endpoint = $"{gateUrl}simulator/amazon",
                 credentials = new { clientId = "app", clientSecret = "secret", refreshToken = "consent", sellerId = Seller },
             });
             var run = new Run(client, storeId, folder.FullName);

@@ -49,8 +49,15 @@ public sealed class MarketplaceFiguresTests(HubApp app) : IClassFixture<HubApp>
         {
             LedgerEntry Entry(Guid? version, DateTimeOffset from, DateTimeOffset? to) => new()
             {
-                WorkspaceId = shop.Store.WorkspaceId, ListingId = shop.Listing.Id, Slot = "MAIN", AssetId = version is null ? null : shop.Listing.Id, VersionId = version,
-                FirstSeenAt = from, LastSeenAt = to ?? from, EndedAt = to, Shown = LivePicture.ReEncoded,
+                WorkspaceId = shop.Store.WorkspaceId,
+                ListingId = shop.Listing.Id,
+                Slot = "MAIN",
+                AssetId = version is null ? null : shop.Listing.Id,
+                VersionId = version,
+                FirstSeenAt = from,
+                LastSeenAt = to ?? from,
+                EndedAt = to,
+                Shown = LivePicture.ReEncoded,
             };
             db.Ledger.AddRange(Entry(first.Id, At(1, 0), At(4, 12)), Entry(second.Id, At(4, 12), At(8, 0)));
             for (var day = 1; day <= 8; day++)

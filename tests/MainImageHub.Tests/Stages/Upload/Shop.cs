@@ -50,7 +50,10 @@ public sealed class Shop
         await using var scope = App.Services.CreateAsyncScope();
         var sealedCredentials = scope.ServiceProvider.GetRequiredService<StoreConnections>().Seal(new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["clientId"] = "app", ["clientSecret"] = "secret", ["refreshToken"] = $"consent-{Seller}", ["sellerId"] = Seller,
+            ["clientId"] = "app",
+            ["clientSecret"] = "secret",
+            ["refreshToken"] = $"consent-{Seller}",
+            ["sellerId"] = Seller,
         });
         return await App.WithDbAsync(async db =>
         {

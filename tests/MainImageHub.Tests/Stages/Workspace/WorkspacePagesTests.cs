@@ -118,8 +118,18 @@ public sealed class WorkspacePagesTests(HubApp app) : IClassFixture<HubApp>, IAs
             var now = TimeProvider.System.GetUtcNow();
             var items = Enumerable.Range(0, 3).Select(i => new WorkItem
             {
-                WorkspaceId = db.WorkspaceId!.Value, Kind = "test.kind", Group = WorkGroups.Light, SubjectId = Guid.CreateVersion7(), Label = $"mug-{i}.jpg",
-                State = WorkState.Failed, DueAt = now, CreatedAt = now, EndedAt = now, Attempts = 8, ProblemCode = i == 2 ? "other" : "market.down", Problem = new("The market is down.", "平台不可用。"),
+                WorkspaceId = db.WorkspaceId!.Value,
+                Kind = "test.kind",
+                Group = WorkGroups.Light,
+                SubjectId = Guid.CreateVersion7(),
+                Label = $"mug-{i}.jpg",
+                State = WorkState.Failed,
+                DueAt = now,
+                CreatedAt = now,
+                EndedAt = now,
+                Attempts = 8,
+                ProblemCode = i == 2 ? "other" : "market.down",
+                Problem = new("The market is down.", "平台不可用。"),
             }).ToList();
             db.WorkItems.AddRange(items);
             await db.SaveChangesAsync();
