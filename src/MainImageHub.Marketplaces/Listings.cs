@@ -77,7 +77,11 @@ public sealed record ListingIssue(
     IReadOnlyList<string> Attributes,
     IReadOnlyList<string> Categories,
     IReadOnlyList<string> Enforcements,
-    DateTimeOffset? ExemptUntil);
+    DateTimeOffset? ExemptUntil)
+{
+    /// <summary>The marketplace could not get the picture from the address it was given: the picture itself was never judged.</summary>
+    public bool IsPictureUnreachable { get; init; }
+}
 
 /// <summary>
 /// One listing looked at from every side the marketplace offers. The sides may disagree, and the read-back of some

@@ -153,6 +153,17 @@ public sealed class Deployment : IWorkspaceOwned
         Problem = problem;
     }
 
+    /// <summary>The marketplace took the push and then could not get the picture: it is sent once more, from a new address.</summary>
+    public void SendAgain(DeploymentProblem problem)
+    {
+        Refuse(when: Status != DeploymentStatus.Accepted);
+        Status = DeploymentStatus.Queued;
+        (MediaUrl, PushedAt, AcceptedAt, SubmissionId, Looks) = (null, null, null, null, 0);
+        // The complaint about the first try may stand for a while; it is none about the second.
+        Evidence = Evidence is { } seen ? seen with { IssuesBefore = seen.Issues } : null;
+        Problem = problem;
+    }
+
     /// <summary>A look at the marketplace that did not show the picture yet.</summary>
     public void NotSeenYet(LiveEvidence evidence)
     {

@@ -8,6 +8,9 @@ internal static class AmazonListings
     private const int MostFacts = 80;
     private const int LongestFact = 500;
 
+    // "Could not be retrieved": not in Amazon's model, but told by several integrators.
+    private const string PictureUnreachable = "20000";
+
     // What stands in fields of its own, or says nothing about the product.
     private static readonly HashSet<string> NotFacts = new(StringComparer.Ordinal)
     {
@@ -75,7 +78,10 @@ internal static class AmazonListings
                 issue.AttributeNames ?? [],
                 issue.Categories ?? [],
                 [.. (issue.Enforcements?.Actions ?? []).Select(action => action.Action).OfType<string>()],
-                issue.Enforcements?.Exemption?.ExpiryDate)),
+                issue.Enforcements?.Exemption?.ExpiryDate)
+            {
+                IsPictureUnreachable = issue.Code == PictureUnreachable,
+            }),
     ];
 
     /// <summary>An exempt listing carries the enforcement in its issue already, but is still shown.</summary>

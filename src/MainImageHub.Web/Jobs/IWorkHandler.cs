@@ -10,6 +10,12 @@ namespace MainImageHub.Web.Jobs;
 public interface IWorkHandler
 {
     Task<WorkOutcome> RunAsync(WorkTask task, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The runner gives up: every attempt failed, or the process ended under each of them. Ends what the work was about, so that a
+    /// person sees why, without touching what may have been the cause.
+    /// </summary>
+    Task GiveUpAsync(WorkTask task, WorkOutcome.Failed why, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>What a handler is told.</summary>

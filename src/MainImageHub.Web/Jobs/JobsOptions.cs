@@ -9,7 +9,7 @@ public sealed class JobsOptions
 
     /// <summary>How long a silent worker keeps its claim; after that its work is taken over.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
-    public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(1);
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Pictures decoded at the same time on one node.</summary>
     [Range(1, 64)]

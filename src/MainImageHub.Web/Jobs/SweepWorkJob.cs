@@ -25,7 +25,7 @@ public sealed class SweepWorkJob(SystemDbContext db, WorkTickets tickets, TimePr
         {
             var due = await db.WorkItems
                 .Where(w => w.Group == group && ((w.State == WorkState.Waiting && w.DueAt <= now) || (w.State == WorkState.Running && w.LeaseUntil <= now)))
-                .Take(TicketsPerGroup).CountAsync(cancellationToken);
+                .OrderBy(w => w.DueAt).Take(TicketsPerGroup).CountAsync(cancellationToken);
             for (var i = 0; i < due; i++)
             {
                 await tickets.IssueAsync(group, now, cancellationToken);

@@ -48,7 +48,11 @@ public sealed class WorkItem : IWorkspaceOwned
     /// <summary>Changes with every claim; only its holder may settle the item.</summary>
     public Guid? LeaseId { get; set; }
 
+    /// <summary>Attempts that were begun on purpose; one that a crash cut short is repeated without counting again.</summary>
     public int Attempts { get; set; }
+
+    /// <summary>How often the process ended under it. A few times is bad luck, more is suspicion: it may be the cause.</summary>
+    public int Crashes { get; set; }
 
     public int MaxAttempts { get; set; } = 8;
 

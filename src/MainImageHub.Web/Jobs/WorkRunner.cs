@@ -17,6 +17,9 @@ public sealed partial class WorkRunner(
     TimeProvider clock,
     ILogger<WorkRunner> logger)
 {
+    /// <summary>What the process ended under so many times is not begun again: it may be what takes the process down.</summary>
+    public const int MaxCrashes = 5;
+
     private readonly Dictionary<string, WorkKind> kinds = kinds.ToDictionary(k => k.Kind);
 
     /// <summary>Runs due items of a group until there are none, or the batch is full. Returns how many were run.</summary>
@@ -32,7 +35,12 @@ public sealed partial class WorkRunner(
         return ran;
     }
 
-    private async Task<WorkItem?> ClaimAsync(string group, CancellationToken cancellationToken)
+    /// <summary>The fairest due item of a group, now this process's for as long as its lease is renewed; null when none is due.</summary>
+    /// <remarks>
+    /// A lease that ran out is a crash. After the second one the claim lasts four times longer each time, until its first heartbeat:
+    /// what takes the process down comes back later and later, and the rest gets done in between.
+    /// </remarks>
+    public async Task<WorkItem?> ClaimAsync(string group, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<SystemDbContext>();
@@ -48,7 +56,10 @@ public sealed partial class WorkRunner(
               select workspace_id, lane from work_item
               where work_group = {group} and state = 'running' and lease_until > {now}),
             load as (select workspace_id, count(*) as running from busy group by workspace_id)
-            update work_item set state = 'running', lease_id = {lease}, lease_until = {now + options.Value.Lease}, attempts = attempts + 1
+            update work_item set state = 'running', lease_id = {lease},
+              attempts = attempts + case state when 'waiting' then 1 else 0 end,
+              crashes = crashes + case state when 'running' then 1 else 0 end,
+              lease_until = {now} + {options.Value.Lease} * case state when 'running' then power(4, least(crashes, 4)) else 1 end
             where id = (
               select w.id from work_item w left join load on load.workspace_id = w.workspace_id
               where w.work_group = {group}
@@ -66,41 +77,22 @@ public sealed partial class WorkRunner(
     private async Task RunAsync(WorkItem item, CancellationToken cancellationToken)
     {
         using var logScope = logger.BeginScope(new Dictionary<string, object> { ["WorkItem"] = item.Id, ["Workspace"] = item.WorkspaceId, ["Kind"] = item.Kind });
-        if (item.Attempts > item.MaxAttempts)
-        {
-            // Every attempt so far ended with the process: do not let one picture take the workers down for ever.
-            await SettleAsync(item, new WorkOutcome.Failed(WorkProblems.Crashed.Code, WorkProblems.Crashed.Text(item.Attempts - 1)));
-            return;
-        }
-
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var heartbeat = KeepLeaseAsync(item, stop);
         WorkOutcome outcome;
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            scope.ServiceProvider.GetRequiredService<WorkspaceScope>().Enter(item.WorkspaceId);
-            var handler = (IWorkHandler)scope.ServiceProvider.GetRequiredService(kinds[item.Kind].Handler);
-            outcome = await handler.RunAsync(new WorkTask(item.Id, item.WorkspaceId, item.SubjectId, item.Attempts, item.Attempts >= item.MaxAttempts), stop.Token);
+            outcome = await AttemptAsync(item, stop.Token);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             await ReleaseAsync(item);
             throw;
         }
-        catch (ProblemException problem)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            outcome = new WorkOutcome.Failed(problem.Type.Code, problem.Text);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            // Somebody changed the row meanwhile: start again from what it says now.
-            outcome = new WorkOutcome.Retry(WorkProblems.Unexpected.Code, WorkProblems.Unexpected.Text("row changed"), TimeSpan.FromSeconds(1));
-        }
-        catch (Exception e)
-        {
-            Log.Threw(logger, item.Kind, item.SubjectId, item.Attempts, e);
-            outcome = new WorkOutcome.Retry(WorkProblems.Unexpected.Code, WorkProblems.Unexpected.Text(e.GetType().Name));
+            Log.LeaseLost(logger, item.Kind, item.SubjectId);
+            return;
         }
         finally
         {
@@ -111,6 +103,61 @@ public sealed partial class WorkRunner(
         await SettleAsync(item, outcome);
     }
 
+    private async Task<WorkOutcome> AttemptAsync(WorkItem item, CancellationToken cancellationToken)
+    {
+        var task = new WorkTask(item.Id, item.WorkspaceId, item.SubjectId, item.Attempts, item.Attempts >= item.MaxAttempts);
+        WorkOutcome outcome;
+        try
+        {
+            outcome = item.Crashes < MaxCrashes
+                ? await WithHandlerAsync(item, handler => handler.RunAsync(task, cancellationToken))
+                : new WorkOutcome.Retry(WorkProblems.Crashed.Code, WorkProblems.Crashed.Text(item.Crashes));
+        }
+        catch (ProblemException problem)
+        {
+            outcome = new WorkOutcome.Retry(problem.Type.Code, problem.Text);
+            task = task with { IsLastAttempt = true };
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Somebody changed the row meanwhile: start again from what it says now.
+            outcome = new WorkOutcome.Retry(WorkProblems.Unexpected.Code, WorkProblems.Unexpected.Text("row changed"), TimeSpan.FromSeconds(1));
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            Log.Threw(logger, item.Kind, item.SubjectId, item.Attempts, e);
+            outcome = new WorkOutcome.Retry(WorkProblems.Unexpected.Code, WorkProblems.Unexpected.Text(e.GetType().Name));
+        }
+
+        return outcome is WorkOutcome.Retry retry && (task.IsLastAttempt || item.Crashes >= MaxCrashes)
+            ? await GiveUpAsync(item, task, new WorkOutcome.Failed(retry.Code, retry.Text), cancellationToken)
+            : outcome;
+    }
+
+    private async Task<WorkOutcome> GiveUpAsync(WorkItem item, WorkTask task, WorkOutcome.Failed why, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await WithHandlerAsync(item, async handler =>
+            {
+                await handler.GiveUpAsync(task, why, cancellationToken);
+                return why;
+            });
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            Log.Threw(logger, item.Kind, item.SubjectId, item.Attempts, e);
+            return why;
+        }
+    }
+
+    private async Task<WorkOutcome> WithHandlerAsync(WorkItem item, Func<IWorkHandler, Task<WorkOutcome>> use)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<WorkspaceScope>().Enter(item.WorkspaceId);
+        return await use((IWorkHandler)scope.ServiceProvider.GetRequiredService(kinds[item.Kind].Handler));
+    }
+
     private async Task SettleAsync(WorkItem item, WorkOutcome outcome)
     {
         var now = clock.GetUtcNow();
@@ -118,8 +165,7 @@ public sealed partial class WorkRunner(
         {
             WorkOutcome.Done => (WorkState.Done, now, null, null),
             WorkOutcome.Snooze snooze => (WorkState.Waiting, snooze.Until, null, null),
-            WorkOutcome.Retry retry when item.Attempts < item.MaxAttempts => (WorkState.Waiting, now + (retry.After ?? BackOff(item.Attempts)), retry.Code, retry.Text),
-            WorkOutcome.Retry retry => (WorkState.Failed, now, retry.Code, retry.Text),
+            WorkOutcome.Retry retry => (WorkState.Waiting, now + (retry.After ?? BackOff(item.Attempts)), retry.Code, retry.Text),
             WorkOutcome.Failed failed => (WorkState.Failed, now, failed.Code, (LocalText?)failed.Text),
             _ => throw new InvalidOperationException("Unknown outcome."),
         };
@@ -128,7 +174,7 @@ public sealed partial class WorkRunner(
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<SystemDbContext>();
         var settled = await db.WorkItems.Where(w => w.Id == item.Id && w.LeaseId == item.LeaseId).ExecuteUpdateAsync(
-            set => set.SetProperty(w => w.State, state).SetProperty(w => w.DueAt, due).SetProperty(w => w.Attempts, attempts)
+            set => set.SetProperty(w => w.State, state).SetProperty(w => w.DueAt, due).SetProperty(w => w.Attempts, attempts).SetProperty(w => w.Crashes, 0)
                 .SetProperty(w => w.LeaseId, (Guid?)null).SetProperty(w => w.LeaseUntil, (DateTimeOffset?)null)
                 .SetProperty(w => w.ProblemCode, code).SetProperty(w => w.Problem, text).SetProperty(w => w.EndedAt, ended),
             CancellationToken.None);
@@ -148,7 +194,7 @@ public sealed partial class WorkRunner(
     /// <summary>The process is going down: someone else may take it at once, and the attempt does not count.</summary>
     private async Task ReleaseAsync(WorkItem item)
     {
-        await using var command = system.CreateCommand("update work_item set state = 'waiting', lease_id = null, lease_until = null, attempts = attempts - 1 where id = $1 and lease_id = $2");
+        await using var command = system.CreateCommand("update work_item set state = 'waiting', lease_id = null, lease_until = null, attempts = greatest(attempts - 1, 0) where id = $1 and lease_id = $2");
         command.Parameters.AddWithValue(item.Id);
         command.Parameters.AddWithValue(item.LeaseId!.Value);
         await command.ExecuteNonQueryAsync(CancellationToken.None);

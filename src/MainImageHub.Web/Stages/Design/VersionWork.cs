@@ -11,8 +11,7 @@ namespace MainImageHub.Web.Stages.Design;
 
 /// <summary>
 /// <c>version.process</c>: measures, renders and judges a submitted file, so that it ends ready or rejected. A file that is itself
-/// at fault is refused at once; anything else is tried again, and given up at the last attempt without touching the file, because
-/// a picture that takes the process down leaves no other trace than used-up attempts.
+/// at fault is refused at once; anything else is tried again, and given up without touching the file once more.
 /// </summary>
 public sealed partial class VersionWork(HubDbContext db, AssetIntake intake, ComplianceJudge judge, HubMetrics metrics, TimeProvider clock, ILogger<VersionWork> logger) : IWorkHandler
 {
@@ -35,13 +34,6 @@ public sealed partial class VersionWork(HubDbContext db, AssetIntake intake, Com
             return WorkOutcome.Finished;
         }
 
-        if (task.IsLastAttempt)
-        {
-            var text = DesignProblems.ProcessingFailed.Text();
-            await SettleAsync(version.Id, (image, v) => image.RefuseVersion(v, new(DesignProblems.ProcessingFailed.Code, text), Checker, clock.GetUtcNow()), cancellationToken);
-            return new WorkOutcome.Failed(DesignProblems.ProcessingFailed.Code, text);
-        }
-
         version.BeginProcessing();
         await db.SaveChangesAsync(cancellationToken);
         Asset asset;
@@ -58,6 +50,14 @@ public sealed partial class VersionWork(HubDbContext db, AssetIntake intake, Com
 
         await SettleAsync(version.Id, (image, v) => image.VersionChecked(v, asset.Id, Checker, clock.GetUtcNow()), cancellationToken, asset);
         return WorkOutcome.Finished;
+    }
+
+    public async Task GiveUpAsync(WorkTask task, WorkOutcome.Failed why, CancellationToken cancellationToken)
+    {
+        if (await db.Versions.AnyAsync(v => v.Id == task.SubjectId, cancellationToken))
+        {
+            await SettleAsync(task.SubjectId, (image, v) => image.RefuseVersion(v, new(DesignProblems.ProcessingFailed.Code, DesignProblems.ProcessingFailed.Text()), Checker, clock.GetUtcNow()), cancellationToken);
+        }
     }
 
     private async Task SettleAsync(Guid versionId, Action<MainImage, ImageVersion> settle, CancellationToken cancellationToken, Asset? asset = null)

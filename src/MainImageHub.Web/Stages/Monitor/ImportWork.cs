@@ -55,6 +55,14 @@ public sealed class ImportWork(HubDbContext db, IBlobStore blobs, ListingFinder 
             : await ReadAsync(import, file.Path, encoding, cancellationToken);
     }
 
+    public async Task GiveUpAsync(WorkTask task, WorkOutcome.Failed why, CancellationToken cancellationToken)
+    {
+        if (await db.MetricImports.SingleOrDefaultAsync(i => i.Id == task.SubjectId, cancellationToken) is { EndedAt: null } import)
+        {
+            await FailAsync(import, new(null, why.Code, why.Text), cancellationToken);
+        }
+    }
+
     private async Task<WorkOutcome> ReadAsync(MetricImport import, string path, Encoding encoding, CancellationToken cancellationToken)
     {
         char delimiter;

@@ -52,6 +52,15 @@ public sealed class RetirementWork(HubDbContext db, DeploymentOrders orders, Wor
         return WorkOutcome.Finished;
     }
 
+    public async Task GiveUpAsync(WorkTask task, WorkOutcome.Failed why, CancellationToken cancellationToken)
+    {
+        if (await db.Retirements.SingleOrDefaultAsync(r => r.Id == task.SubjectId, cancellationToken) is { ArchivedAt: null } retirement)
+        {
+            retirement.Hold(why.Text);
+            await db.SaveChangesAsync(cancellationToken);
+        }
+    }
+
     /// <summary>True while something is still shown.</summary>
     private async Task<bool> WithdrawAsync(MainImage image, Retirement retirement, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Jobs;
@@ -30,17 +31,29 @@ public sealed class LookAtListingWork(HubDbContext db, LivePictures pictures, Li
 
         var now = clock.GetUtcNow();
         var sighting = await sightings.RecordAsync(listing, store, sight, now, adopt: true, cancellationToken: cancellationToken);
+        await CountAsync(listing, picture: sight.Asset is not null, breaksRules: sighting is not null && listing.LiveVerdict == Verdict.Fail, failed: sight.Problem is not null, now, cancellationToken);
+        return sight.Problem is { } problem ? new WorkOutcome.Failed(problem.Code, problem.Message) : WorkOutcome.Finished;
+    }
+
+    public async Task GiveUpAsync(WorkTask task, WorkOutcome.Failed why, CancellationToken cancellationToken)
+    {
+        if (await db.Listings.SingleOrDefaultAsync(l => l.Id == task.SubjectId, cancellationToken) is { } listing)
+        {
+            await CountAsync(listing, picture: false, breaksRules: false, failed: true, clock.GetUtcNow(), cancellationToken);
+        }
+    }
+
+    private async Task CountAsync(Listing listing, bool picture, bool breaksRules, bool failed, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (listing is { LookPending: true, ImportId: { } import })
         {
-            await ImportProgress.CountAsync(
-                db, import, picture: sight.Asset is not null, breaksRules: sighting is not null && listing.LiveVerdict == Verdict.Fail, failed: sight.Problem is not null, cancellationToken);
+            await ImportProgress.CountAsync(db, import, picture, breaksRules, failed, cancellationToken);
             listing.LookPending = false;
         }
 
         await db.SaveChangesAsync(cancellationToken);
-        await ImportProgress.CompleteAsync(db, store.Id, now, cancellationToken);
+        await ImportProgress.CompleteAsync(db, listing.StoreId, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return sight.Problem is { } problem ? new WorkOutcome.Failed(problem.Code, problem.Message) : WorkOutcome.Finished;
     }
 }

@@ -63,6 +63,15 @@ public sealed partial class ReadStoreWork(HubDbContext db, StoreConnections conn
         return new WorkOutcome.Snooze(clock.GetUtcNow());
     }
 
+    public async Task GiveUpAsync(WorkTask task, WorkOutcome.Failed why, CancellationToken cancellationToken)
+    {
+        if (await db.StoreImports.SingleOrDefaultAsync(i => i.Id == task.SubjectId, cancellationToken) is { EndedAt: null } import)
+        {
+            (import.Status, import.Problem, import.EndedAt) = (StoreImportStatus.Failed, why.Text, clock.GetUtcNow());
+            await db.SaveChangesAsync(cancellationToken);
+        }
+    }
+
     private async Task KeepAsync(StoreImport import, Store store, string language, ListingPage page, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();

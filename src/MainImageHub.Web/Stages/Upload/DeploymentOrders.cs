@@ -18,7 +18,7 @@ public sealed class DeploymentOrders(HubDbContext db, WorkQueue queue, TimeProvi
     public const string LookWork = "deployment.look";
     public const string RelookWork = "deployment.relook";
 
-    // Crashes use up attempts as well; giving up over the marketplace's answers is decided by the work itself.
+    // Giving up over the marketplace's answers is decided by the work itself.
     private const int Patience = 100;
 
     public async Task<Deployment> AddAsync(MainImage image, PushTarget target, DeploymentPurpose purpose, Guid? versionId, Guid? assetId, Actor actor,
@@ -42,6 +42,9 @@ public sealed class DeploymentOrders(HubDbContext db, WorkQueue queue, TimeProvi
         await queue.AddAsync(PushWork, deployment.Id, Label(target), publishAt, lane: target.Store.Id.ToString(), maxAttempts: Patience, cancellationToken: cancellationToken);
         return deployment;
     }
+
+    public Task SendAgainAsync(Deployment deployment, PushTarget target, DateTimeOffset at, CancellationToken cancellationToken) =>
+        queue.AddAsync(PushWork, deployment.Id, Label(target), at, lane: target.Store.Id.ToString(), maxAttempts: Patience, cancellationToken: cancellationToken);
 
     public Task LookAsync(Deployment deployment, PushTarget target, CancellationToken cancellationToken) =>
         queue.AddAsync(LookWork, deployment.Id, Label(target), lane: target.Listing.Id.ToString(), maxAttempts: Patience, cancellationToken: cancellationToken);

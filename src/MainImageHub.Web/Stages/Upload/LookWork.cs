@@ -7,11 +7,20 @@ using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Stages.Workspace;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace MainImageHub.Web.Stages.Upload;
 
 /// <summary>Looks at the marketplace after it accepted, again and again, until the picture is seen, refused, or two days are over.</summary>
-public sealed partial class LookWork(HubDbContext db, DeploymentOrders orders, LivePictures pictures, LiveSightings sightings, TimeProvider clock, ILogger<LookWork> logger) : IWorkHandler
+public sealed partial class LookWork(
+    HubDbContext db,
+    DeploymentOrders orders,
+    WorkQueue queue,
+    LivePictures pictures,
+    LiveSightings sightings,
+    IOptions<UploadOptions> options,
+    TimeProvider clock,
+    ILogger<LookWork> logger) : IWorkHandler
 {
     // By then a complaint that was there before the push and still stands is about the new picture.
     private static readonly TimeSpan OldIssuesCleared = TimeSpan.FromMinutes(5);
@@ -57,7 +66,17 @@ public sealed partial class LookWork(HubDbContext db, DeploymentOrders orders, L
         deployment.NotSeenYet(evidence);
         if (RefusalIn(deployment, sight, now) is { } refusal)
         {
-            var problem = UploadProblems.For(UploadProblems.Refused, evidence.Issues, refusal).ToRow();
+            var problem = UploadProblems.For(UploadProblems.Refused, evidence.Issues, $"{refusal.Code}: {refusal.Message}").ToRow();
+            if (refusal.IsPictureUnreachable && deployment.Attempts < options.Value.MaxPushes)
+            {
+                // Ours to mend: this installation was down, or its network was.
+                deployment.SendAgain(problem);
+                await orders.SendAgainAsync(deployment, target, now + options.Value.UnreachableAgain * Math.Pow(2, deployment.Attempts - 1), cancellationToken);
+                await db.SaveChangesAsync(cancellationToken);
+                await queue.ScheduleAsync(cancellationToken);
+                return WorkOutcome.Finished;
+            }
+
             deployment.Fail(problem, now);
             await db.SaveChangesAsync(cancellationToken);
             return new WorkOutcome.Failed(problem.Code, problem.Message);
@@ -72,6 +91,15 @@ public sealed partial class LookWork(HubDbContext db, DeploymentOrders orders, L
 
         await db.SaveChangesAsync(cancellationToken);
         return next is { } later ? new WorkOutcome.Snooze(later) : WorkOutcome.Finished;
+    }
+
+    public async Task GiveUpAsync(WorkTask task, WorkOutcome.Failed why, CancellationToken cancellationToken)
+    {
+        if (await db.Deployments.SingleOrDefaultAsync(d => d.Id == task.SubjectId, cancellationToken) is { Status: DeploymentStatus.Accepted } deployment)
+        {
+            deployment.NeverSeen(new(why.Code, why.Text, null));
+            await db.SaveChangesAsync(cancellationToken);
+        }
     }
 
     /// <summary>Null after the last look.</summary>
@@ -116,7 +144,7 @@ public sealed partial class LookWork(HubDbContext db, DeploymentOrders orders, L
     /// The marketplace's reason, when it took the push and then refused the picture: an error about the picture that names our address,
     /// or one that came with this push and hides nothing (an enforcement is about the picture that is still shown).
     /// </summary>
-    private static string? RefusalIn(Deployment deployment, LiveSight sight, DateTimeOffset now)
+    private static Marketplaces.ListingIssue? RefusalIn(Deployment deployment, LiveSight sight, DateTimeOffset now)
     {
         var errors = sight.Listing?.Listing.Issues.Where(i => i.Severity == "ERROR" && (i.Categories.Contains("INVALID_IMAGE") || i.Attributes.Any(a => a.Contains("image_locator", StringComparison.Ordinal)))) ?? [];
         foreach (var issue in errors)
@@ -126,7 +154,7 @@ public sealed partial class LookWork(HubDbContext db, DeploymentOrders orders, L
             var old = deployment.Evidence?.IssuesBefore?.Contains(text, StringComparison.Ordinal) == true && now - deployment.AcceptedAt < OldIssuesCleared;
             if (named || (issue.Enforcements.Count == 0 && !old))
             {
-                return text;
+                return issue;
             }
         }
 

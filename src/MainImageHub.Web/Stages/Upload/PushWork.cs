@@ -73,6 +73,15 @@ public sealed partial class PushWork(
             : await SendAsync(deployment, target, slot, cancellationToken);
     }
 
+    public async Task GiveUpAsync(WorkTask task, WorkOutcome.Failed why, CancellationToken cancellationToken)
+    {
+        if (await db.Deployments.SingleOrDefaultAsync(d => d.Id == task.SubjectId, cancellationToken) is { IsEnded: false, Status: not DeploymentStatus.Accepted } deployment)
+        {
+            deployment.Fail(new(why.Code, why.Text, null), clock.GetUtcNow());
+            await db.SaveChangesAsync(cancellationToken);
+        }
+    }
+
     /// <summary>A later order for the same place goes first, or an old one that was slow would undo it.</summary>
     private async Task<bool> IsOvertakenAsync(Deployment deployment, string slot, CancellationToken cancellationToken)
     {

@@ -29,6 +29,10 @@ public sealed class UploadOptions
     [Range(1, 100)]
     public int MaxPushes { get; set; } = 8;
 
+    /// <summary>Before the first further push of a picture that the marketplace could not fetch; doubled each time.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan UnreachableAgain { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Between the two reads that must both deviate before a live picture counts as replaced: read-backs of marketplaces can lie for minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
     public TimeSpan DriftConfirmedAfter { get; set; } = TimeSpan.FromMinutes(10);

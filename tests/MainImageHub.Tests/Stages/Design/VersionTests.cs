@@ -144,7 +144,7 @@ public sealed class VersionTests(HubApp app) : IClassFixture<HubApp>, IDisposabl
         await app.WithDbAsync(async db =>
         {
             var work = await db.WorkItems.SingleAsync(w => w.SubjectId == accepted.Id());
-            (work.State, work.LeaseId, work.LeaseUntil, work.Attempts) = (WorkState.Running, Guid.CreateVersion7(), TimeProvider.System.GetUtcNow().AddSeconds(-1), VersionWork.MaxAttempts - 1);
+            (work.State, work.LeaseId, work.LeaseUntil, work.Attempts, work.Crashes) = (WorkState.Running, Guid.CreateVersion7(), TimeProvider.System.GetUtcNow().AddSeconds(-1), 1, WorkRunner.MaxCrashes - 1);
             return await db.SaveChangesAsync();
         });
         await app.RunWorkAsync();

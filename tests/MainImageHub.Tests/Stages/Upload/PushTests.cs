@@ -26,6 +26,7 @@ public sealed class ImpatientHub : IAsyncLifetime
             ["Hub:Upload:Doubt"] = "00:00:02",
             ["Hub:Upload:DoubtAgain"] = "00:00:00.5",
             ["Hub:Upload:MaxPushes"] = "3",
+            ["Hub:Upload:UnreachableAgain"] = "00:00:00.5",
             ["Hub:Upload:DriftConfirmedAfter"] = "00:00:00.5",
             ["Marketplaces:CallTimeout"] = "00:00:02",
         },
@@ -208,6 +209,37 @@ public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
 
         Shop.StatusOf(await shop.UntilAsync(id, "failed", "live")).Should().Be("live");
         (await shop.PushesAsync()).Values.Should().Equal(1);
+    }
+
+    [Fact]
+    public async Task A_picture_that_the_marketplace_could_not_fetch_is_sent_again_from_a_new_address()
+    {
+        var shop = await Shop.OpenAsync(App);
+        await shop.OrderAsync("settings", new { processingSeconds = 1.0 });
+        var id = await shop.PushAsync(await shop.VersionAsync(Picture(9)));
+        await App.RunWorkAsync();
+
+        // What a marketplace sees of an installation that is down: nobody serves the address.
+        var first = await shop.ReadAsync(db => db.Deployments.Where(d => d.Id == id).Select(d => d.MediaUrl).SingleAsync());
+        (await shop.ReadAsync(db => db.PublicPictures.Where(p => first!.Contains(p.Token)).ExecuteDeleteAsync())).Should().Be(1);
+        var live = await shop.UntilAsync(id, "live", "failed");
+        Shop.StatusOf(live).Should().Be("live");
+        live.GetProperty("attempts").GetInt32().Should().Be(2);
+        (await shop.PushesAsync()).Values.Should().Equal(1, 1);
+        (await shop.ReadAsync(db => db.Deployments.Where(d => d.Id == id).Select(d => d.MediaUrl).SingleAsync())).Should().NotBe(first);
+    }
+
+    [Fact]
+    public async Task A_push_that_the_process_ended_under_too_often_fails_with_a_reason()
+    {
+        var shop = await Shop.OpenAsync(App);
+        var id = await shop.PushAsync(await shop.VersionAsync(Picture(10)));
+        await shop.ReadAsync(db => db.Database.ExecuteSqlAsync($"update work_item set state = 'running', crashes = {WorkRunner.MaxCrashes - 1}, lease_id = {Guid.CreateVersion7()}, lease_until = now() - interval '1 second' where subject_id = {id}"));
+        await App.RunWorkAsync();
+        var failed = await shop.DeploymentAsync(id);
+        Shop.StatusOf(failed).Should().Be("failed");
+        failed.GetProperty("problem").GetProperty("code").GetString().Should().Be("work.crashed");
+        (await shop.PushesAsync()).Should().BeEmpty();
     }
 
     [Fact]
