@@ -69,7 +69,7 @@ internal static class PerceptualHash
     public static int Distance(ulong a, ulong b) => System.Numerics.BitOperations.PopCount(a ^ b);
 
     /// <summary>Averages areas to a square of luminances 0..255; the aspect ratio is given up on purpose.</summary>
-    internal static void Luminance(ReadOnlySpan<byte> rgb, int width, int height, Span<float> target, int side)
+    private static void Luminance(ReadOnlySpan<byte> rgb, int width, int height, Span<float> target, int side)
     {
         for (var ty = 0; ty < side; ty++)
         {

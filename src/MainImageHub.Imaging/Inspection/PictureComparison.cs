@@ -21,7 +21,7 @@ public enum PictureRelation
 /// <param name="HashDistance">Bits of the perceptual hashes that differ, 0..64.</param>
 /// <param name="MeanDifference">Mean difference of a pixel's channels on small flattened sRGB copies, 0..255.</param>
 /// <param name="WorstBlock">The same mean in the most different of 32 x 32 blocks: added text shows here first.</param>
-/// <param name="Correlation">Of the luminances, -1..1.</param>
+/// <param name="Correlation">Of the pixels that stand out from the background, -1..1; see <c>ProductLikeness</c>.</param>
 /// <param name="A">Pixels of the first picture, upright.</param>
 /// <param name="B">Pixels of the second picture, upright.</param>
 public sealed record PictureComparison(

@@ -18,7 +18,7 @@ public sealed partial class WorkRunner(
     ILogger<WorkRunner> logger)
 {
     /// <summary>What the process ended under so many times is not begun again: it may be what takes the process down.</summary>
-    public const int MaxCrashes = 5;
+    public const int MaxCrashes = 10;
 
     private readonly Dictionary<string, WorkKind> kinds = kinds.ToDictionary(k => k.Kind);
 
@@ -37,7 +37,7 @@ public sealed partial class WorkRunner(
 
     /// <summary>The fairest due item of a group, now this process's for as long as its lease is renewed; null when none is due.</summary>
     /// <remarks>
-    /// A lease that ran out is a crash. After the second one the claim lasts four times longer each time, until its first heartbeat:
+    /// A lease that ran out is a crash. From the second one on the claim lasts twice as long each time, until its first heartbeat:
     /// what takes the process down comes back later and later, and the rest gets done in between.
     /// </remarks>
     public async Task<WorkItem?> ClaimAsync(string group, CancellationToken cancellationToken)
@@ -59,7 +59,7 @@ public sealed partial class WorkRunner(
             update work_item set state = 'running', lease_id = {lease},
               attempts = attempts + case state when 'waiting' then 1 else 0 end,
               crashes = crashes + case state when 'running' then 1 else 0 end,
-              lease_until = {now} + {options.Value.Lease} * case state when 'running' then power(4, least(crashes, 4)) else 1 end
+              lease_until = {now} + {options.Value.Lease} * case state when 'running' then power(2, least(crashes, 8)) else 1 end
             where id = (
               select w.id from work_item w left join load on load.workspace_id = w.workspace_id
               where w.work_group = {group}

@@ -73,7 +73,7 @@ internal static class CrashBenchmark
             var feeding = run.FeedAsync();
             for (var kill = 1; kill <= times; kill++)
             {
-                await Task.Delay(Random.Shared.Next(300, 6_000));
+                await Task.Delay(Random.Shared.Next(300, 10_000));
                 app.Kill();
                 app.Dispose();
                 app = StartApp();
@@ -223,9 +223,16 @@ internal static class CrashBenchmark
             var version = await InsistAsync(() => client.PostAsync($"/api/v1/main-images/{imageId}/versions", FormOf(path)));
             var versionId = version.GetProperty("id").GetGuid();
             Versions.Add(versionId);
-            while ((await InsistAsync(() => client.GetAsync($"/api/v1/versions/{versionId}"))).GetProperty("status").GetString() is not ("ready" or "rejected"))
+            string? status;
+            while ((status = (await InsistAsync(() => client.GetAsync($"/api/v1/versions/{versionId}"))).GetProperty("status").GetString()) is not ("ready" or "rejected"))
             {
                 await Task.Delay(200);
+            }
+
+            if (status == "rejected")
+            {
+                // Lost: the report tells.
+                return;
             }
 
             // Approved already, when the answer to the first try was lost.

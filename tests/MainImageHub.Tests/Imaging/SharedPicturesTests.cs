@@ -45,6 +45,15 @@ public sealed class SharedPicturesTests : IDisposable
         result.Files.Should().HaveCount(4);
     }
 
+    /// <summary>The pairs that came nearest to being taken for one picture.</summary>
+    [SharedPicturesTheory]
+    [InlineData("product-06-jacket-red.jpg", "product-16-phone-lowres.jpg")]
+    [InlineData("people-06-tee-torso.jpg", "product-16-phone-lowres.jpg")]
+    [InlineData("product-20-usb-cable.jpg", "product-31-white-shoes-alpha.png")]
+    [InlineData("product-18-earphones-white.jpg", "product-20-usb-cable.jpg")]
+    public void Two_products_are_two_pictures(string one, string other) =>
+        Pictures.Engine.Compare(Path.Combine(SharedPictures.Folder!, one), Path.Combine(SharedPictures.Folder!, other)).Relation.Should().Be(PictureRelation.Different);
+
     [SharedPicturesFact]
     public void A_phones_heic_is_read_with_its_position_and_colours_or_refused_saying_why()
     {

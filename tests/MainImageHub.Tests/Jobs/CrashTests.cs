@@ -41,8 +41,8 @@ public sealed class CrashTests(HubApp app) : IClassFixture<HubApp>
 
     [Theory]
     [InlineData(0, 1)]
-    [InlineData(1, 4)]
-    [InlineData(3, 64)]
+    [InlineData(1, 2)]
+    [InlineData(5, 32)]
     public async Task A_suspect_comes_back_later_each_time(int crashes, int leases)
     {
         var item = await AddAsync(w => w.Crashes = crashes);

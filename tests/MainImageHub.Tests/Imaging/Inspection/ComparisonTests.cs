@@ -49,5 +49,16 @@ public sealed class ComparisonTests : IDisposable
         Pictures.Engine.Compare(_pictures.Product(), _pictures.Draw("<rect width='1000' height='1000' fill='#fff'/><ellipse cx='500' cy='500' rx='450' ry='120' fill='#208040'/><circle cx='200' cy='500' r='70' fill='#ffd000'/>"))
             .Relation.Should().Be(PictureRelation.Different);
 
+    [Fact]
+    public void The_same_outline_in_other_colours_is_another_picture() =>
+        Pictures.Engine.Compare(_pictures.Draw(Panel(1000, 0)), _pictures.Draw(Panel(1000, 0, "#103018", "#a0e0ff", "#c07000"))).Relation.Should().Be(PictureRelation.Different);
+
+    [Fact]
+    public void A_margin_added_around_is_an_edit() =>
+        Pictures.Engine.Compare(_pictures.Draw(Panel(1000, 0)), _pictures.Draw(Panel(700, 150))).Relation.Should().Be(PictureRelation.Edited);
+
+    private static string Panel(int side, int at, string body = "#b01020", string dot = "#ffd000", string label = "#104080") =>
+        $"<rect width='1000' height='1000' fill='#fff'/><svg x='{at}' y='{at}' width='{side}' height='{side}' viewBox='0 0 1000 1000'><rect x='250' y='50' width='500' height='900' fill='{body}'/><circle cx='420' cy='300' r='90' fill='{dot}'/><rect x='300' y='520' width='380' height='200' fill='{label}'/></svg>";
+
     private static ulong Hash(string path) => Pictures.Engine.Measure(path, null).PerceptualHash;
 }
