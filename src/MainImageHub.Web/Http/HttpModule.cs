@@ -13,13 +13,13 @@ public static class HttpModule
     public static IServiceCollection AddHubHttp(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(json => HubJson.Configure(json.SerializerOptions));
-        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context =>
-            context.ProblemDetails.Extensions.TryAdd("traceId", System.Diagnostics.Activity.Current?.Id ?? context.HttpContext.TraceIdentifier));
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = ProblemMapping.Complete);
         services.AddSingleton<PageAnswers>();
         services.AddExceptionHandler<PageAnswers>();
         services.AddExceptionHandler<ProblemMapping>();
+        services.AddSingleton<ProblemMapping>();
         services.AddValidation();
-        services.AddOpenApi("v1");
+        services.AddOpenApi("v1", ApiDescription.Configure);
         services.AddHttpContextAccessor();
         services.AddHttpClient(GuardedFetch.Guarded).ConfigurePrimaryHttpMessageHandler(GuardedFetch.GuardedHandler);
         services.AddHttpClient(GuardedFetch.Trusted);
@@ -75,7 +75,7 @@ internal static class ApiAnswers
     public static async Task WriteAsync(Microsoft.AspNetCore.Diagnostics.StatusCodeContext context)
     {
         var http = context.HttpContext;
-        var isApi = http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
+        var isApi = http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
         if (!isApi && !PageAnswers.IsForPeople(http))
         {
             return;
