@@ -22,7 +22,7 @@ internal sealed class BodyLimit(RequestDelegate next)
         await next(context);
     }
 
-    private static Exception TooLarge() => HttpProblems.TooLarge.Because(UploadLimits.MaxBytes / 1024 / 1024);
+    private static Domain.ProblemException TooLarge() => HttpProblems.TooLarge.Because(UploadLimits.MaxBytes / 1024 / 1024);
 
     private sealed class Counted(Stream body) : Stream
     {
