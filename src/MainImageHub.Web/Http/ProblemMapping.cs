@@ -19,8 +19,8 @@ public static class HttpProblems
         "本工作区中没有该内容，请检查地址或编号。");
 
     public static readonly ProblemType SignInMissing = new("unauthorized", ProblemKind.Forbidden,
-        "Send a valid token: Authorization: Bearer <token>. Tokens are made on the Members page.",
-        "请提供有效令牌：Authorization: Bearer <token>。可在“成员”页面创建令牌。");
+        "Send a valid token: Authorization: Bearer <token>. Tokens are made under your name, top right.",
+        "请提供有效令牌：Authorization: Bearer <token>。可在右上角您的名字下创建令牌。");
 
     public static readonly ProblemType NotAllowed = new("forbidden", ProblemKind.Forbidden,
         "Your role does not allow this. Ask an owner of the workspace.",
