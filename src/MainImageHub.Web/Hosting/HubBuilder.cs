@@ -64,7 +64,7 @@ internal static class HubBuilder
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = UploadLimits.MaxBytes + (1024 * 1024);
+            kestrel.Limits.MaxRequestBodySize = BodyLimit.SwallowedBytes;
         });
         services.Configure<FormOptions>(form =>
         {
@@ -85,7 +85,9 @@ internal static class HubBuilder
 
         app.UseStatusCodePages(ApiAnswers.WriteAsync);
         app.UseSecurityHeaders();
+        app.UseMiddleware<BodyLimit>();
         app.UseStaticFiles();
+        app.UseHubApiPage();
         app.UseRouting();
         app.UseAuthentication();
         app.UseHubCulture();

@@ -13,13 +13,15 @@ public static class HttpModule
     public static IServiceCollection AddHubHttp(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(json => HubJson.Configure(json.SerializerOptions));
-        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context =>
-            context.ProblemDetails.Extensions.TryAdd("traceId", System.Diagnostics.Activity.Current?.Id ?? context.HttpContext.TraceIdentifier));
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = ProblemMapping.Complete);
         services.AddSingleton<PageAnswers>();
+        // Outside Development too: the sentence then says what is wrong with the body, and not only that something is.
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddExceptionHandler<PageAnswers>();
         services.AddExceptionHandler<ProblemMapping>();
+        services.AddSingleton<ProblemMapping>();
         services.AddValidation();
-        services.AddOpenApi("v1");
+        services.AddOpenApi("v1", ApiDescription.Configure);
         services.AddHttpContextAccessor();
         services.AddHttpClient(GuardedFetch.Guarded).ConfigurePrimaryHttpMessageHandler(GuardedFetch.GuardedHandler);
         services.AddHttpClient(GuardedFetch.Trusted);
@@ -57,16 +59,19 @@ public static class HttpModule
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "same-origin";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
-            // Swagger UI and the simulated marketplaces bring pages of their own.
+            // The simulated marketplaces bring pages of their own; the page at /api sets styles from its script.
             if (!context.Request.Path.StartsWithSegments("/simulator", StringComparison.Ordinal))
             {
-                headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+                var styles = IsApiPage(context.Request.Path) ? "'self' 'unsafe-inline'" : "'self'";
+                headers.ContentSecurityPolicy = $"default-src 'self'; img-src 'self' data: blob:; style-src {styles}; script-src 'self'; font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
             }
 
             return Task.CompletedTask;
         });
         await next(context);
     });
+
+    private static bool IsApiPage(PathString path) => path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) && !path.StartsWithSegments("/api/v1", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>Answers that come without a body (401, 404, 405, ...) get the problem every other refusal has; on pages, a page that says it.</summary>
@@ -75,7 +80,7 @@ internal static class ApiAnswers
     public static async Task WriteAsync(Microsoft.AspNetCore.Diagnostics.StatusCodeContext context)
     {
         var http = context.HttpContext;
-        var isApi = http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
+        var isApi = http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
         if (!isApi && !PageAnswers.IsForPeople(http))
         {
             return;

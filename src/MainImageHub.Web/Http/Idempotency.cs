@@ -12,14 +12,14 @@ namespace MainImageHub.Web.Http;
 /// </summary>
 public sealed class Idempotency(RequestDelegate next)
 {
-    private const string Header = "Idempotency-Key";
+    public const string Header = "Idempotency-Key";
     private const int MaxKeyLength = 200;
     private static readonly TimeSpan GivenUpAfter = TimeSpan.FromMinutes(2);
 
-    public async Task InvokeAsync(HttpContext context, HubDbContext db, CurrentMember member, TimeProvider clock)
+    public async Task InvokeAsync(HttpContext context, HubDbContext db, CurrentMember member, ProblemMapping problems, TimeProvider clock)
     {
         var key = context.Request.Headers[Header].ToString();
-        if (!HttpMethods.IsPost(context.Request.Method) || key.Length == 0 || !member.IsKnown || !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
+        if (!HttpMethods.IsPost(context.Request.Method) || key.Length == 0 || !member.IsKnown || !context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
         {
             await next(context);
             return;
@@ -39,10 +39,10 @@ public sealed class Idempotency(RequestDelegate next)
             return;
         }
 
-        await AnswerAndKeepAsync(context, db, answer);
+        await AnswerAndKeepAsync(context, db, answer, problems);
     }
 
-    private async Task AnswerAndKeepAsync(HttpContext context, HubDbContext db, IdempotentAnswer answer)
+    private async Task AnswerAndKeepAsync(HttpContext context, HubDbContext db, IdempotentAnswer answer, ProblemMapping problems)
     {
         var wire = context.Response.Body;
         using var kept = new MemoryStream();
@@ -50,7 +50,17 @@ public sealed class Idempotency(RequestDelegate next)
         var answered = false;
         try
         {
-            await next(context);
+            try
+            {
+                await next(context);
+            }
+            catch (Exception e) when (ProblemMapping.IsRefusal(e))
+            {
+                // A refusal is an answer as well, and the repeat gets the same one, whatever changed meanwhile.
+                kept.SetLength(0);
+                await problems.TryHandleAsync(context, e, context.RequestAborted);
+            }
+
             answered = context.Response.StatusCode < 500;
         }
         finally
@@ -69,8 +79,11 @@ public sealed class Idempotency(RequestDelegate next)
             }
         }
 
-        kept.Position = 0;
-        await kept.CopyToAsync(wire, context.RequestAborted);
+        if (kept.Length > 0)
+        {
+            kept.Position = 0;
+            await kept.CopyToAsync(wire, context.RequestAborted);
+        }
     }
 
     private static async Task<bool> TryClaimAsync(HubDbContext db, IdempotentAnswer answer, CancellationToken cancellationToken)
@@ -106,7 +119,10 @@ public sealed class Idempotency(RequestDelegate next)
         }
 
         context.Response.Headers["Idempotent-Replayed"] = "true";
-        await context.Response.Body.WriteAsync(first.Body, context.RequestAborted);
+        if (first.Body is { Length: > 0 } body)
+        {
+            await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        }
     }
 
     private static async Task<string> HashRequestAsync(HttpContext context)

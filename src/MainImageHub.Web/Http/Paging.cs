@@ -1,10 +1,11 @@
 using System.Buffers.Text;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace MainImageHub.Web.Http;
 
 /// <summary>One page of a list, newest first. A null cursor says that this was the last.</summary>
-public sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor);
+public sealed record Page<T>(IReadOnlyList<T> Items, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? NextCursor);
 
 /// <summary>
 /// Keyset paging over version-7 ids: the cursor is the last id given, so pages neither skip nor repeat rows while new ones arrive,

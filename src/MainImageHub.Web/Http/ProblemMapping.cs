@@ -3,6 +3,7 @@ using MainImageHub.Domain.Rules;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace MainImageHub.Web.Http;
 
@@ -18,8 +19,8 @@ public static class HttpProblems
         "本工作区中没有该内容，请检查地址或编号。");
 
     public static readonly ProblemType SignInMissing = new("unauthorized", ProblemKind.Forbidden,
-        "Send a valid token: Authorization: Bearer <token>. Tokens are made on the Members page.",
-        "请提供有效令牌：Authorization: Bearer <token>。可在“成员”页面创建令牌。");
+        "Send a valid token: Authorization: Bearer <token>. Tokens are made under your name, top right.",
+        "请提供有效令牌：Authorization: Bearer <token>。可在右上角您的名字下创建令牌。");
 
     public static readonly ProblemType NotAllowed = new("forbidden", ProblemKind.Forbidden,
         "Your role does not allow this. Ask an owner of the workspace.",
@@ -55,6 +56,10 @@ public static class HttpProblems
     public static readonly ProblemType KeyBusy = new("idempotency.inProgress", ProblemKind.Conflict,
         "The first request with this Idempotency-Key is still at work. Ask again in a moment.",
         "使用该 Idempotency-Key 的首个请求仍在处理中，请稍后再试。");
+
+    public static readonly ProblemType Unstorable = new("text.unstorable", ProblemKind.Invalid,
+        "A text holds the character U+0000, which nothing can store or show. Leave it out.",
+        "文本中含有无法存储的字符 U+0000，请删除后重试。");
 
     public static readonly ProblemType StorageFull = new("storage.full", ProblemKind.Unavailable,
         "The server's disk is full: nothing was stored. Ask whoever runs it to make room, then send it again.",
@@ -104,12 +109,42 @@ public sealed partial class ProblemMapping(IProblemDetailsService problems, ILog
         // EF evaluates what stands in a query, and validation reads properties by reflection: both wrap what is thrown there.
         { InnerException: ProblemException problem } => (problem.Type, problem.Text),
         DbUpdateConcurrencyException => (HttpProblems.Changed, HttpProblems.Changed.Text()),
+        PostgresException refused => Describe(refused),
+        { InnerException: PostgresException refused } => Describe(refused),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (HttpProblems.TooLarge, HttpProblems.TooLarge.Text(UploadLimits.MaxBytes / 1024 / 1024)),
+        // The form reader's word for the same: it counts what comes in pieces, without a length told beforehand.
+        InvalidDataException { Message: var message } when message.StartsWith("Multipart body length limit", StringComparison.Ordinal) => (HttpProblems.TooLarge, HttpProblems.TooLarge.Text(UploadLimits.MaxBytes / 1024 / 1024)),
         BadHttpRequestException bad => (HttpProblems.Invalid, HttpProblems.Invalid.Text(bad.InnerException?.Message ?? bad.Message)),
         InvalidDataException bad => (HttpProblems.Invalid, HttpProblems.Invalid.Text(bad.Message)),
         IOException { HResult: DiskFull } => (HttpProblems.StorageFull, HttpProblems.StorageFull.Text()),
         _ => (HttpProblems.Unexpected, HttpProblems.Unexpected.Text()),
     };
+
+    private static (ProblemType Type, LocalText Text) Describe(PostgresException refused) => refused.SqlState switch
+    {
+        PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter => (HttpProblems.Unstorable, HttpProblems.Unstorable.Text()),
+        // Two did the same at the same moment, and the other one was first.
+        PostgresErrorCodes.UniqueViolation => (HttpProblems.Changed, HttpProblems.Changed.Text()),
+        _ => (HttpProblems.Unexpected, HttpProblems.Unexpected.Text()),
+    };
+
+    /// <summary>What every problem has, also those that the framework writes by itself: a body that breaks an annotation gets its code here.</summary>
+    public static void Complete(ProblemDetailsContext context)
+    {
+        var problem = context.ProblemDetails;
+        problem.Extensions.TryAdd("traceId", System.Diagnostics.Activity.Current?.Id ?? context.HttpContext.TraceIdentifier);
+        if (problem is HttpValidationProblemDetails invalid && !problem.Extensions.ContainsKey("code"))
+        {
+            var text = HttpProblems.Invalid.Text(string.Join(" ", invalid.Errors.SelectMany(e => e.Value)));
+            problem.Title = HttpProblems.Invalid.Code;
+            problem.Detail = text.For(System.Globalization.CultureInfo.CurrentUICulture.Name);
+            problem.Extensions["code"] = HttpProblems.Invalid.Code;
+            problem.Extensions["messages"] = new { en = text.En, zh = text.Zh };
+        }
+    }
+
+    /// <summary>The asker's to mend, rather than a fault or a shortage of ours.</summary>
+    public static bool IsRefusal(Exception exception) => Describe(exception).Type is var type && type != HttpProblems.Unexpected && type.Kind != ProblemKind.Unavailable;
 
     public static int StatusOf(ProblemKind kind) => kind switch
     {
@@ -144,7 +179,7 @@ public sealed partial class ProblemMapping(IProblemDetailsService problems, ILog
 /// <summary>What a request may bring.</summary>
 public static class UploadLimits
 {
-    /// <summary>A picture or a figures file: 100 MB. The picture limits proper are Imaging's.</summary>
+    /// <summary>The largest request, that of a file of figures: 100 MB. Pictures have their own, smaller limit (PictureLimits).</summary>
     public const long MaxBytes = 100L * 1024 * 1024;
 
     public const long MaxJsonBytes = 4L * 1024 * 1024;

@@ -38,9 +38,9 @@ public static class SecurityModule
             .AddDefaultTokenProviders();
 
         services.AddAuthentication(TokenOrCookie)
-            // Under /api/v1 only a token counts, found address or not, so that nothing there ever redirects to a page.
+            // Under /api only a token counts, found address or not, so that nothing there ever redirects to a page.
             .AddPolicyScheme(TokenOrCookie, null, scheme => scheme.ForwardDefaultSelector = context =>
-                context.Request.Path.StartsWithSegments("/api/v1", StringComparison.Ordinal) ? TokenAuthentication.SchemeName : IdentityConstants.ApplicationScheme)
+                context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) ? TokenAuthentication.SchemeName : IdentityConstants.ApplicationScheme)
             .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null)
             .AddIdentityCookies(cookies => cookies.ApplicationCookie!.Configure(cookie =>
             {
@@ -88,7 +88,7 @@ public static class SecurityModule
 
         // 100 a second and as many in a burst: twice what the contract promises each token.
         limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
-            context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) && context.Request.Headers.Authorization.ToString() is { Length: > 0 } token
+            context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) && context.Request.Headers.Authorization.ToString() is { Length: > 0 } token
                 ? RateLimitPartition.GetTokenBucketLimiter(TokenAuthentication.Hash(token), _ => new TokenBucketRateLimiterOptions
                 {
                     TokenLimit = 200,

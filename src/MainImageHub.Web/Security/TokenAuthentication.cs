@@ -49,4 +49,10 @@ public sealed class TokenAuthentication(IOptionsMonitor<AuthenticationSchemeOpti
         var identity = new ClaimsIdentity([new Claim(MemberClaim, token.MemberId.ToString()), new Claim(TokenClaim, token.Id.ToString())], SchemeName);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = "Bearer";
+        return base.HandleChallengeAsync(properties);
+    }
 }

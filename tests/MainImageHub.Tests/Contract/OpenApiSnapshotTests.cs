@@ -45,6 +45,7 @@ public sealed class OpenApiSnapshotTests(HubApp app) : IClassFixture<HubApp>
     [InlineData("post", "/api/v1/main-images/{id}/versions")]
     [InlineData("get", "/api/v1/versions/{id}")]
     [InlineData("post", "/api/v1/versions/{id}/review")]
+    [InlineData("post", "/api/v1/versions/{id}/fix")]
     [InlineData("post", "/api/v1/deployments")]
     [InlineData("get", "/api/v1/deployments/{id}")]
     [InlineData("post", "/api/v1/deployments/{id}/rollback")]

@@ -1,8 +1,10 @@
 using System.Net;
+using System.Net.Http.Json;
 using MainImageHub.Domain.Workspaces;
+using MainImageHub.Tests.Stages.Stores;
 using MainImageHub.Tests.Support;
 using MainImageHub.Tests.Support.Builders;
-using MainImageHub.Web.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace MainImageHub.Tests.Http;
 
@@ -117,6 +119,94 @@ public sealed class ContractTests(HubApp app) : IClassFixture<HubApp>
         list.EnumerateArray().Select(r => r.GetProperty("marketplace").GetString()).Should().Contain(["amazon", "ebay", "shopee"]);
         var amazon = await HubApp.JsonAsync(await app.Owner.GetAsync("/api/v1/rules/amazon"));
         amazon.GetProperty("rules").EnumerateArray().Select(r => r.GetProperty("rule").GetString()).Should().Contain("background.white");
+    }
+
+    [Theory]
+    [InlineData("/api/v1/nonsense")]
+    [InlineData("/api/v2/products")]
+    [InlineData("/API/V1/products")]
+    public async Task Nothing_under_api_leads_to_a_page(string path)
+    {
+        using var anyone = app.ClientFor(null);
+        var answer = await anyone.GetAsync(path);
+        answer.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        answer.Headers.WwwAuthenticate.ToString().Should().Be("Bearer");
+        await ShouldBeAProblemAsync(answer, "unauthorized");
+    }
+
+    [Fact]
+    public async Task The_page_that_tries_the_api_is_there_for_anybody()
+    {
+        using var anyone = app.ClientFor(null);
+        var page = await anyone.GetAsync("/api/index.html");
+        page.StatusCode.Should().Be(HttpStatusCode.OK);
+        (await page.Content.ReadAsStringAsync()).Should().NotContain("<style>", "the page's own policy forbids it").And.NotMatchRegex("<script>[^<]");
+    }
+
+    [Fact]
+    public async Task A_body_that_lacks_something_or_says_too_much_is_400_with_a_code()
+    {
+        foreach (var (path, body) in new (string, object)[]
+        {
+            ("deployments", new { }),
+            ("deployments", new { versionId = Guid.Empty, listingIds = new[] { Guid.Empty }, @override = new { reason = new string('x', 5000) } }),
+            ("experiments", new { listingId = Guid.Empty, versionB = Guid.Empty, metric = "ctr", weeks = 8 }),
+            ($"versions/{Guid.Empty}/review", new { decision = "approve", comment = new string('x', 5000) }),
+        })
+        {
+            var answer = await app.Owner.PostAsJsonAsync("/api/v1/" + path, body);
+            answer.StatusCode.Should().Be(HttpStatusCode.BadRequest, path);
+            await ShouldBeAProblemAsync(answer, "invalid");
+        }
+    }
+
+    [Fact]
+    public async Task A_character_that_cannot_be_stored_is_the_askers_to_mend()
+    {
+        await ShouldBeAProblemAsync(await app.Owner.PostAsJsonAsync("/api/v1/products", new { sku = "nul\0", title = "Mug" }), "text.unstorable");
+        await ShouldBeAProblemAsync(await app.Owner.PostAsJsonAsync("/api/v1/products", new { sku = "nul-2", title = "Mug", attributes = new { a = "\0" } }), "text.unstorable");
+        await ShouldBeAProblemAsync(await app.Owner.GetAsync("/api/v1/products?query=%00"), "text.unstorable");
+    }
+
+    [Fact]
+    public async Task The_last_page_says_that_there_is_no_next()
+    {
+        foreach (var list in new[] { "products", "stores", "listings", "main-images", "deployments", "experiments", "metrics/imports", "audit", "rules" })
+        {
+            var page = await HubApp.JsonAsync(await app.Owner.GetAsync($"/api/v1/{list}"));
+            page.GetProperty("items").ValueKind.Should().Be(System.Text.Json.JsonValueKind.Array, list);
+            page.TryGetProperty("nextCursor", out _).Should().BeTrue(list);
+        }
+    }
+
+    [Fact]
+    public async Task Of_two_who_add_the_same_at_once_the_second_is_told_who_was_first()
+    {
+        var (product, image) = (await app.ProductAsync(), await app.PlannedImageAsync());
+        var store = await app.ConnectAsync(StoreSetup.NewSeller());
+        foreach (var (path, body, code) in new (string, object, string)[]
+        {
+            ("products", new { sku = "AT-ONCE", title = "Mug", familySku = "AT-ONCE-FAMILY" }, "product.skuTaken"),
+            ("main-images", new { productId = product.Id, marketplace = "amazon", site = "US" }, "mainImage.taken"),
+            ("listings", new { productId = image.ProductId, storeId = store, externalId = "B0ATONCE" }, "listing.taken"),
+            ("stores", StoreSetup.Request(app, "ATONCE"), "store.nameTaken"),
+        })
+        {
+            var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => app.Owner.PostAsJsonAsync("/api/v1/" + path, body)));
+            answers.Count(a => a.StatusCode == HttpStatusCode.Created).Should().Be(1, path);
+            foreach (var other in answers.Where(a => a.StatusCode != HttpStatusCode.Created))
+            {
+                await ShouldBeAProblemAsync(other, code);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Variants_of_a_new_family_may_arrive_together()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => app.Owner.PostAsJsonAsync("/api/v1/products", new { sku = $"VARIANT-{n}", title = "Mug", familySku = "NEW-FAMILY" })));
+        answers.Should().OnlyContain(a => a.StatusCode == HttpStatusCode.Created);
+        (await app.WithDbAsync(db => db.ProductFamilies.CountAsync(f => f.Sku == "NEW-FAMILY"))).Should().Be(1);
     }
 
     private static async Task ShouldBeAProblemAsync(HttpResponseMessage answer, string code)

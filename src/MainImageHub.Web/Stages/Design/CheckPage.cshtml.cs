@@ -36,7 +36,7 @@ public sealed class CheckPageModel(CheckPicture check, RuleBook rules, TimeProvi
         Profile = profile ?? DefaultProfile;
         FileName = UploadedFileName.Clean(file.FileName);
         await using var content = file.OpenReadStream();
-        using var passing = await CheckPicture.KeepAsync(FileName, content, cancellationToken);
+        using var passing = await check.KeepAsync(FileName, content, cancellationToken);
         Report = await check.RunAsync(passing, Profile, null, cancellationToken);
         return Request.Headers.ContainsKey("HX-Request") ? Partial("/Stages/Design/_Report.cshtml", Report) : Page();
     }

@@ -10,10 +10,10 @@ using Microsoft.Extensions.Options;
 namespace MainImageHub.Web.Stages.Design;
 
 /// <summary>Judges a picture while its sender waits, and keeps nothing of it.</summary>
-public sealed class CheckPicture(ImagingEngine imaging, CheckPlaces places, RuleBook rules, ComplianceJudge judge)
+public sealed class CheckPicture(ImagingEngine imaging, CheckPlaces places, PictureLimits limits, RuleBook rules, ComplianceJudge judge)
 {
     /// <summary>The file lies on disk only until this is disposed.</summary>
-    public static async Task<PassingFile> KeepAsync(string fileName, Stream content, CancellationToken cancellationToken)
+    public async Task<PassingFile> KeepAsync(string fileName, Stream content, CancellationToken cancellationToken)
     {
         var file = new PassingFile(fileName, Path.Combine(Path.GetTempPath(), $"hub-check-{Guid.CreateVersion7():n}"));
         try
@@ -23,9 +23,9 @@ public sealed class CheckPicture(ImagingEngine imaging, CheckPlaces places, Rule
             int read;
             while ((read = await content.ReadAsync(buffer, cancellationToken)) > 0)
             {
-                if (target.Length + read > UploadLimits.MaxBytes)
+                if (target.Length + read > limits.MaxBytes)
                 {
-                    throw HttpProblems.TooLarge.Because(UploadLimits.MaxBytes / 1024 / 1024);
+                    throw HttpProblems.TooLarge.Because(limits.Megabytes);
                 }
 
                 await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken);

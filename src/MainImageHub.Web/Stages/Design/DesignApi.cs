@@ -22,14 +22,16 @@ internal static class DesignApi
             .WithName("GetVersion").WithTags("Versions").WithSummary("A version with its picture's facts, compliance report, renditions and review; ?profile=amazon/DE chooses the report.").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         api.MapPost("/versions/{id:guid}/review", ReviewAsync).Requires(HubAction.ReviewVersions)
             .WithName("ReviewVersion").WithTags("Versions").WithSummary("Approve or reject a version, once. A rejection says why.").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        api.MapPost("/versions/{id:guid}/fix", FixAsync).Requires(HubAction.UploadVersions)
+            .WithName("FixVersion").WithTags("Versions").WithSummary("Carry out the repairs that the reports offer, or those named; the result is a new version, to be reviewed.").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         api.MapPost("/compliance/check", CheckAsync).Requires(HubAction.Read)
             .WithName("CheckPicture").WithTags("Compliance").WithSummary("Judge a picture for one site (multipart/form-data: file, profile, category?). Nothing is stored.")
             .Accepts<PictureToCheck>("multipart/form-data").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
-    private static async Task<Accepted<SubmittedVersion>> SubmitAsync(Guid id, HttpRequest request, SubmitVersion submit, CancellationToken cancellationToken)
+    private static async Task<Accepted<SubmittedVersion>> SubmitAsync(Guid id, HttpRequest request, SubmitVersion submit, PictureLimits limits, CancellationToken cancellationToken)
     {
-        var (file, _) = await PictureForm.ReadAsync(request, (name, content) => submit.StoreAsync(id, name, content, cancellationToken), cancellationToken);
+        var (file, _) = await PictureForm.ReadAsync(request, limits, (name, content) => submit.StoreAsync(id, name, content, cancellationToken), cancellationToken);
         var version = await submit.RunAsync(id, file, cancellationToken);
         return TypedResults.Accepted($"/api/v1/versions/{version.Id}", new SubmittedVersion(version.Id, version.Number, version.Status));
     }
@@ -46,9 +48,15 @@ internal static class DesignApi
         return TypedResults.Ok(await read.OneAsync(id, null, cancellationToken));
     }
 
-    private static async Task<Ok<ComplianceReport>> CheckAsync(HttpRequest request, CheckPicture check, CancellationToken cancellationToken)
+    private static async Task<Accepted<SubmittedVersion>> FixAsync(Guid id, FixRequest? request, FixVersion fix, CancellationToken cancellationToken)
     {
-        var (file, fields) = await PictureForm.ReadAsync(request, (name, content) => CheckPicture.KeepAsync(name, content, cancellationToken), cancellationToken);
+        var version = await fix.RunAsync(id, request?.Fixes, cancellationToken);
+        return TypedResults.Accepted($"/api/v1/versions/{version.Id}", new SubmittedVersion(version.Id, version.Number, version.Status));
+    }
+
+    private static async Task<Ok<ComplianceReport>> CheckAsync(HttpRequest request, CheckPicture check, PictureLimits limits, CancellationToken cancellationToken)
+    {
+        var (file, fields) = await PictureForm.ReadAsync(request, limits, (name, content) => check.KeepAsync(name, content, cancellationToken), cancellationToken);
         using (file)
         {
             return TypedResults.Ok(await check.RunAsync(file, fields.GetValueOrDefault("profile"), fields.GetValueOrDefault("category"), cancellationToken));
@@ -57,6 +65,9 @@ internal static class DesignApi
 }
 
 public sealed record SubmittedVersion(Guid Id, int Number, VersionStatus Status);
+
+/// <param name="Fixes">By the ids that findings name in <c>fix</c>; all that the reports offer when left out.</param>
+public sealed record FixRequest(IReadOnlyList<string?>? Fixes);
 
 public sealed record ReviewRequest
 {

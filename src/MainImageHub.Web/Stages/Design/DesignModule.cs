@@ -8,8 +8,10 @@ public static class DesignModule
         .AddScoped<SubmitVersion>()
         .AddScoped<ReadVersions>()
         .AddScoped<DecideVersion>()
+        .AddScoped<FixVersion>()
         .AddScoped<CheckPicture>()
         .AddSingleton<CheckPlaces>()
+        .AddSingleton<PictureLimits>()
         .AddWork<VersionWork>(VersionWork.Kind, WorkGroups.Imaging);
 
     public static void MapDesignApi(this RouteGroupBuilder api) => DesignApi.Map(api);

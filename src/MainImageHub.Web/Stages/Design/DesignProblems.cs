@@ -30,6 +30,18 @@ public static class DesignProblems
         "The picture could not be processed after several attempts, and not because of a known fault in the file. Try it again from the Jobs page, or save the picture anew and upload that.",
         "图片多次处理均未成功，且并非文件本身的已知问题。请在“任务”页面重试，或将图片另存后重新上传。");
 
+    public static readonly ProblemType NothingToFix = new("version.nothingToFix", ProblemKind.Unprocessable,
+        "The reports of version {0} offer no repair that can be done here. What they find needs a designer, or nothing is wrong.",
+        "版本 {0} 的报告中没有可自动完成的修复：问题需由设计师处理，或图片并无问题。");
+
+    public static readonly ProblemType UnknownFix = new("version.unknownFix", ProblemKind.Invalid,
+        "fixes may name: {0}. Leave it out for all that the report offers.",
+        "fixes 可填：{0}。不填则执行报告提供的全部修复。");
+
+    public static readonly ProblemType FileGone = new("version.fileGone", ProblemKind.Unprocessable,
+        "The file of version {0} is no longer here. Upload the picture again as a new version.",
+        "版本 {0} 的文件已不存在，请将图片作为新版本重新上传。");
+
     public static readonly ProblemType UnknownProfile = new("compliance.unknownProfile", ProblemKind.Unprocessable,
         "There are no image rules for \"{0}\". Use a marketplace and a site such as amazon/US; the Rules page lists them.",
         "没有 “{0}” 的图片规则。请使用平台/站点，例如 amazon/US；完整列表见“规则”页面。");

@@ -12,12 +12,18 @@ internal static class PictureForm
     // Room for a file name of 4,000 Chinese characters, percent-encoded.
     private const int MaxHeaderBytes = 64 * 1024;
     private const int MaxFieldBytes = 4 * 1024;
+    private const int RoomForTheForm = 256 * 1024;
     private const int GenericIoError = unchecked((int)0x80131620);
 
     /// <summary>Gives the file's cleaned name and its stream to <paramref name="take"/> and returns what that made of it, with the other fields.</summary>
-    public static async Task<(T File, Dictionary<string, string> Fields)> ReadAsync<T>(HttpRequest request, Func<string, Stream, Task<T>> take, CancellationToken cancellationToken)
+    public static async Task<(T File, Dictionary<string, string> Fields)> ReadAsync<T>(HttpRequest request, PictureLimits limits, Func<string, Stream, Task<T>> take, CancellationToken cancellationToken)
         where T : class
     {
+        if (request.ContentLength > limits.MaxBytes + RoomForTheForm)
+        {
+            throw HttpProblems.TooLarge.Because(limits.Megabytes);
+        }
+
         var reader = new MultipartReader(BoundaryOf(request), Body(request)) { HeadersLengthLimit = MaxHeaderBytes };
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         T? file = null;

@@ -10,18 +10,18 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Design;
 
 /// <summary>Takes a file as the next version of a main image. The bytes are safe before the row exists; looking at them is work.</summary>
-public sealed class SubmitVersion(HubDbContext db, CurrentMember member, IBlobStore blobs, WorkQueue queue, TimeProvider clock)
+public sealed class SubmitVersion(HubDbContext db, CurrentMember member, IBlobStore blobs, PictureLimits limits, WorkQueue queue, TimeProvider clock)
 {
     /// <summary>Stores the bytes; no row speaks of them yet.</summary>
     public async Task<ReceivedFile> StoreAsync(Guid mainImageId, string fileName, Stream content, CancellationToken cancellationToken)
     {
-        // Asked first, so that nobody sends 100 MB to be told that the address was wrong.
+        // Asked first, so that nobody sends a large file to be told that the address was wrong.
         if (!await db.MainImages.AnyAsync(i => i.Id == mainImageId, cancellationToken))
         {
             throw HttpProblems.NotFound.Because();
         }
 
-        var blob = await blobs.PutAsync(member.WorkspaceId, content, UploadLimits.MaxBytes, cancellationToken);
+        var blob = await blobs.PutAsync(member.WorkspaceId, content, limits.MaxBytes, cancellationToken);
         return new ReceivedFile(fileName, blob);
     }
 

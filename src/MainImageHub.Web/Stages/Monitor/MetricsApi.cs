@@ -14,7 +14,7 @@ internal static class MetricsApi
     {
         var metrics = api.MapGroup("/metrics").WithTags("Monitor");
         metrics.MapPost("/imports", ImportAsync).Requires(HubAction.ImportFigures).WithName("ImportFigures")
-            .WithSummary("Upload daily figures as CSV; read in the background.");
+            .WithSummary("Upload daily figures as CSV; read in the background.").Accepts<FigureFile>("multipart/form-data");
         metrics.MapGet("/imports", ListAsync).Requires(HubAction.Read).WithName("ListFigureImports").WithSummary("Uploads of figures, newest first.");
         metrics.MapGet("/imports/{id:guid}", ReadAsync).Requires(HubAction.Read).WithName("GetFigureImport")
             .WithSummary("How an upload of figures went, with the rejected lines and why.");
@@ -65,6 +65,9 @@ internal static class MetricsApi
         var store = await figures.StartAsync(id, cancellationToken);
         return TypedResults.Accepted((string?)null, new FiguresAsked(store.Id, store.FiguresCompleteUpTo));
     }
+
+    /// <summary>The form of an upload, for the API's description.</summary>
+    private sealed record FigureFile(IFormFile File, string? Format);
 
     private sealed record ImportStarted(Guid Id);
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 using MainImageHub.Domain;
 using MainImageHub.Domain.Experiments;
 using MainImageHub.Domain.Images;
@@ -20,7 +21,7 @@ namespace MainImageHub.Web.Stages.Optimize;
 /// <param name="PromoteWinner">Leave B live when the test says so; otherwise A is put back in any case.</param>
 /// <param name="Seed">Draws the schedule; made up unless given.</param>
 public sealed record TestOrder(
-    Guid MainImageId, Guid ListingId, Guid? VersionA, Guid VersionB, string Metric, int Weeks, string? Segmentation = null, bool PromoteWinner = false, long? Seed = null);
+    [property: JsonRequired] Guid MainImageId, [property: JsonRequired] Guid ListingId, Guid? VersionA, [property: JsonRequired] Guid VersionB, string Metric, [property: JsonRequired] int Weeks, string? Segmentation = null, bool PromoteWinner = false, long? Seed = null);
 
 /// <summary>Plans a rotation test: everything that would make it a waste of weeks, or a danger to the listing, is refused here.</summary>
 public sealed class PlanTest(HubDbContext db, CurrentMember member, TestPlans plans, ListingDays listings, MarketplaceClock marketplaceClock, TimeProvider clock)

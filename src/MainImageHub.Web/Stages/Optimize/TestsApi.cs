@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MainImageHub.Domain.Experiments;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Workspaces;
@@ -65,7 +66,7 @@ internal static class TestsApi
     private static async Task<Ok<ResultsView>> ResultsAsync(Guid id, RunTest run, CancellationToken cancellationToken) =>
         TypedResults.Ok(ResultsView.Of(await run.ReportAsync(id, cancellationToken)));
 
-    private sealed record VoidOrder(int Pair, string? Reason);
+    private sealed record VoidOrder([property: JsonRequired] int Pair, string? Reason);
 
     /// <summary>The analysis on the wire.</summary>
     private sealed record ResultsView(

@@ -20,17 +20,12 @@ public sealed class EditProducts(HubDbContext db, CurrentMember me, TimeProvider
         var sku = request.Sku?.Trim() is { Length: > 0 and <= LongestSku } given ? given : throw PlanProblems.SkuInvalid.Because(LongestSku);
         var title = TitleOf(request.Title);
         RequireFits(request);
-        if (await db.Products.Where(p => p.Sku == sku).Select(p => (Guid?)p.Id).FirstOrDefaultAsync(cancellationToken) is { } taken)
-        {
-            throw PlanProblems.SkuTaken.Because(sku, taken);
-        }
-
         var now = clock.GetUtcNow();
         var product = new Product { WorkspaceId = me.WorkspaceId, Sku = sku, Title = title, CreatedAt = now, UpdatedAt = now };
         await FillAsync(product, request, cancellationToken);
         db.Products.Add(product);
         db.Audit(me.Actor, "product.added", "product", product.Id, now, new() { ["sku"] = sku });
-        await db.SaveChangesAsync(cancellationToken);
+        await db.SaveChangesAsync(() => RequireFreeAsync(sku, cancellationToken), cancellationToken);
         return product;
     }
 
@@ -47,6 +42,14 @@ public sealed class EditProducts(HubDbContext db, CurrentMember me, TimeProvider
         product.UpdatedAt = clock.GetUtcNow();
         db.Audit(me.Actor, "product.changed", "product", product.Id, product.UpdatedAt, new() { ["sku"] = product.Sku });
         await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private async Task RequireFreeAsync(string sku, CancellationToken cancellationToken)
+    {
+        if (await db.Products.Where(p => p.Sku == sku).Select(p => (Guid?)p.Id).FirstOrDefaultAsync(cancellationToken) is { } taken)
+        {
+            throw PlanProblems.SkuTaken.Because(sku, taken);
+        }
     }
 
     private async Task FillAsync(Product product, ProductRequest request, CancellationToken cancellationToken)

@@ -8,7 +8,6 @@ using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Stages.Workspace;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace MainImageHub.Web.Stages.Plan;
 
@@ -27,22 +26,11 @@ public sealed class PlanMainImage(HubDbContext db, CurrentMember me, StoreConnec
 
         var brief = Briefing.Read(request.Brief);
         await RequireMemberAsync(request.OwnerId, cancellationToken);
-        await RequireFreeAsync(product.Id, scope, slot, cancellationToken);
-
         var now = clock.GetUtcNow();
         var image = MainImage.Plan(me.WorkspaceId, product.Id, scope, slot, brief, request.OwnerId, request.DueOn, me.Actor, now);
         db.MainImages.Add(image);
         db.Audit(me.Actor, "mainImage.planned", "mainImage", image.Id, now, new() { ["sku"] = product.Sku, ["scope"] = scope.Key, ["slot"] = slot });
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
-        {
-            await RequireFreeAsync(product.Id, scope, slot, cancellationToken);
-            throw;
-        }
-
+        await db.SaveChangesAsync(() => RequireFreeAsync(product.Id, scope, slot, cancellationToken), cancellationToken);
         return image;
     }
 

@@ -11,6 +11,9 @@ public sealed class AddListing(HubDbContext db, CurrentMember me, StoreConnectio
 {
     private const int LongestId = 100;
     private const int LongestTitle = 500;
+    private const int LongestLocale = 35;
+    private const int MostKeywords = 200;
+    private const int LongestKeyword = 500;
 
     public async Task<Listing> AddAsync(AddListingRequest request, CancellationToken cancellationToken)
     {
@@ -20,6 +23,13 @@ public sealed class AddListing(HubDbContext db, CurrentMember me, StoreConnectio
             throw StoreProblems.ListingInvalid.Because("title, 0..500");
         }
 
+        if (request.Locale is { Length: > LongestLocale })
+        {
+            throw StoreProblems.ListingInvalid.Because($"locale, 0..{LongestLocale}");
+        }
+
+        var keywords = KeywordsOf(request.Keywords);
+
         var product = await db.Products.SingleOrDefaultAsync(p => p.Id == request.ProductId, cancellationToken) ?? throw StoreProblems.ListingProduct.Because(request.ProductId);
         var store = await db.Stores.SingleOrDefaultAsync(s => s.Id == request.StoreId, cancellationToken) ?? throw StoreProblems.ListingStore.Because(request.StoreId);
         var sku = string.IsNullOrWhiteSpace(request.Sku) ? product.Sku : request.Sku.Trim();
@@ -28,23 +38,34 @@ public sealed class AddListing(HubDbContext db, CurrentMember me, StoreConnectio
             throw StoreProblems.ListingInvalid.Because("sku, 1..100");
         }
 
-        var taken = await db.Listings.Where(l => l.StoreId == store.Id && l.ExternalId == externalId && l.Sku == sku).Select(l => (Guid?)l.Id).FirstOrDefaultAsync(cancellationToken);
-        if (taken is not null)
-        {
-            throw StoreProblems.ListingTaken.Because(externalId, sku, taken);
-        }
-
         var now = clock.GetUtcNow();
         var listing = new Listing { WorkspaceId = me.WorkspaceId, ProductId = product.Id, StoreId = store.Id, ExternalId = externalId, Sku = sku, CreatedAt = now };
         if (request.Title is not null || request.Keywords is not null)
         {
             var locale = string.IsNullOrWhiteSpace(request.Locale) ? connections.FindConnector(store.Marketplace)?.Capabilities.FindSite(store.SiteCode)?.Language ?? "und" : request.Locale.Trim();
-            listing.Texts = new() { [locale] = new ListingText(request.Title, request.Keywords ?? []) };
+            listing.Texts = new() { [locale] = new ListingText(request.Title, keywords) };
         }
 
         db.Listings.Add(listing);
         db.Audit(me.Actor, "listing.added", "listing", listing.Id, now, new() { ["externalId"] = externalId, ["sku"] = sku, ["store"] = store.Name });
-        await db.SaveChangesAsync(cancellationToken);
+        await db.SaveChangesAsync(() => RequireFreeAsync(listing, cancellationToken), cancellationToken);
         return listing;
+    }
+
+    private async Task RequireFreeAsync(Listing listing, CancellationToken cancellationToken)
+    {
+        var taken = await db.Listings.Where(l => l.StoreId == listing.StoreId && l.ExternalId == listing.ExternalId && l.Sku == listing.Sku).Select(l => (Guid?)l.Id).FirstOrDefaultAsync(cancellationToken);
+        if (taken is not null)
+        {
+            throw StoreProblems.ListingTaken.Because(listing.ExternalId, listing.Sku, taken);
+        }
+    }
+
+    private static List<string> KeywordsOf(IReadOnlyList<string?>? keywords)
+    {
+        var kept = (keywords ?? []).Select(k => k?.Trim()).OfType<string>().Where(k => k.Length > 0).ToList();
+        return kept.Count <= MostKeywords && kept.TrueForAll(k => k.Length <= LongestKeyword)
+            ? kept
+            : throw StoreProblems.ListingInvalid.Because($"keywords, 0..{MostKeywords} x 1..{LongestKeyword}");
     }
 }

@@ -25,8 +25,6 @@ public sealed class ConnectStore(HubDbContext db, CurrentMember me, StoreConnect
         var credentials = Pick(capabilities, request.Credentials, known: null);
         var endpoint = string.IsNullOrWhiteSpace(request.Endpoint) ? null : await endpoints.RequireCallableAsync(request.Endpoint, cancellationToken);
         RequireMayAllow(request.AllowPush == true);
-        await RequireFreeNameAsync(name, exceptFor: null, cancellationToken);
-
         var now = clock.GetUtcNow();
         var store = new Store
         {
@@ -41,7 +39,7 @@ public sealed class ConnectStore(HubDbContext db, CurrentMember me, StoreConnect
         };
         db.Stores.Add(store);
         db.Audit(me.Actor, "store.connected", "store", store.Id, now, new() { ["name"] = name, ["site"] = store.SiteCode.ToString(), ["allowPush"] = store.AllowPush ? "true" : "false" });
-        await db.SaveChangesAsync(cancellationToken);
+        await db.SaveChangesAsync(() => RequireFreeNameAsync(name, exceptFor: null, cancellationToken), cancellationToken);
         return store;
     }
 
@@ -50,7 +48,6 @@ public sealed class ConnectStore(HubDbContext db, CurrentMember me, StoreConnect
         var changed = new Dictionary<string, string>();
         if (request.Name is not null && NameOf(request.Name) is var name && name != store.Name)
         {
-            await RequireFreeNameAsync(name, store.Id, cancellationToken);
             store.Name = changed["name"] = name;
         }
 
@@ -82,7 +79,7 @@ public sealed class ConnectStore(HubDbContext db, CurrentMember me, StoreConnect
             db.Audit(me.Actor, "store.changed", "store", store.Id, clock.GetUtcNow(), changed);
         }
 
-        await db.SaveChangesAsync(cancellationToken);
+        await db.SaveChangesAsync(() => RequireFreeNameAsync(store.Name, store.Id, cancellationToken), cancellationToken);
     }
 
     private static string NameOf(string? name) =>

@@ -1,4 +1,3 @@
-using MainImageHub.Domain.Products;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,13 +8,9 @@ public static class Families
 {
     public static async Task<Guid> FindOrAddAsync(HubDbContext db, Guid workspaceId, string sku, CancellationToken cancellationToken)
     {
-        var family = db.ProductFamilies.Local.FirstOrDefault(f => f.Sku == sku) ?? await db.ProductFamilies.FirstOrDefaultAsync(f => f.Sku == sku, cancellationToken);
-        if (family is null)
-        {
-            family = new ProductFamily { WorkspaceId = workspaceId, Sku = sku };
-            db.ProductFamilies.Add(family);
-        }
-
-        return family.Id;
+        // Written at once: variants of a new family arrive side by side, and each of them may be the first.
+        var id = Guid.CreateVersion7();
+        await db.Database.ExecuteSqlAsync($"insert into product_family (id, workspace_id, sku) values ({id}, {workspaceId}, {sku}) on conflict do nothing", cancellationToken);
+        return await db.ProductFamilies.Where(f => f.Sku == sku).Select(f => f.Id).SingleAsync(cancellationToken);
     }
 }

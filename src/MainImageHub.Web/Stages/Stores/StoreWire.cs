@@ -46,7 +46,7 @@ public sealed record ImportView(
 /// <param name="MainImageId">Null when the picture is not a version of ours.</param>
 public sealed record BreakingListing(Guid ListingId, Guid ProductId, string Sku, string ExternalId, string Title, Guid? MainImageId, Guid? AssetId, IReadOnlyList<string> Rules);
 
-public sealed record AddListingRequest(Guid? ProductId, Guid? StoreId, string? ExternalId, string? Sku, string? Locale, string? Title, IReadOnlyList<string>? Keywords);
+public sealed record AddListingRequest(Guid? ProductId, Guid? StoreId, string? ExternalId, string? Sku, string? Locale, string? Title, IReadOnlyList<string?>? Keywords);
 
 public sealed record ListingView(
     Guid Id, Guid ProductId, Guid StoreId, string ExternalId, string Sku, string? ProductType, IReadOnlyDictionary<string, Domain.Listings.ListingText> Texts,

@@ -21,6 +21,8 @@ internal static class DeploymentEvents
     {
         using var beat = new PeriodicTimer(Beat, clock);
         var last = await ReadAsync(id, workspaceId, scopes, stop);
+        // Said at once, so that the page knows the line is open and nothing on the way gives up waiting for a first word.
+        yield return new SseItem<string>("watching", "watching");
         while (last is not null && await beat.WaitForNextTickAsync(stop))
         {
             var now = await ReadAsync(id, workspaceId, scopes, stop);

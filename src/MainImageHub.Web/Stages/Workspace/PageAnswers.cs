@@ -30,7 +30,7 @@ internal sealed partial class PageAnswers(IModelMetadataProvider metadata, ILogg
     }
 
     public static bool IsForPeople(HttpContext http) =>
-        !http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
+        !http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
         && !http.Request.Path.StartsWithSegments("/simulator", StringComparison.Ordinal)
         && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 

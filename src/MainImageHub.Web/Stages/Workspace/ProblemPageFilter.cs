@@ -1,10 +1,8 @@
 using System.Globalization;
-using MainImageHub.Domain;
 using MainImageHub.Web.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
-using Microsoft.EntityFrameworkCore;
 
 namespace MainImageHub.Web.Stages.Workspace;
 
@@ -17,12 +15,17 @@ internal sealed partial class ProblemPageFilter(ITempDataDictionaryFactory tempD
     public Task OnExceptionAsync(ExceptionContext context)
     {
         var request = context.HttpContext.Request;
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || context.Exception is not (ProblemException or DbUpdateConcurrencyException))
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
         {
             return Task.CompletedTask;
         }
 
         var (type, text) = ProblemMapping.Describe(context.Exception);
+        if (type == HttpProblems.Unexpected)
+        {
+            return Task.CompletedTask;
+        }
+
         Log.Refused(logger, request.Method, request.Path, type.Code);
         var alert = tempData.GetTempData(context.HttpContext);
         alert.Alert(text.For(CultureInfo.CurrentUICulture.Name), AlertKind.Problem, type.Code);

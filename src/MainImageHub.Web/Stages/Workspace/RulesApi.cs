@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
@@ -21,4 +22,4 @@ public static class RulesApi
 }
 
 /// <summary>A list like every other, though it always fits on one page.</summary>
-public sealed record RuleList(IReadOnlyList<RulePackSummary> Items, string? NextCursor);
+public sealed record RuleList(IReadOnlyList<RulePackSummary> Items, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? NextCursor);

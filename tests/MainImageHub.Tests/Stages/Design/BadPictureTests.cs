@@ -54,6 +54,29 @@ public sealed class BadPictureTests(HubApp app) : IClassFixture<HubApp>, IDispos
         (await app.WithDbAsync(db => db.Versions.CountAsync(v => v.MainImageId == image.Id))).Should().Be(0);
     }
 
+    [Theory]
+    [InlineData("compliance/check", "")]
+    [InlineData("compliance/check", "with a key")]
+    [InlineData("metrics/imports", "")]
+    [InlineData("metrics/imports", "with a key")]
+    public async Task A_file_of_200_MB_that_does_not_say_its_length_is_refused_with_an_answer(string path, string key)
+    {
+        var file = new EndlessFile(200L * 1024 * 1024, tellsLength: false);
+        await app.Owner.SendFormAsync($"/api/v1/{path}", file, "huge.bin", key: key.Length == 0 ? null : $"{key} {path}").ShouldBeRefusedAsync(HttpStatusCode.RequestEntityTooLarge, "tooLarge");
+    }
+
+    [Fact]
+    public async Task The_limit_that_the_form_names_is_the_one_that_holds()
+    {
+        var image = await app.PlannedImageAsync();
+        using var browser = new Browser(app.Address);
+        await browser.SignInAsync();
+        (await browser.ReadAsync($"/w/home/images/{image.Id}")).Should().Contain("up to 64 MB and 100 megapixels").And.Contain("data-max=\"67108864\"");
+        var answer = app.Owner.SendFormAsync($"/api/v1/main-images/{image.Id}/versions", new EndlessFile(65L * 1024 * 1024), "large.tif");
+        await answer.ShouldBeRefusedAsync(HttpStatusCode.RequestEntityTooLarge, "tooLarge");
+        (await HubApp.JsonAsync(await answer)).Text("detail").Should().Contain("64 MB");
+    }
+
     [Fact]
     public async Task A_wrong_extension_is_taken_by_its_bytes_and_found()
     {

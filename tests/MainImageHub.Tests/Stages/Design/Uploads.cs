@@ -109,7 +109,7 @@ internal static class Uploads
 }
 
 /// <summary>A file of any length that was never on a disk, and that tells how much of it was taken.</summary>
-internal sealed class EndlessFile(long length) : HttpContent
+internal sealed class EndlessFile(long length, bool tellsLength = true) : HttpContent
 {
     public long Sent { get; private set; }
 
@@ -126,6 +126,6 @@ internal sealed class EndlessFile(long length) : HttpContent
     protected override bool TryComputeLength(out long computed)
     {
         computed = length;
-        return true;
+        return tellsLength;
     }
 }

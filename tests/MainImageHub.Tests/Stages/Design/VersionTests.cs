@@ -253,6 +253,47 @@ public sealed class VersionTests(HubApp app) : IClassFixture<HubApp>, IDisposabl
         await app.Owner.GetAsync($"/api/v1/versions/{version.Id()}?profile=nowhere/XX").ShouldBeRefusedAsync(HttpStatusCode.UnprocessableEntity, "compliance.unknownProfile");
     }
 
+    [Fact]
+    public async Task A_repair_becomes_a_new_version_to_be_reviewed_and_leaves_the_first_alone()
+    {
+        var image = await app.PlannedImageAsync();
+        var version = await app.ProcessAsync(image.Id, Uploads.CmykTiff(side: 1200), "print.tif");
+        var fixedOne = await FixAsync(app.Owner, version.Id(), new { fixes = new[] { "convertToSrgb", "convertFormat" } }).AcceptedAsync();
+        fixedOne.GetProperty("number").GetInt32().Should().Be(2);
+        await app.RunWorkAsync();
+        var made = await app.VersionAsync(fixedOne.Id());
+        made.Text("status").Should().Be("ready");
+        made.Text("fileName").Should().Be("print-fixed.jpg");
+        made.GetProperty("asset").Text("format").Should().Be("jpeg");
+        made.GetProperty("review").Text("decision").Should().Be("none");
+        made.GetProperty("compliance").GetProperty("findings").EnumerateArray().Single(f => f.Text("rule") == "colourSpace").Text("verdict").Should().Be("pass");
+        (await app.VersionAsync(version.Id())).GetProperty("asset").Text("sha256").Should().Be(version.GetProperty("asset").Text("sha256"));
+    }
+
+    [Fact]
+    public async Task Without_names_every_repair_the_report_offers_is_done()
+    {
+        var image = await app.PlannedImageAsync();
+        var version = await app.ProcessAsync(image.Id, Uploads.CmykTiff(side: 1200), "print.tif");
+        version.GetProperty("compliance").GetProperty("findings").EnumerateArray().Select(f => f.TryGetProperty("fix", out var fix) ? fix.GetString() : null).Should().Contain("convertToSrgb");
+        var fixedOne = await app.Owner.PostAsync($"/api/v1/versions/{version.Id()}/fix", null).AcceptedAsync();
+        await app.RunWorkAsync();
+        (await app.VersionAsync(fixedOne.Id())).Text("status").Should().Be("ready");
+    }
+
+    [Fact]
+    public async Task A_repair_that_makes_no_sense_is_refused()
+    {
+        var image = await app.PlannedImageAsync();
+        var version = await app.ProcessAsync(image.Id, Bytes(seed: 13));
+        var rejected = await app.ProcessAsync(image.Id, []);
+        await FixAsync(app.Owner, version.Id(), new { fixes = new[] { "makeItNice" } }).ShouldBeRefusedAsync(HttpStatusCode.BadRequest, "version.unknownFix");
+        await FixAsync(app.Owner, version.Id(), new { }).ShouldBeRefusedAsync(HttpStatusCode.UnprocessableEntity, "version.nothingToFix");
+        await FixAsync(app.Owner, rejected.Id(), new { }).ShouldBeRefusedAsync(HttpStatusCode.Conflict, "version.notReady");
+        var (_, _, stranger) = await app.StrangerAsync();
+        await FixAsync(stranger, version.Id(), new { }).ShouldBeRefusedAsync(HttpStatusCode.NotFound, "notFound");
+    }
+
     [SharedPicturesFact]
     public async Task A_real_photograph_on_white_goes_from_upload_to_approval()
     {
@@ -269,6 +310,8 @@ public sealed class VersionTests(HubApp app) : IClassFixture<HubApp>, IDisposabl
 
     private static Task<HttpResponseMessage> ReviewAsync(HttpClient client, Guid version, string decision, string? comment = null) =>
         client.PostAsJsonAsync($"/api/v1/versions/{version}/review", new { decision, comment });
+
+    private static Task<HttpResponseMessage> FixAsync(HttpClient client, Guid version, object body) => client.PostAsJsonAsync($"/api/v1/versions/{version}/fix", body);
 
     private Task<LifecycleStage> StageAsync(Guid image) => app.WithDbAsync(db => db.MainImages.Where(i => i.Id == image).Select(i => i.Stage).SingleAsync());
 

@@ -202,7 +202,7 @@ public sealed class FigureImportTests(HubApp app) : IClassFixture<HubApp>
     [Fact]
     public async Task Missing_file_unknown_format_wrong_role_and_other_workspaces_are_refused()
     {
-        (await app.Owner.PostAsync("/api/v1/metrics/imports", new StringContent("{}", Encoding.UTF8, "application/json"))).StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        (await app.Owner.PostAsync("/api/v1/metrics/imports", new StringContent("{}", Encoding.UTF8, "application/json"))).StatusCode.Should().Be(HttpStatusCode.UnsupportedMediaType);
         using var form = new MultipartFormDataContent { { new ByteArrayContent([1]), "file", "a.csv" }, { new StringContent("excel"), "format" } };
         (await HubApp.JsonAsync(await app.Owner.PostAsync("/api/v1/metrics/imports", form))).GetProperty("code").GetString().Should().Be("figures.format");
         var (_, viewer) = await app.MemberAsync(Role.Viewer);

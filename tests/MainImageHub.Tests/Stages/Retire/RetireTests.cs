@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using MainImageHub.Domain;
 using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Lifecycle;
@@ -31,6 +32,29 @@ public sealed class RetireTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
         Shop.StatusOf(await shop.DeploymentAsync(waiting)).Should().Be("cancelled");
         (await shop.PushesAsync()).Values.Should().Equal(1);
         (await App.Owner.PostAsJsonAsync($"/api/v1/main-images/{shop.Image.Id}/retire", new { reason = "again" })).StatusCode.Should().Be(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task A_picture_under_test_is_not_retired_until_the_test_ends()
+    {
+        var shop = await LiveShopAsync();
+        var (actor, now) = (Actor.Background("test"), TimeProvider.System.GetUtcNow());
+        await App.WithDbAsync(async db =>
+        {
+            (await db.MainImages.SingleAsync(i => i.Id == shop.Image.Id)).StartExperiment(Guid.CreateVersion7(), actor, now);
+            return await db.SaveChangesAsync();
+        });
+        var refused = await App.Owner.PostAsJsonAsync($"/api/v1/main-images/{shop.Image.Id}/retire", new { reason = "season over" });
+        refused.StatusCode.Should().Be(HttpStatusCode.Conflict);
+        (await HubApp.JsonAsync(refused)).GetProperty("code").GetString().Should().Be("mainImage.experimentRunning");
+        (await shop.ReadImageAsync()).Stage.Should().Be(LifecycleStage.Optimize);
+        await App.WithDbAsync(async db =>
+        {
+            (await db.MainImages.SingleAsync(i => i.Id == shop.Image.Id)).EndExperiment(actor, now, "stopped");
+            return await db.SaveChangesAsync();
+        });
+        await RetireAsync(shop, new { reason = "season over" });
+        await ArchivedAsync(shop);
     }
 
     [Fact]

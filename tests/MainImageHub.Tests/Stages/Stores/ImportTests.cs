@@ -102,9 +102,13 @@ public sealed class ImportTests(HubApp app) : IClassFixture<HubApp>
         var seller = StoreSetup.NewSeller();
         await app.ControlAsync("listings/seed", new { seller, site = "US", count = 3 });
         var store = await app.ConnectAsync(seller);
-        var import = await app.ImportAsync(store, "SIM-0002");
+        // The simulator knows every SKU on first contact; a real marketplace does not.
+        await app.ControlAsync("settings", new { createUnknownListings = false });
+        var import = await app.ImportAsync(store, "SIM-0002", "NOBODY-1", "NOBODY-2");
+        await app.ControlAsync("settings", new { createUnknownListings = true });
         import.GetProperty("status").GetString().Should().Be("completed", import.ToString());
         import.GetProperty("listingsRead").GetInt32().Should().Be(1);
+        import.GetProperty("missingSkus").EnumerateArray().Select(s => s.GetString()).Should().BeEquivalentTo("NOBODY-1", "NOBODY-2");
     }
 
     [Fact]

@@ -281,6 +281,36 @@ public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
     }
 
     [Fact]
+    public async Task A_push_for_later_goes_out_when_its_time_has_come_and_not_before()
+    {
+        var shop = await Shop.OpenAsync(App);
+        var version = await shop.VersionAsync(Picture());
+        var at = TimeProvider.System.GetUtcNow().AddSeconds(3);
+        var id = await shop.PushAsync(version, at);
+        Shop.StatusOf(await shop.DeploymentAsync(id)).Should().Be("scheduled");
+        var live = await shop.UntilAsync(id, "live", "failed");
+        Shop.StatusOf(live).Should().Be("live");
+        live.GetProperty("pushedAt").GetDateTimeOffset().Should().BeOnOrAfter(at);
+        (await shop.PushesAsync()).Values.Should().Equal(1);
+    }
+
+    [Fact]
+    public async Task An_open_page_is_told_when_its_deployment_moves()
+    {
+        var shop = await Shop.OpenAsync(App);
+        var id = await shop.PushAsync(await shop.VersionAsync(Picture()), TimeProvider.System.GetUtcNow().AddHours(3));
+        using var browser = new Browser(App.Address);
+        await browser.SignInAsync();
+        using var stream = await browser.Client.GetAsync($"/w/home/deployments/{id}/events", HttpCompletionOption.ResponseHeadersRead);
+        stream.Content.Headers.ContentType!.MediaType.Should().Be("text/event-stream");
+        using var reader = new StreamReader(await stream.Content.ReadAsStreamAsync());
+        (await reader.ReadLineAsync()).Should().Be("event: watching");
+        (await App.Owner.PostAsync($"/api/v1/deployments/{id}/cancel", null)).StatusCode.Should().Be(HttpStatusCode.Accepted);
+        var told = await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        told.Should().MatchRegex("event: changed\ndata: changed\n\nevent: ended\ndata: ended");
+    }
+
+    [Fact]
     public async Task A_rollback_puts_a_picture_back_that_was_never_ours()
     {
         var shop = await Shop.OpenAsync(App);
