@@ -38,6 +38,7 @@ public static class StagesModule
         api.MapStoresApi();
         api.MapPlanApi();
         api.MapDesignApi();
+        api.MapAssetPicturesApi();
         api.MapUploadApi();
         api.MapMonitorApi();
         api.MapOptimizeApi();

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Design;
 
 /// <summary>Versions as the API shows them.</summary>
-public sealed class ReadVersions(HubDbContext db, CurrentMember member, RuleBook rules, ComplianceJudge judge)
+public sealed class ReadVersions(HubDbContext db, RuleBook rules, ComplianceJudge judge)
 {
     /// <param name="id">The version.</param>
     /// <param name="profile">Which report; the first one kept when null. A site that the version was not judged for is judged now.</param>
@@ -83,9 +83,8 @@ public sealed class ReadVersions(HubDbContext db, CurrentMember member, RuleBook
 
     private async Task<List<RenditionView>> RenditionsAsync(Guid assetId, CancellationToken cancellationToken)
     {
-        var folder = $"/w/{member.Workspace.Slug}/assets/{assetId}/";
         return await db.Renditions.AsNoTracking().Where(r => r.AssetId == assetId).OrderBy(r => r.Purpose)
-            .Select(r => new RenditionView(r.Purpose, r.Width, r.Height, r.Bytes, r.Format, folder + r.Purpose)).ToListAsync(cancellationToken);
+            .Select(r => new RenditionView(r.Purpose, r.Width, r.Height, r.Bytes, r.Format, AssetPictures.ApiAddress(assetId, r.Purpose))).ToListAsync(cancellationToken);
     }
 }
 

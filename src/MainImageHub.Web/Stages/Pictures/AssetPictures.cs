@@ -10,13 +10,22 @@ using Microsoft.Net.Http.Headers;
 
 namespace MainImageHub.Web.Stages.Pictures;
 
-/// <summary>Stored renditions for pages. A rendition never changes, so a browser may keep it; nobody in between may.</summary>
+/// <summary>Stored renditions, for pages and for clients of the API. A rendition never changes, so a browser may keep it; nobody in between may.</summary>
 public static class AssetPictures
 {
     public static void MapAssetPictures(this WebApplication app) =>
         app.MapGet("/w/{workspace}/assets/{assetId:guid}/{purpose}", GetAsync)
             .Requires(HubAction.Read)
             .ExcludeFromDescription();
+
+    public static void MapAssetPicturesApi(this RouteGroupBuilder api) =>
+        api.MapGet("/assets/{assetId:guid}/renditions/{purpose}", GetAsync)
+            .Requires(HubAction.Read)
+            .WithName("GetRendition").WithTags("Versions").WithSummary("The file of a rendition.")
+            .Produces<byte[]>(StatusCodes.Status200OK, "image/jpeg", "image/png", "image/webp").ProducesProblem(StatusCodes.Status404NotFound);
+
+    /// <summary>Under which a client of the API gets it, with its token.</summary>
+    public static string ApiAddress(Guid assetId, string purpose) => $"/api/v1/assets/{assetId}/renditions/{purpose}";
 
     public static string Address(string workspace, Guid assetId, string purpose) => $"/w/{workspace}/assets/{assetId}/{purpose}";
 

@@ -37,6 +37,9 @@ public sealed class VersionTests(HubApp app) : IClassFixture<HubApp>, IDisposabl
         version.GetProperty("asset").GetProperty("width").GetInt32().Should().Be(1000);
         version.GetProperty("asset").Text("sha256").Should().HaveLength(64);
         version.GetProperty("renditions").EnumerateArray().Select(r => r.Text("purpose")).Should().BeEquivalentTo("thumb-160", "thumb-320", "preview-1600", "amazon-main");
+        var thumb = await app.Owner.GetAsync(version.GetProperty("renditions").EnumerateArray().Single(r => r.Text("purpose") == "thumb-160").Text("url"));
+        thumb.StatusCode.Should().Be(HttpStatusCode.OK);
+        thumb.Content.Headers.ContentType!.MediaType.Should().Be("image/webp");
         version.GetProperty("compliance").Text("profile").Should().Be("amazon/US");
         version.GetProperty("compliance").GetProperty("notMeasured").GetArrayLength().Should().BePositive("text and people are not measured yet, and the report says so");
         version.GetProperty("review").Text("decision").Should().Be("none");
