@@ -263,5 +263,6 @@ public sealed class FillDemo(
             .Where(i => i.Stage == LifecycleStage.Monitor || i.Stage == LifecycleStage.Optimize || i.Stage == LifecycleStage.Retire)
             .Where(i => i.Scope.Site == site && db.Listings.Count(l => l.ProductId == i.ProductId) == 1
                 && db.VersionCompliance.Any(c => c.VersionId == i.LiveVersionId && c.Verdict != Verdict.Fail))
-            .OrderBy(i => i.Id).Skip(nth - 1).FirstOrDefaultAsync(cancellationToken);
+            // What the demo draws as a challenger is a backpack.
+            .OrderByDescending(i => db.Products.Any(p => p.Id == i.ProductId && p.Title.Contains("Backpack"))).ThenBy(i => i.Id).Skip(nth - 1).FirstOrDefaultAsync(cancellationToken);
 }
