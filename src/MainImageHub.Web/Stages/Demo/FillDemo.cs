@@ -160,7 +160,10 @@ public sealed class FillDemo(
             imaging.Drawing.Save(svg, path, width: 1600);
             await using var file = File.OpenRead(path);
             var blob = await blobs.PutAsync(scope.WorkspaceId!.Value, file, UploadLimits.MaxBytes, cancellationToken);
-            var version = image.SubmitVersion(blob.Sha256, fileName, Painter, clock.GetUtcNow());
+
+            // Somebody sent it, so it waits for a review; what nobody sent was found live.
+            var sender = await db.Members.OrderBy(m => m.Id).FirstAsync(cancellationToken);
+            var version = image.SubmitVersion(blob.Sha256, fileName, new Actor(sender.Id, Painter.Name), clock.GetUtcNow());
             db.Versions.Add(version);
             await queue.AddAsync(VersionWork.Kind, version.Id, fileName, cancellationToken: cancellationToken);
         }
