@@ -173,6 +173,9 @@ public sealed class MainImage : IWorkspaceOwned
     }
 
     /// <summary>Nothing of this main image is shown any more.</summary>
+    /// <param name="actor">Who found out.</param>
+    /// <param name="at">When.</param>
+    /// <param name="reason"><c>noPicture</c> or <c>otherPicture</c>: what the listing shows instead.</param>
     public void WentDark(Actor actor, DateTimeOffset at, string reason)
     {
         if (LiveVersionId is null)

@@ -2,6 +2,7 @@ using MainImageHub.BrowserTests.Support;
 using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Lifecycle;
+using MainImageHub.Domain.Rules;
 using MainImageHub.Tests.Support;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Storage;
@@ -115,6 +116,7 @@ public sealed class DemoHub : IAsyncLifetime
         var retired = await db.MainImages.FirstAsync(i => i.Stage == LifecycleStage.Retire);
         var planned = await db.MainImages.FirstAsync(i => i.Stage == LifecycleStage.Plan);
         var store = await db.Stores.FirstAsync();
+        var listing = await db.Listings.FirstAsync(l => l.LiveVerdict == Verdict.Fail);
         var deployment = await db.Deployments.FirstOrDefaultAsync(d => d.Status != DeploymentStatus.Cancelled);
         List<(string, string)> pages =
         [
@@ -123,7 +125,7 @@ public sealed class DemoHub : IAsyncLifetime
             ("image-monitor", $"{w}/images/{live.Id}"), ("image-retire", $"{w}/images/{retired.Id}"),
             ("brief", $"{w}/images/{planned.Id}/brief"), ("push", $"{w}/images/{approved.Id}/push"), ("retire", $"{w}/images/{live.Id}/retire"), ("test", $"{w}/images/{live.Id}/test"),
             ("products", $"{w}/products"), ("product", $"{w}/products/{live.ProductId}"), ("plan", $"{w}/plan/new?productId={live.ProductId}"),
-            ("stores", $"{w}/stores"), ("store", $"{w}/stores/{store.Id}"), ("deployments", $"{w}/deployments"),
+            ("stores", $"{w}/stores"), ("connect", $"{w}/stores/connect"), ("store", $"{w}/stores/{store.Id}"), ("listing", $"{w}/listings/{listing.Id}"), ("listings", $"{w}/listings"), ("deployments", $"{w}/deployments"),
             ("figures", $"{w}/figures"), ("experiments", $"{w}/experiments"), ("jobs", $"{w}/jobs"), ("members", $"{w}/members"), ("settings", $"{w}/settings"),
             ("audit", $"{w}/audit"), ("rules", $"{w}/rules"), ("rules-amazon", $"{w}/rules/amazon"), ("me", $"{w}/me"),
         ];

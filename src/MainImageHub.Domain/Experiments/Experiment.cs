@@ -53,9 +53,10 @@ public sealed class Experiment : IWorkspaceOwned
 
     public DateTimeOffset? EndedAt { get; private set; }
 
+    /// <summary>What the person said who stopped it, in their words.</summary>
     public string? EndReason { get; private set; }
 
-    /// <summary>The word the analysis ended with; the figures behind it are computed anew from the ledger.</summary>
+    /// <summary>The word the analysis ended with, or <c>stopped</c>; the figures behind it are computed anew from the ledger.</summary>
     public string? Outcome { get; private set; }
 
     /// <summary>The version left live at the end.</summary>
@@ -80,7 +81,7 @@ public sealed class Experiment : IWorkspaceOwned
         StartedAt = at;
     }
 
-    public void End(ExperimentStatus status, string reason, string outcome, Guid finalVersionId, DateTimeOffset at)
+    public void End(ExperimentStatus status, string? reason, string outcome, Guid finalVersionId, DateTimeOffset at)
     {
         if (Status != ExperimentStatus.Running)
         {

@@ -79,7 +79,7 @@ internal static class FirstRun
         var member = await system.Members.Where(m => m.UserId == owner.Id && system.Workspaces.Any(w => w.Id == m.WorkspaceId && !w.IsDemo)).OrderBy(m => m.Id).FirstOrDefaultAsync();
         if (member is null)
         {
-            var workspace = new Workspace { Slug = "home", Name = "Home", CreatedAt = clock.GetUtcNow() };
+            var workspace = new Workspace { Slug = "home", Name = "My shop", CreatedAt = clock.GetUtcNow() };
             member = new Member { WorkspaceId = workspace.Id, UserId = owner.Id, Email = owner.Email!, Name = owner.Name, Role = Role.Owner, CreatedAt = clock.GetUtcNow() };
             system.AddRange(workspace, member);
             await system.SaveChangesAsync();

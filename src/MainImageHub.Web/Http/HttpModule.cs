@@ -88,6 +88,8 @@ internal static class ApiAnswers
 
         var type = http.Response.StatusCode switch
         {
+            // What a page's own handlers refuse never comes here without a body: this is the antiforgery token.
+            StatusCodes.Status400BadRequest when !isApi => HttpProblems.StalePage,
             StatusCodes.Status401Unauthorized => HttpProblems.SignInMissing,
             StatusCodes.Status403Forbidden => HttpProblems.NotAllowed,
             StatusCodes.Status404NotFound => HttpProblems.NotFound,

@@ -29,6 +29,10 @@ public static class HttpProblems
     public static readonly ProblemType Invalid = new("invalid", ProblemKind.Invalid,
         "The request is not valid: {0}", "请求无效：{0}");
 
+    public static readonly ProblemType StalePage = new("page.stale", ProblemKind.Invalid,
+        "This page is out of date, perhaps because you signed in or out in another window. Nothing was changed: go back, reload it and try again.",
+        "页面已过期（可能在其他窗口登录或退出过）。未作任何更改：请返回并刷新页面后重试。");
+
     public static readonly ProblemType TooLarge = new("tooLarge", ProblemKind.TooLarge,
         "The request is larger than {0} MB. Send a smaller file.", "请求超过 {0} MB，请上传更小的文件。");
 

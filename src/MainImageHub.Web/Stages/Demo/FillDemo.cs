@@ -160,7 +160,10 @@ public sealed class FillDemo(
             imaging.Drawing.Save(svg, path, width: 1600);
             await using var file = File.OpenRead(path);
             var blob = await blobs.PutAsync(scope.WorkspaceId!.Value, file, UploadLimits.MaxBytes, cancellationToken);
-            var version = image.SubmitVersion(blob.Sha256, fileName, Painter, clock.GetUtcNow());
+
+            // Somebody sent it, so it waits for a review; what nobody sent was found live.
+            var sender = await db.Members.OrderBy(m => m.Id).FirstAsync(cancellationToken);
+            var version = image.SubmitVersion(blob.Sha256, fileName, new Actor(sender.Id, Painter.Name), clock.GetUtcNow());
             db.Versions.Add(version);
             await queue.AddAsync(VersionWork.Kind, version.Id, fileName, cancellationToken: cancellationToken);
         }
@@ -263,5 +266,6 @@ public sealed class FillDemo(
             .Where(i => i.Stage == LifecycleStage.Monitor || i.Stage == LifecycleStage.Optimize || i.Stage == LifecycleStage.Retire)
             .Where(i => i.Scope.Site == site && db.Listings.Count(l => l.ProductId == i.ProductId) == 1
                 && db.VersionCompliance.Any(c => c.VersionId == i.LiveVersionId && c.Verdict != Verdict.Fail))
-            .OrderBy(i => i.Id).Skip(nth - 1).FirstOrDefaultAsync(cancellationToken);
+            // What the demo draws as a challenger is a backpack.
+            .OrderByDescending(i => db.Products.Any(p => p.Id == i.ProductId && p.Title.Contains("Backpack"))).ThenBy(i => i.Id).Skip(nth - 1).FirstOrDefaultAsync(cancellationToken);
 }

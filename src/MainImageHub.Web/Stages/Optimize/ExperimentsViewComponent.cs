@@ -13,8 +13,12 @@ public sealed class ExperimentsViewComponent(HubDbContext db) : ViewComponent
     public async Task<IViewComponentResult> InvokeAsync(Guid mainImageId)
     {
         var tests = await db.Experiments.AsNoTracking().Where(e => e.MainImageId == mainImageId).OrderByDescending(e => e.Id).Take(Shown).ToListAsync(HttpContext.RequestAborted);
-        return View("/Stages/Optimize/ExperimentsPart.cshtml", new ExperimentsPart(mainImageId, tests));
+        var mayBegin = await db.MainImages.AnyAsync(i => i.Id == mainImageId && i.RetirementRequestedAt == null && i.ExperimentId == null && i.LiveVersionId != null, HttpContext.RequestAborted);
+        return View("/Stages/Optimize/ExperimentsPart.cshtml", new ExperimentsPart(mainImageId, tests, mayBegin));
     }
 }
 
-public sealed record ExperimentsPart(Guid MainImageId, IReadOnlyList<Experiment> Tests);
+/// <param name="MainImageId">Whose tests.</param>
+/// <param name="Tests">The newest.</param>
+/// <param name="MayBegin">Something is live, and neither another test nor a retirement is under way.</param>
+public sealed record ExperimentsPart(Guid MainImageId, IReadOnlyList<Experiment> Tests, bool MayBegin);

@@ -18,15 +18,13 @@ namespace MainImageHub.Web.Stages.Optimize;
 public sealed class NewTestModel(HubDbContext db, CurrentMember member, ListingDays listingDays, MarketplaceClock clock, TestPlans plans, IStringLocalizer<OptimizeWords> words) : PageModel
 {
     public const int LongestWeeks = 26;
+    public const int FirstWeeks = 4;
 
     public Domain.MainImage Image { get; private set; } = null!;
 
     public IReadOnlyList<(Guid Id, string Label)> Listings { get; private set; } = [];
 
     public IReadOnlyList<ImageVersion> Challengers { get; private set; } = [];
-
-    /// <summary>What the slider says, by number of weeks, for the first listing and whole segments.</summary>
-    public IReadOnlyDictionary<int, string> Lifts { get; private set; } = new Dictionary<int, string>();
 
     public async Task OnGetAsync(Guid id, CancellationToken cancellationToken)
     {
@@ -37,12 +35,15 @@ public sealed class NewTestModel(HubDbContext db, CurrentMember member, ListingD
         Listings = [.. rows.Select(row => (row.Id, $"{row.Sku} · {row.Store.Name} ({row.Store.SiteCode})"))];
         Challengers = await db.Versions.AsNoTracking()
             .Where(v => v.MainImageId == id && v.Status == VersionStatus.Ready && v.Decision == ReviewDecision.Approved && v.Id != Image.LiveVersionId).OrderByDescending(v => v.Number).ToListAsync(cancellationToken);
-        if (rows.Count > 0)
-        {
-            var store = rows[0].Store;
-            var baseline = await plans.BaselineAsync(rows[0].Id, RotationMetric.ClickThrough, await clock.ReadAsync(store, cancellationToken), cancellationToken);
-            Lifts = Enumerable.Range(1, LongestWeeks / 2).Select(block => block * 2).ToDictionary(weeks => weeks, weeks => Says(weeks, baseline, plans.WashoutDaysOf(store)));
-        }
+    }
+
+    /// <summary>What could be seen by the test as it is chosen now, said below the slider.</summary>
+    public async Task<IActionResult> OnGetLiftAsync(Guid listingId, string metric, int weeks, string segmentation, CancellationToken cancellationToken)
+    {
+        var store = await db.Stores.AsNoTracking().SingleOrDefaultAsync(s => db.Listings.Any(l => l.Id == listingId && l.StoreId == s.Id), cancellationToken) ?? throw HttpProblems.NotFound.Because();
+        var time = await clock.ReadAsync(store, cancellationToken);
+        var baseline = await plans.BaselineAsync(listingId, TestPlans.MetricOf(metric), time, cancellationToken);
+        return Content(Says(Math.Clamp(weeks, 2, LongestWeeks), baseline, TestPlans.SegmentationOf(segmentation), plans.WashoutDaysOf(store)));
     }
 
     [Requires(HubAction.RunExperiments)]
@@ -53,9 +54,9 @@ public sealed class NewTestModel(HubDbContext db, CurrentMember member, ListingD
         return Redirect($"/w/{member.Workspace.Slug}/experiments/{experiment.Id}");
     }
 
-    private string Says(int weeks, Baseline baseline, int washoutDays) => baseline.EventsPerDay is null
+    private string Says(int weeks, Baseline baseline, Segmentation segmentation, int washoutDays) => baseline.EventsPerDay is null
         ? words["LiftUnknown", weeks].Value
-        : baseline.SmallestVisibleLift(weeks, Segmentation.WeekParts, washoutDays) is { } lift
+        : baseline.SmallestVisibleLift(weeks, segmentation, washoutDays) is { } lift
             ? words["Lift", weeks, lift.ToString("0 %", CultureInfo.InvariantCulture)].Value
             : words["LiftTooShort", weeks].Value;
 }

@@ -45,10 +45,10 @@ public sealed class RunTest(HubDbContext db, CurrentMember member, TestResults r
         var experiment = await FindAsync(id, cancellationToken);
         var now = clock.GetUtcNow();
         var image = await db.MainImages.SingleAsync(i => i.Id == experiment.MainImageId, cancellationToken);
-        experiment.End(ExperimentStatus.Stopped, Cut(reason) ?? "stopped by a member", StoppedOutcome, experiment.VersionA, now);
+        experiment.End(ExperimentStatus.Stopped, Cut(reason), StoppedOutcome, experiment.VersionA, now);
         image.EndExperiment(member.Actor, now, StoppedOutcome);
         await switches.ShowAsync(experiment, image, experiment.VersionA, member.Actor, cancellationToken);
-        db.Audit(member.Actor, "experiment.stopped", "experiment", experiment.Id, now, new() { ["reason"] = experiment.EndReason! });
+        db.Audit(member.Actor, "experiment.stopped", "experiment", experiment.Id, now, experiment.EndReason is { } said ? new() { ["reason"] = said } : null);
         await db.SaveChangesAsync(cancellationToken);
         await queue.ScheduleAsync(cancellationToken);
     }

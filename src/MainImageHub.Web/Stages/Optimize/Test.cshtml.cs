@@ -2,20 +2,27 @@ using System.Globalization;
 using MainImageHub.Domain.Experiments;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 
 namespace MainImageHub.Web.Stages.Optimize;
 
 /// <summary>One test: what it says first, how sure that is, whether the test itself was sound, and the days behind it.</summary>
 [Requires(HubAction.Read)]
-public sealed class TestModel(RunTest run, TestViews views, CurrentMember member, IStringLocalizer<OptimizeWords> words) : PageModel
+public sealed class TestModel(HubDbContext db, RunTest run, TestViews views, CurrentMember member, IStringLocalizer<OptimizeWords> words) : PageModel
 {
     // Dots further out than this are drawn at the edge.
     private const double WidestDifference = 0.7;
 
     public TestView Test { get; private set; } = null!;
+
+    public string Product { get; private set; } = "";
+
+    /// <summary>What takes turns: A, then B.</summary>
+    public IReadOnlyList<TestedVersion> Versions { get; private set; } = [];
 
     /// <summary>Null before the start.</summary>
     public TestReport? Report { get; private set; }
@@ -26,6 +33,8 @@ public sealed class TestModel(RunTest run, TestViews views, CurrentMember member
     public async Task OnGetAsync(Guid id, CancellationToken cancellationToken)
     {
         Test = await views.OfAsync(id, cancellationToken);
+        Product = await db.MainImages.Where(i => i.Id == Test.MainImageId).Join(db.Products, i => i.ProductId, p => p.Id, (i, p) => p.Title).SingleAsync(cancellationToken);
+        Versions = [await VersionAsync("A", Test.VersionA, cancellationToken), await VersionAsync("B", Test.VersionB, cancellationToken)];
         Days = [.. Test.Plan.Segments.SelectMany(segment => Enumerable.Range(0, segment.To.DayNumber - segment.From.DayNumber + 1)
             .Select(segment.From.AddDays).Select(date => (date, segment.Arm, Test.Plan.Washout.Contains(date))))];
         Report = Test.Status == ExperimentStatus.Draft ? null : await run.ReportAsync(id, cancellationToken);
@@ -60,6 +69,9 @@ public sealed class TestModel(RunTest run, TestViews views, CurrentMember member
     public static string DotAt(double logDifference) =>
         (200 + (Math.Clamp(logDifference, -WidestDifference, WidestDifference) / WidestDifference * 190)).ToString("0.#", CultureInfo.InvariantCulture);
 
+    private async Task<TestedVersion> VersionAsync(string arm, Guid id, CancellationToken cancellationToken) =>
+        await db.Versions.Where(v => v.Id == id).Select(v => new TestedVersion(arm, v.Number, v.AssetId)).SingleAsync(cancellationToken);
+
     private RedirectResult Back(Guid id, string said)
     {
         TempData["Alert"] = said;
@@ -67,3 +79,8 @@ public sealed class TestModel(RunTest run, TestViews views, CurrentMember member
         return Redirect($"/w/{member.Workspace.Slug}/experiments/{id}");
     }
 }
+
+/// <param name="Arm"><c>A</c> or <c>B</c>.</param>
+/// <param name="Number">The version's.</param>
+/// <param name="AssetId">Its picture.</param>
+public sealed record TestedVersion(string Arm, int Number, Guid? AssetId);

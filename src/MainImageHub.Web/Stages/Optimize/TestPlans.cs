@@ -25,7 +25,9 @@ public sealed class TestPlans(StoreConnections connections, ListingDays days)
 
     public static ProblemException Refused(PlanRefusal refusal) => new(TestProblems.Plan, refusal.Reason);
 
-    public static RotationMetric MetricOf(Experiment experiment) => experiment.Metric == "conversion" ? RotationMetric.Conversion : RotationMetric.ClickThrough;
+    public static RotationMetric MetricOf(Experiment experiment) => MetricOf(experiment.Metric);
+
+    public static RotationMetric MetricOf(string word) => word == "conversion" ? RotationMetric.Conversion : RotationMetric.ClickThrough;
 
     public static Segmentation SegmentationOf(string word) => word switch
     {

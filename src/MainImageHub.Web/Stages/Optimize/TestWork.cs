@@ -71,7 +71,7 @@ public sealed class TestWork(
         var outcome = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(verdict.ToString());
         var final = verdict == RotationVerdict.Ship && experiment.PromoteWinner ? experiment.VersionB : experiment.VersionA;
         var now = clock.GetUtcNow();
-        experiment.End(ExperimentStatus.Completed, report.Result.Outcome.Sentence.En, outcome, final, now);
+        experiment.End(ExperimentStatus.Completed, null, outcome, final, now);
         image.EndExperiment(Driver, now, outcome);
         if (!await IsForeignAsync(experiment, image, cancellationToken))
         {

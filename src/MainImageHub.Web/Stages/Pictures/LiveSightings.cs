@@ -231,7 +231,7 @@ public sealed class LiveSightings(HubDbContext db, LivePictures pictures, Market
                 e => e.EndedAt == null && e.ListingId != listing.Id && db.Versions.Any(v => v.Id == e.VersionId && v.MainImageId == left.Id), cancellationToken);
             if (!elsewhere)
             {
-                left.WentDark(Looker, now, entry.AssetId is null ? "the listing shows no picture" : "the listing shows another picture");
+                left.WentDark(Looker, now, entry.AssetId is null ? "noPicture" : "otherPicture");
             }
         }
 

@@ -15,6 +15,9 @@ public sealed class RetirePageModel(HubDbContext db, CurrentMember member, Retir
 {
     public Guid ImageId { get; private set; }
 
+    /// <summary>What is about to be retired, so that nobody retires another.</summary>
+    public string What { get; private set; } = "";
+
     /// <summary>Approved versions that could take its place.</summary>
     public IReadOnlyList<ImageVersion> Replacements { get; private set; } = [];
 
@@ -22,6 +25,8 @@ public sealed class RetirePageModel(HubDbContext db, CurrentMember member, Retir
     {
         var image = await db.MainImages.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, HttpContext.RequestAborted) ?? throw HttpProblems.NotFound.Because();
         ImageId = id;
+        var product = await db.Products.AsNoTracking().SingleAsync(p => p.Id == image.ProductId, HttpContext.RequestAborted);
+        What = $"{product.Title} · {product.Sku} · {image.Scope} · {image.Slot}";
         Replacements = await db.Versions.AsNoTracking()
             .Where(v => v.Status == VersionStatus.Ready && v.Decision == ReviewDecision.Approved && v.Id != image.LiveVersionId
                 && db.MainImages.Any(i => i.Id == v.MainImageId && i.ProductId == image.ProductId && i.Slot == image.Slot && i.RetirementRequestedAt == null))
@@ -29,7 +34,7 @@ public sealed class RetirePageModel(HubDbContext db, CurrentMember member, Retir
     }
 
     [Requires(HubAction.Retire)]
-    public async Task<IActionResult> OnPostAsync(Guid id, string? reason, LiveFate live, Guid? replaceWithVersionId, int retainDays, bool purge)
+    public async Task<IActionResult> OnPostAsync(Guid id, string? reason, LiveFate live, Guid? replaceWithVersionId, bool purge, int retainDays = Retirement.DefaultRetainDays)
     {
         await retire.HandleAsync(id, new RetireOrder(reason, live, live == LiveFate.Replace ? replaceWithVersionId : null, retainDays, purge), HttpContext.RequestAborted);
         return LocalRedirect($"/w/{member.Workspace.Slug}/images/{id}");

@@ -53,8 +53,14 @@ public sealed class ConnectStore(HubDbContext db, CurrentMember me, StoreConnect
 
         if (request.Endpoint is not null)
         {
-            store.Endpoint = request.Endpoint.Trim().Length == 0 ? null : await endpoints.RequireCallableAsync(request.Endpoint, cancellationToken);
-            changed["endpoint"] = store.Endpoint?.ToString() ?? "-";
+            var endpoint = request.Endpoint.Trim().Length == 0 ? null : await endpoints.RequireCallableAsync(request.Endpoint, cancellationToken);
+            if (endpoint != store.Endpoint)
+            {
+                RequireSecretsFor(store, endpoint, request.Credentials);
+                store.Endpoint = endpoint;
+                store.VerifiedAt = null;
+                changed["endpoint"] = endpoint?.ToString() ?? "-";
+            }
         }
 
         if (request.AllowPush is { } allow && allow != store.AllowPush)
@@ -65,13 +71,13 @@ public sealed class ConnectStore(HubDbContext db, CurrentMember me, StoreConnect
             changed["allowPush"] = allow ? "true" : "false";
         }
 
-        if (request.Credentials is { Count: > 0 })
+        if (request.Credentials?.Values.Any(value => !string.IsNullOrWhiteSpace(value)) == true)
         {
             var known = connections.Open(store).Credentials;
             var picked = Pick(connections.ConnectorFor(store).Capabilities, request.Credentials, known);
             store.Credentials = connections.Seal(picked);
             store.VerifiedAt = null;
-            changed["credentials"] = string.Join(", ", request.Credentials.Keys.Where(picked.ContainsKey).Order(StringComparer.Ordinal));
+            changed["credentials"] = string.Join(", ", request.Credentials.Where(c => !string.IsNullOrWhiteSpace(c.Value) && picked.ContainsKey(c.Key)).Select(c => c.Key).Order(StringComparer.Ordinal));
         }
 
         if (changed.Count > 0)
@@ -104,6 +110,21 @@ public sealed class ConnectStore(HubDbContext db, CurrentMember me, StoreConnect
 
         var missing = capabilities.Credentials.Where(f => f.IsRequired && !picked.ContainsKey(f.Name)).Select(f => f.Name).ToList();
         return missing.Count == 0 ? picked : throw StoreProblems.CredentialsMissing.Because(string.Join(", ", missing));
+    }
+
+    /// <summary>Whoever points a store at a host of their own must not get its secrets that way.</summary>
+    private void RequireSecretsFor(Store store, Uri? endpoint, IReadOnlyDictionary<string, string?>? given)
+    {
+        if (endpoint is null || endpoint.Authority == store.Endpoint?.Authority)
+        {
+            return;
+        }
+
+        var missing = connections.ConnectorFor(store).Capabilities.Credentials.Where(f => f.IsSecret && f.IsRequired && string.IsNullOrWhiteSpace(given?.GetValueOrDefault(f.Name))).Select(f => f.Name).ToList();
+        if (missing.Count > 0)
+        {
+            throw StoreProblems.EndpointNeedsSecrets.Because(string.Join(", ", missing));
+        }
     }
 
     private void RequireMayAllow(bool allow)

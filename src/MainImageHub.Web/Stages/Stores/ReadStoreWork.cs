@@ -49,7 +49,7 @@ public sealed partial class ReadStoreWork(HubDbContext db, StoreConnections conn
             }
             catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
             {
-                // Another store brought the same product at this moment: read the page again, now it is there.
+                // A person added the same product at this moment: read the page again, now it is there.
                 return new WorkOutcome.Retry(WorkProblems.Unexpected.Code, WorkProblems.Unexpected.Text("row exists"), TimeSpan.FromSeconds(1));
             }
 
@@ -75,6 +75,10 @@ public sealed partial class ReadStoreWork(HubDbContext db, StoreConnections conn
     private async Task KeepAsync(StoreImport import, Store store, string language, ListingPage page, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
+
+        // Stores of one workspace often sell the same products: one after the other they find each other's instead of making them twice.
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('products'), hashtext({store.WorkspaceId.ToString()}))", cancellationToken);
         var remotes = page.Items.Where(Usable).DistinctBy(r => r.Sku).ToList();
         var skus = remotes.Select(r => r.Sku).ToList();
         var products = await db.Products.Where(p => skus.Contains(p.Sku)).ToDictionaryAsync(p => p.Sku, cancellationToken);
@@ -115,14 +119,11 @@ public sealed partial class ReadStoreWork(HubDbContext db, StoreConnections conn
         import.Cursor = page.NextCursor;
         import.ListingsReadAt = page.NextCursor is null ? now : null;
         store.LastReadAt = now;
+        store.VerifiedAt = now;
         store.Trouble = null;
-        await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
-        {
-            await db.SaveChangesAsync(cancellationToken);
-            await ImportProgress.CompleteAsync(db, store.Id, now, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-        }
-
+        await db.SaveChangesAsync(cancellationToken);
+        await ImportProgress.CompleteAsync(db, store.Id, now, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         await queue.ScheduleAsync(cancellationToken);
     }
 

@@ -1,16 +1,20 @@
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Workspaces;
+using MainImageHub.Marketplaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Workspace;
 using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
 
 namespace MainImageHub.Web.Stages.Stores;
 
 [Requires(HubAction.Read)]
-public sealed class StorePage(HubDbContext db, VerifyStore verify, StartImport start, ConnectStore connect, CurrentMember me) : PageModel
+public sealed class StorePage(
+    HubDbContext db, VerifyStore verify, StartImport start, ConnectStore connect, StoreConnections connections, CurrentMember me, IStringLocalizer<StoresWords> words) : PageModel
 {
     public StoreView Store { get; private set; } = null!;
 
@@ -23,9 +27,13 @@ public sealed class StorePage(HubDbContext db, VerifyStore verify, StartImport s
 
     public string? Next { get; private set; }
 
+    /// <summary>What the marketplace asks for; none where its connector is not built in.</summary>
+    public IReadOnlyList<CredentialField> Credentials { get; private set; } = [];
+
     public async Task OnGetAsync(Guid id, string? cursor, CancellationToken cancellationToken)
     {
         Store = StoreView.Of(await FindAsync(id, cancellationToken));
+        Credentials = connections.FindConnector(Store.Marketplace)?.Capabilities.Credentials ?? [];
         Import = await db.StoreImports.AsNoTracking().Where(i => i.StoreId == id).OrderByDescending(i => i.Id).FirstOrDefaultAsync(cancellationToken);
         Breaking = await db.BreakingAsync(id, importId: null, most: 50, cancellationToken);
         var page = new PageQuery { Cursor = cursor };
@@ -38,8 +46,7 @@ public sealed class StorePage(HubDbContext db, VerifyStore verify, StartImport s
     public async Task<IActionResult> OnPostVerifyAsync(Guid id, CancellationToken cancellationToken)
     {
         var check = await verify.VerifyAsync(await FindAsync(id, cancellationToken), cancellationToken);
-        TempData["Alert"] = check.Detail.For(System.Globalization.CultureInfo.CurrentUICulture.Name);
-        TempData["AlertKind"] = check.Ok ? "success" : "danger";
+        TempData.Alert(check.Detail.For(System.Globalization.CultureInfo.CurrentUICulture.Name), check.Ok ? AlertKind.Success : AlertKind.Problem);
         return Back(id);
     }
 
@@ -54,6 +61,14 @@ public sealed class StorePage(HubDbContext db, VerifyStore verify, StartImport s
     public async Task<IActionResult> OnPostPushesAsync(Guid id, bool allow, CancellationToken cancellationToken)
     {
         await connect.ReviseAsync(await FindAsync(id, cancellationToken), new ReviseStoreRequest(Name: null, Endpoint: null, allow, Credentials: null), cancellationToken);
+        return Back(id);
+    }
+
+    [Requires(HubAction.ManageStores)]
+    public async Task<IActionResult> OnPostReviseAsync(Guid id, string? name, string? endpoint, Dictionary<string, string?> credentials, CancellationToken cancellationToken)
+    {
+        await connect.ReviseAsync(await FindAsync(id, cancellationToken), new ReviseStoreRequest(name ?? "", endpoint ?? "", AllowPush: null, credentials), cancellationToken);
+        TempData.Alert(words["Revised"]);
         return Back(id);
     }
 

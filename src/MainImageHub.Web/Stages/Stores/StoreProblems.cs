@@ -32,6 +32,10 @@ public static class StoreProblems
         "The endpoint is not an address: write it as https://host/path, without user name or query.",
         "接口地址无效：请填写 https://主机/路径，不含用户名和查询参数。");
 
+    public static readonly ProblemType EndpointNeedsSecrets = new("store.endpointNeedsSecrets", ProblemKind.Invalid,
+        "Enter the secrets again with a new endpoint ({0}): what is stored is never sent to another host.",
+        "更换接口地址时请重新填写密钥（{0}）：已保存的密钥绝不会发送到其他主机。");
+
     public static readonly ProblemType EndpointNotHttps = new("store.endpointNotHttps", ProblemKind.Invalid,
         "The endpoint must begin with https://: credentials are sent to it.",
         "接口地址必须以 https:// 开头：凭据会发送到该地址。");

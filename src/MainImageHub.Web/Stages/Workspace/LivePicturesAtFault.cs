@@ -1,11 +1,17 @@
+using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Rules;
+using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace MainImageHub.Web.Stages.Workspace;
 
-/// <summary>The first thing a new user learns: how many of the pictures shoppers see now break a rule of their own marketplace.</summary>
-public sealed class LivePicturesAtFault(HubDbContext db)
+/// <summary>
+/// The first thing a new user learns: how many of the pictures shoppers see now break a rule of their own marketplace. Counted by
+/// listing, whoever put the picture there.
+/// </summary>
+public sealed class LivePicturesAtFault(HubDbContext db, ComplianceJudge judge)
 {
     private const int CountTo = 1000;
     private const int Shown = 6;
@@ -18,25 +24,27 @@ public sealed class LivePicturesAtFault(HubDbContext db)
             return null;
         }
 
-        var faults =
-            from listing in db.Listings
-            join store in db.Stores on listing.StoreId equals store.Id
-            join version in db.Versions on listing.LiveAssetId equals version.AssetId
-            join image in db.MainImages on version.MainImageId equals image.Id
-            join judged in db.VersionCompliance on version.Id equals judged.VersionId
-            where image.ProductId == listing.ProductId && judged.Verdict == Verdict.Fail && judged.Profile == store.Marketplace + "/" + store.Site
-            select new { ListingId = listing.Id, ImageId = image.Id, AssetId = version.AssetId, listing.Sku, Store = store.Name, judged.Report };
-        var count = await faults.Select(f => f.ListingId).Distinct().Take(CountTo).CountAsync(cancellationToken);
-        var rows = await faults.OrderByDescending(f => f.ListingId).Take(Shown * 2).AsNoTracking().ToListAsync(cancellationToken);
-        return new LivePicturesVerdict(
-            Counts.Show(live, CountTo),
-            count,
-            Counts.Show(count, CountTo),
-            [.. rows.DistinctBy(f => f.ListingId).Take(Shown).Select(f => new LiveFault(
-                f.ImageId, f.AssetId!.Value, f.Sku, f.Store, f.Report.Findings.First(finding => finding.Verdict == Verdict.Fail).Message))]);
+        var broken = db.Listings.Where(l => l.LiveAssetId != null && l.LiveVerdict == Verdict.Fail);
+        var count = await broken.Take(CountTo).CountAsync(cancellationToken);
+        var rows = await broken.OrderByDescending(l => l.Id).Take(Shown)
+            .Join(db.Stores, l => l.StoreId, s => s.Id, (l, s) => new { Listing = l, Store = s })
+            .Join(db.Assets, r => r.Listing.LiveAssetId, a => a.Id, (r, a) => new { r.Listing, r.Store, Asset = a })
+            .Join(db.Products, r => r.Listing.ProductId, p => p.Id, (r, p) => new { r.Listing, r.Store, r.Asset, p.Category })
+            .OrderByDescending(r => r.Listing.Id).AsNoTracking().ToListAsync(cancellationToken);
+        var faults = new List<LiveFault>();
+        foreach (var row in rows)
+        {
+            faults.Add(new LiveFault(row.Listing.Id, row.Asset.Id, row.Listing.Sku, row.Store.Name, await WhyAsync(row.Asset, row.Store, row.Category, cancellationToken)));
+        }
+
+        return new LivePicturesVerdict(Counts.Show(live, CountTo), count, Counts.Show(count, CountTo), faults);
     }
+
+    /// <summary>Null when the rules have changed since the picture was seen, and it breaks none any more.</summary>
+    private async Task<LocalText?> WhyAsync(Asset asset, Store store, string? category, CancellationToken cancellationToken) =>
+        (await judge.CheckAsync(asset.Facts, store.SiteCode, category, cancellationToken)).Findings.FirstOrDefault(finding => finding.Verdict == Verdict.Fail)?.Message;
 }
 
 public sealed record LivePicturesVerdict(string Live, int Broken, string BrokenShown, IReadOnlyList<LiveFault> Faults);
 
-public sealed record LiveFault(Guid ImageId, Guid AssetId, string Sku, string Store, LocalText Why);
+public sealed record LiveFault(Guid ListingId, Guid AssetId, string Sku, string Store, LocalText? Why);

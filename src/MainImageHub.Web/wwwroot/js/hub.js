@@ -18,6 +18,29 @@
     if (question && !window.confirm(question)) event.preventDefault();
   });
 
+  // A refused form comes back with what was typed. Kept in this window until the next page only; secrets and files never.
+  const keptName = 'hub-typed';
+  const typedFields = (form) => [...form.elements].filter((field) => field.name && !['hidden', 'password', 'file', 'submit', 'button'].includes(field.type));
+  document.addEventListener('submit', (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== 'post') return;
+    const fields = typedFields(form).map((field) => ({ name: field.name, value: field.value, checked: field.checked }));
+    sessionStorage.setItem(keptName, JSON.stringify({ form: [...document.forms].indexOf(form), action: form.getAttribute('action'), fields }));
+  });
+  const kept = JSON.parse(sessionStorage.getItem(keptName));
+  sessionStorage.removeItem(keptName);
+  const refused = kept && document.querySelector('#alerts [role="alert"]') ? document.forms[kept.form] : null;
+  if (refused && refused.getAttribute('action') === kept.action) {
+    typedFields(refused).forEach((field, at) => {
+      const typed = kept.fields[at];
+      if (typed?.name !== field.name) return;
+      if (field.type === 'checkbox' || field.type === 'radio') field.checked = typed.checked;
+      else field.value = typed.value;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+    for (let around = refused.closest('details'); around; around = around.parentElement.closest('details')) around.open = true;
+  }
+
   document.addEventListener('click', async (event) => {
     const button = event.target.closest('[data-copy]');
     if (!button) return;

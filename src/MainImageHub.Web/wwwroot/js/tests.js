@@ -1,10 +1,5 @@
-// The slider of a planned test: says what could be seen in so many weeks.
+// The number of weeks beside the slider of a planned test; what could be seen in that time is asked of the server.
 (() => {
-  const slider = document.querySelector('[data-lifts]');
-  if (!slider) return;
-  const lifts = JSON.parse(slider.dataset.lifts);
-  slider.addEventListener('input', () => {
-    document.getElementById('test-weeks-said').textContent = slider.value;
-    document.getElementById('test-lift').textContent = lifts[slider.value] ?? '';
-  });
+  const slider = document.getElementById('test-weeks');
+  slider?.addEventListener('input', () => { document.getElementById('test-weeks-said').textContent = slider.value; });
 })();

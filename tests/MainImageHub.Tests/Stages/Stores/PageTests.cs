@@ -24,6 +24,19 @@ public sealed partial class PageTests(HubApp app) : IClassFixture<HubApp>
         var read = await TextAsync(browser, store);
         read.Should().MatchRegex(@"\d+ of \d+ live pictures break a rule").And.MatchRegex("/w/home/images/[0-9a-f-]{36}");
         (await TextAsync(browser, store, "zh-Hans")).Should().MatchRegex("张线上主图中有 [0-9]+ 张违规");
+
+        read.Should().NotContain(fields["credentials[clientSecret]"], "secrets never come back");
+        var revised = Inputs(read);
+        revised["name"] = "Renamed shop";
+        (await browser.PostAsync($"{store}?handler=Revise", new FormUrlEncodedContent(revised))).StatusCode.Should().Be(HttpStatusCode.Redirect);
+        (await TextAsync(browser, store)).Should().Contain("Renamed shop");
+        (await browser.PostAsync($"{store}?handler=Verify", new FormUrlEncodedContent(revised))).StatusCode.Should().Be(HttpStatusCode.Redirect);
+        (await TextAsync(browser, store)).Should().Contain("Credentials worked on", "what was left empty stays");
+
+        var live = Regex.Match(read, "/w/home/listings/[0-9a-f-]{36}").Value;
+        (await TextAsync(browser, live)).Should().Contain("amazon/US").And.Contain("Shoppers see version 1");
+        (await TextAsync(browser, "/w/home/listings")).Should().Contain("/w/home/listings/");
+        (await TextAsync(browser, "/w/home")).Should().Contain("/w/home/listings/").And.MatchRegex(@"\d+ of your \d+ live pictures break a rule");
     }
 
     [Fact]

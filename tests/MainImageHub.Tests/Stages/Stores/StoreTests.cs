@@ -43,6 +43,18 @@ public sealed class StoreTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
         await (await app.Owner.PostAsJsonAsync("/api/v1/stores", StoreSetup.Request(app, seller))).ShouldRefuseAsync(409, "store.nameTaken");
     }
 
+    [Fact]
+    public async Task A_stores_secrets_never_follow_it_to_another_host()
+    {
+        var seller = StoreSetup.NewSeller();
+        var path = $"/api/v1/stores/{await app.ConnectAsync(seller)}";
+        const string Elsewhere = "https://93.184.216.34/";
+        await (await app.Owner.PatchAsJsonAsync(path, new { endpoint = Elsewhere })).ShouldRefuseAsync(400, "store.endpointNeedsSecrets");
+        await (await app.Owner.PatchAsJsonAsync(path, new { endpoint = Elsewhere, credentials = new { sellerId = "B" } })).ShouldRefuseAsync(400, "store.endpointNeedsSecrets");
+        (await app.Owner.PatchAsJsonAsync(path, new { endpoint = Elsewhere, credentials = StoreSetup.Credentials(seller) })).IsSuccessStatusCode.Should().BeTrue();
+        (await app.Owner.PatchAsJsonAsync(path, new { endpoint = $"{Elsewhere}proxy" })).IsSuccessStatusCode.Should().BeTrue("it is the same host");
+    }
+
     [Theory]
     [InlineData("temu", "US", null, 422, "store.noConnector")]
     [InlineData("amazon", "ZZ", null, 422, "store.siteUnknown")]

@@ -29,7 +29,7 @@ public sealed class WorkspacePagesTests(HubApp app) : IClassFixture<HubApp>, IAs
             return await db.SaveChangesAsync();
         });
         var home = await browser.ReadAsync("/w/home");
-        home.Should().Contain(product.Sku).And.Contain("overdue 2020-01-01").And.Contain("of your briefs are due");
+        home.Should().Contain(product.Sku).And.Contain("overdue 2020-01-01").And.Contain("due or overdue: your briefs");
         (await browser.ReadAsync("/w/home/images?owner=me&due=true")).Should().Contain(product.Sku);
         (await browser.ReadAsync("/w/home/images?stage=monitor")).Should().NotContain(product.Sku);
         (await browser.ReadAsync($"/w/home/images?query={product.Sku}")).Should().Contain(product.Sku);
