@@ -71,7 +71,7 @@ internal static class CrashBenchmark
             });
             var run = new Run(client, storeId, folder.FullName);
             var feeding = run.FeedAsync();
-            for (var kill = 1; kill <= times; kill++)
+            for (var kill = 1; kill <= times && !feeding.IsFaulted; kill++)
             {
                 await Task.Delay(Random.Shared.Next(300, 10_000));
                 app.Kill();
@@ -171,7 +171,7 @@ internal static class CrashBenchmark
         throw new TimeoutException("The product did not get ready within three minutes; see app.log.");
     }
 
-    /// <summary>Repeats itself until the product, which may be down at any moment, has answered.</summary>
+    /// <summary>Repeats itself until the product, which may be down at any moment, has answered. Throws <see cref="RefusedException"/>.</summary>
     private static async Task<JsonElement> InsistAsync(Func<Task<HttpResponseMessage>> send, params HttpStatusCode[] alsoGood)
     {
         while (true)
@@ -186,7 +186,7 @@ internal static class CrashBenchmark
 
                 if ((int)answer.StatusCode is < 500 and not 429)
                 {
-                    throw new InvalidOperationException($"{answer.RequestMessage!.RequestUri} answered {answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+                    throw new RefusedException($"{answer.RequestMessage!.RequestUri} answered {answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}") { IsConflict = answer.StatusCode == HttpStatusCode.Conflict };
                 }
             }
             catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
@@ -201,6 +201,11 @@ internal static class CrashBenchmark
     private static async Task<Guid> IdOfAsync(HttpClient client, string path, object body) =>
         (await InsistAsync(() => client.PostAsJsonAsync($"/api/v1/{path}", body))).GetProperty("id").GetGuid();
 
+    private sealed class RefusedException(string message) : Exception(message)
+    {
+        public bool IsConflict { get; init; }
+    }
+
     /// <summary>One picture after the other, all the way; what the product said it accepted is what must come out.</summary>
     private sealed class Run(HttpClient client, Guid storeId, string folder)
     {
@@ -214,14 +219,7 @@ internal static class CrashBenchmark
 
         private async Task FeedAsync(int number)
         {
-            var name = Guid.CreateVersion7().ToString("n");
-            var productId = await IdOfAsync(client, "products", new { sku = name, title = $"Thing {number}" });
-            var listingId = await IdOfAsync(client, "listings", new { productId, storeId, externalId = $"B0{number:00000000}", sku = name });
-            var imageId = await IdOfAsync(client, "main-images", new { productId, marketplace = "amazon", site = "US", brief = new { } });
-            var path = Path.Combine(folder, $"{name}.jpg");
-            engine.Drawing.Save(Drawing(number), path, 1200, ImageFormat.Jpeg, 92);
-            var version = await InsistAsync(() => client.PostAsync($"/api/v1/main-images/{imageId}/versions", FormOf(path)));
-            var versionId = version.GetProperty("id").GetGuid();
+            var (versionId, listingId) = await UploadAsync(number);
             Versions.Add(versionId);
             string? status;
             while ((status = (await InsistAsync(() => client.GetAsync($"/api/v1/versions/{versionId}"))).GetProperty("status").GetString()) is not ("ready" or "rejected"))
@@ -239,6 +237,29 @@ internal static class CrashBenchmark
             await InsistAsync(() => client.PostAsJsonAsync($"/api/v1/versions/{versionId}/review", new { decision = "approve" }), HttpStatusCode.Conflict);
             var pushed = await InsistAsync(() => client.PostAsJsonAsync("/api/v1/deployments", new { versionId, listingIds = new[] { listingId } }));
             Deployments.Add(pushed.GetProperty("items")[0].GetProperty("id").GetGuid());
+        }
+
+        /// <summary>Where a kill swallowed an answer, the repeat is refused as being there already: that one is left, and the picture begun anew.</summary>
+        private async Task<(Guid Version, Guid Listing)> UploadAsync(int number)
+        {
+            while (true)
+            {
+                try
+                {
+                    var name = Guid.CreateVersion7().ToString("n");
+                    var productId = await IdOfAsync(client, "products", new { sku = name, title = $"Thing {number}" });
+                    var listingId = await IdOfAsync(client, "listings", new { productId, storeId, externalId = $"B0{number:00000000}", sku = name });
+                    var imageId = await IdOfAsync(client, "main-images", new { productId, marketplace = "amazon", site = "US", brief = new { } });
+                    var path = Path.Combine(folder, $"{name}.jpg");
+                    engine.Drawing.Save(Drawing(number), path, 1200, ImageFormat.Jpeg, 92);
+                    var version = await InsistAsync(() => client.PostAsync($"/api/v1/main-images/{imageId}/versions", FormOf(path)));
+                    return (version.GetProperty("id").GetGuid(), listingId);
+                }
+                catch (RefusedException refused) when (refused.IsConflict)
+                {
+                    Console.WriteLine($"begun anew: {refused.Message}");
+                }
+            }
         }
 
         private static MultipartFormDataContent FormOf(string path) => new()
