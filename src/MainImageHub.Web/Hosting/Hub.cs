@@ -100,11 +100,8 @@ public sealed class Hub : IAsyncDisposable
     {
         try
         {
-            // A good part of a start is compiling a delegate for each endpoint: that goes on beside the first words with the database.
-            var endpoints = Task.Run(() => App.Services.GetRequiredService<EndpointDataSource>().Endpoints.Count, CancellationToken.None);
             App.Services.GetRequiredService<ImagingEngine>();
             await FirstRun.PrepareAsync(App.Services);
-            await endpoints;
             await App.StartAsync(CancellationToken.None);
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException or SocketException)

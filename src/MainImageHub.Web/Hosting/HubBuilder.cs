@@ -34,7 +34,6 @@ internal static class HubBuilder
         services.AddSingleton(options);
         services.AddSingleton(new Installation(dataDirectory, isEmbedded, options.Simulator ?? builder.Environment.IsDevelopment(), WantsDemo(options, isEmbedded)));
         services.AddSingleton(TimeProvider.System);
-        services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
         services.AddHubStorage(builder.Configuration, database);
         services.AddSingleton<IBlobStore>(new FolderBlobStore(Path.Combine(dataDirectory, "blobs")));
         services.AddHubSecurity();
