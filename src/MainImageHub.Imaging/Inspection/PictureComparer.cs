@@ -13,8 +13,8 @@ internal static class PictureComparer
     internal const int SameHash = 8;
     internal const double SameAspect = 0.015;
 
-    // Of 46 product photographs, no two different ones came nearer than 0.68 or 27; brightened, squared or shrunk ones stay
-    // above 0.8 or below 22, cropped or stamped ones mostly above 0.7.
+    // Chosen on 46 photographs with a prototype of this measure: the nearest two different ones stood at 0.68, or 27 apart in tone.
+    // The margin is thin and was not tried on other photographs.
     internal const double EditedLikeness = 0.7;
     internal const double EditedTone = 22;
 

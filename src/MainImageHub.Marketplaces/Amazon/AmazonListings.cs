@@ -8,7 +8,7 @@ internal static class AmazonListings
     private const int MostFacts = 80;
     private const int LongestFact = 500;
 
-    // "Could not be retrieved": not in Amazon's model, but told by several integrators.
+    // "Could not be retrieved": not in Amazon's model, but told by integrators.
     private const string PictureUnreachable = "20000";
 
     // What stands in fields of its own, or says nothing about the product.
