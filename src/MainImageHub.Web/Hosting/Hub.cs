@@ -39,6 +39,8 @@ public sealed class Hub : IAsyncDisposable
         var dataDirectory = DataDirectory.Resolve(options.DataDir);
         var configured = builder.Configuration.GetConnectionString("Hub");
         EmbeddedPostgres? postgres = null;
+        // Compiling the model is the longest single step of a start: it goes on while the database starts.
+        _ = Task.Run(HubMigrator.BuildModel);
         using var startLog = LoggerFactory.Create(logging => logging.AddSerilog(Log.Logger));
         try
         {

@@ -60,6 +60,12 @@ public sealed partial class HubMigrator(ILogger<HubMigrator> logger)
             """;
     }
 
+    public static void BuildModel()
+    {
+        using var context = OwnerContext("Host=none", setRole: false);
+        _ = context.Model;
+    }
+
     private static SystemDbContext OwnerContext(string configured, bool setRole)
     {
         var builder = new NpgsqlConnectionStringBuilder(configured) { Pooling = false };
