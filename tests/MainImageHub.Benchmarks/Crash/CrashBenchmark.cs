@@ -11,12 +11,13 @@ using MainImageHub.Imaging;
 namespace MainImageHub.Benchmarks.Crash;
 
 /// <summary>
-/// Pictures are uploaded, approved and pushed through the API while the product is killed (-9) at random moments and started again.
+/// Pictures are uploaded, approved and pushed through the API, without a pause until the last kill, while the product is killed (-9) at
+/// random moments and started again.
 /// Then everything must have ended, nothing be lost, and nothing pushed twice: pushes are counted by the marketplace.
 /// </summary>
 internal static class CrashBenchmark
 {
-    private const int Pictures = 40;
+    private const int Feeders = 3;
     private const string Token = "mih_crash-benchmark";
     private const string Seller = "CRASH";
 
@@ -35,7 +36,7 @@ internal static class CrashBenchmark
 
         var (simulatorPort, appPort, gatePort) = (OwnProcess.FreePort(), OwnProcess.FreePort(), OwnProcess.FreePort());
         var (simulatorUrl, appUrl, gateUrl) = (new Uri($"http://127.0.0.1:{simulatorPort}/"), new Uri($"http://127.0.0.1:{appPort}/"), new Uri($"http://127.0.0.1:{gatePort}/"));
-        Console.WriteLine($"{Pictures} pictures, {times} kills; logs and data in {folder.FullName}");
+        Console.WriteLine($"{times} kills; logs and data in {folder.FullName}");
         using var simulator = OwnProcess.Start("MainImageHub.Simulator", simulatorPort, Path.Combine(folder.FullName, "simulator.log"), new()
         {
             ["Simulator__FetchTimeout"] = "00:02:00",
@@ -75,12 +76,13 @@ internal static class CrashBenchmark
             {
                 await Task.Delay(Random.Shared.Next(300, 10_000));
                 app.Kill();
+                Console.WriteLine($"kill {kill}: {run.Versions.Count} versions accepted, {run.Deployments.Count} deployments accepted");
                 app.Dispose();
                 app = StartApp();
                 await ReadyAsync(client, app);
-                Console.WriteLine($"kill {kill}: {run.Versions.Count} versions accepted, {run.Deployments.Count} deployments accepted");
             }
 
+            run.BeginNoMore();
             await feeding;
             return await ReportAsync(client, simulatorUrl, run);
         }
@@ -211,11 +213,23 @@ internal static class CrashBenchmark
     {
         private readonly ImagingEngine engine = ImagingEngine.Start(new ImagingOptions { LibvipsPath = ImagingEngine.FindLibvips(PartsDirectory())! });
 
+        private volatile bool isEnough;
+        private int begun;
+
         public ConcurrentBag<Guid> Versions { get; } = [];
 
         public ConcurrentBag<Guid> Deployments { get; } = [];
 
-        public Task FeedAsync() => Parallel.ForAsync(0, Pictures, new ParallelOptions { MaxDegreeOfParallelism = 3 }, async (number, _) => await FeedAsync(number));
+        /// <summary>Until <see cref="BeginNoMore"/>; what is begun is carried to its end.</summary>
+        public Task FeedAsync() => Task.WhenAll(Enumerable.Range(0, Feeders).Select(async _ =>
+        {
+            while (!isEnough)
+            {
+                await FeedAsync(Interlocked.Increment(ref begun));
+            }
+        }));
+
+        public void BeginNoMore() => isEnough = true;
 
         private async Task FeedAsync(int number)
         {
