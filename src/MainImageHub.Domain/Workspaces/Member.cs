@@ -16,9 +16,6 @@ public sealed class Member : IWorkspaceOwned
 
     public required Role Role { get; set; }
 
-    /// <summary><c>en</c> or <c>zh-Hans</c>; null follows the browser.</summary>
-    public string? Culture { get; set; }
-
     /// <summary>IANA name; null follows the workspace.</summary>
     public string? TimeZone { get; set; }
 

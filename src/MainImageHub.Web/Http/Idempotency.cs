@@ -69,8 +69,15 @@ public sealed class Idempotency(RequestDelegate next)
             var row = db.IdempotentAnswers.Where(a => a.Id == answer.Id);
             if (answered)
             {
-                var (status, type, location, body) = (context.Response.StatusCode, context.Response.ContentType, context.Response.Headers.Location.ToString(), kept.ToArray());
-                await row.ExecuteUpdateAsync(set => set.SetProperty(a => a.Status, status).SetProperty(a => a.ContentType, type).SetProperty(a => a.Location, location).SetProperty(a => a.Body, body), CancellationToken.None);
+                var (response, body) = (context.Response, kept.ToArray());
+                await row.ExecuteUpdateAsync(
+                    set => set
+                        .SetProperty(a => a.Status, response.StatusCode)
+                        .SetProperty(a => a.ContentType, response.ContentType)
+                        .SetProperty(a => a.Location, response.Headers.Location.ToString())
+                        .SetProperty(a => a.ETag, response.Headers.ETag.ToString())
+                        .SetProperty(a => a.Body, body),
+                    CancellationToken.None);
             }
             else
             {
@@ -116,6 +123,11 @@ public sealed class Idempotency(RequestDelegate next)
         if (!string.IsNullOrEmpty(first.Location))
         {
             context.Response.Headers.Location = first.Location;
+        }
+
+        if (!string.IsNullOrEmpty(first.ETag))
+        {
+            context.Response.Headers.ETag = first.ETag;
         }
 
         context.Response.Headers["Idempotent-Replayed"] = "true";

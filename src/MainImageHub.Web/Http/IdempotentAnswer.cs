@@ -23,6 +23,8 @@ public sealed class IdempotentAnswer : IWorkspaceOwned
 
     public string? Location { get; set; }
 
+    public string? ETag { get; set; }
+
     public byte[]? Body { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }

@@ -17,7 +17,7 @@ namespace MainImageHub.Benchmarks.Crash;
 /// </summary>
 internal static class CrashBenchmark
 {
-    private const int Feeders = 3;
+    private const int Feeders = 6;
     private const string Token = "mih_crash-benchmark";
     private const string Seller = "CRASH";
 

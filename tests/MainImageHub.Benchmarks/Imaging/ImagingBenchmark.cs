@@ -43,7 +43,7 @@ internal static class ImagingBenchmark
         try
         {
             string[] files = args is [var folder, ..]
-                ? [.. Directory.EnumerateFiles(folder).Where(f => Path.GetExtension(f).ToUpperInvariant() is ".JPG" or ".JPEG" or ".PNG").Order(StringComparer.Ordinal)]
+                ? Usable(engine, Directory.EnumerateFiles(folder).Where(f => Path.GetExtension(f).ToUpperInvariant() is ".JPG" or ".JPEG" or ".PNG").Order(StringComparer.Ordinal))
                 : DrawInAnotherProcess(work.FullName);
             return Compare(engine, files, parts, work.FullName);
         }
@@ -117,6 +117,26 @@ internal static class ImagingBenchmark
         peer.StandardInput.Flush();
         using var answer = JsonDocument.Parse(peer.StandardOutput.ReadLine() ?? throw new InvalidOperationException("sharp ended early; see its error above."));
         return (answer.RootElement.GetProperty("count").GetInt32() / answer.RootElement.GetProperty("seconds").GetDouble(), answer.RootElement.GetProperty("peakKb").GetDouble() / 1024);
+    }
+
+    /// <summary>Without those that are refused: a refusal costs next to nothing and would flatter us.</summary>
+    private static string[] Usable(ImagingEngine engine, IEnumerable<string> files)
+    {
+        List<string> usable = [];
+        foreach (var file in files)
+        {
+            try
+            {
+                engine.Measure(file, Path.GetFileName(file));
+                usable.Add(file);
+            }
+            catch (ImageRefusedException refused)
+            {
+                Console.WriteLine($"passed over: {Path.GetFileName(file)}: {refused.Message}");
+            }
+        }
+
+        return [.. usable];
     }
 
     /// <summary>Product-like pictures of 8.6 megapixels with the noise of a camera, which is what makes a JPEG costly to decode.</summary>

@@ -21,6 +21,7 @@ public sealed class IdempotencyTests(HubApp app) : IClassFixture<HubApp>
         var again = await PostAsync(Products, new { sku, title = "Mug" }, key);
         again.StatusCode.Should().Be(HttpStatusCode.Created);
         again.Headers.Location.Should().Be(first.Headers.Location).And.NotBeNull();
+        again.Headers.ETag.Should().Be(first.Headers.ETag).And.NotBeNull();
         again.Headers.GetValues("Idempotent-Replayed").Should().Equal("true");
         (await again.Content.ReadAsStringAsync()).Should().Be(await first.Content.ReadAsStringAsync());
         (await app.WithDbAsync(db => db.Products.CountAsync(p => p.Sku == sku))).Should().Be(1);
