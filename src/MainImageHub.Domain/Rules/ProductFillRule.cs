@@ -31,7 +31,7 @@ public sealed class ProductFillRule() : ImageRule<ProductFillLimits>(RuleIds.Pro
                 $"The product fills {Wording.Percent(measured)} of the frame's longer side (at least {Wording.Percent(least.Value)}) — crop closer.",
                 $"商品占画面长边的 {Wording.Percent(measured)}（至少 {Wording.Percent(least.Value)}），请裁剪得更近。"))
                 with
-            { Fix = FixIds.CropToFill };
+            { Fix = Repairable.CropToFill(facts, least.Value) is null ? null : FixIds.CropToFill };
         }
 
         return Finding(Verdict.Pass, new(

@@ -23,6 +23,7 @@ public sealed class WhiteBackgroundRule() : ImageRule<WhiteBackgroundLimits>(Rul
         var offWhite = 1 - background.NearShare;
         var measured = new WhiteMeasure(
             Math.Round(background.PureShare, 4), Math.Round(background.NearShare, 4), background.Median, background.MinChannel);
+        var fix = Repairable.Whiten(facts) ? FixIds.WhitenBackground : null;
         var required = new WhiteRequirement(white.PureMedian, white.LeastMedian, 1 - white.MostOffWhite);
 
         if (background.Share < LeastBackground)
@@ -38,7 +39,7 @@ public sealed class WhiteBackgroundRule() : ImageRule<WhiteBackgroundLimits>(Rul
                 $"The background is off-white on {Wording.Share(offWhite)} of its area (allowed {Wording.Share(white.MostOffWhite)}) — whiten it or re-shoot on pure white.",
                 $"背景有 {Wording.Share(offWhite)} 的面积不是白色（允许 {Wording.Share(white.MostOffWhite)}），请将背景改为纯白或重新拍摄。"))
                 with
-            { Region = background.OffWhite, Fix = FixIds.WhitenBackground };
+            { Region = background.OffWhite, Fix = fix };
         }
 
         if (background.Median < white.LeastMedian)
@@ -47,7 +48,7 @@ public sealed class WhiteBackgroundRule() : ImageRule<WhiteBackgroundLimits>(Rul
                 $"The background is a shade of grey: its typical value is {background.Median} of 255 (at least {white.LeastMedian}) — whiten it or re-shoot on pure white.",
                 $"背景偏灰：典型值为 {background.Median}（满值 255，至少 {white.LeastMedian}），请将背景改为纯白或重新拍摄。"))
                 with
-            { Region = background.OffWhite, Fix = FixIds.WhitenBackground };
+            { Region = background.OffWhite, Fix = fix };
         }
 
         if (background.Median < white.PureMedian)
@@ -56,7 +57,7 @@ public sealed class WhiteBackgroundRule() : ImageRule<WhiteBackgroundLimits>(Rul
                 $"The background is white to the eye but not pure: its typical value is {background.Median} of 255 — sellers report refusals at 254, so whiten it.",
                 $"背景肉眼看是白色，但不是纯白：典型值为 {background.Median}（满值 255）。有卖家因 254 被拒，建议改为纯白。"))
                 with
-            { Fix = FixIds.WhitenBackground };
+            { Fix = fix };
         }
 
         return Found(Verdict.Pass, evidence, measured, required, new(

@@ -165,7 +165,7 @@ internal static class BackgroundMeasure
     }
 
     /// <summary>City-block distance to the nearest pixel that is not background, capped at 255, in two passes.</summary>
-    private static void MarkNear(ReadOnlySpan<byte> mask, int width, int height, Span<byte> distance)
+    internal static void MarkNear(ReadOnlySpan<byte> mask, int width, int height, Span<byte> distance)
     {
         for (var y = 0; y < height; y++)
         {

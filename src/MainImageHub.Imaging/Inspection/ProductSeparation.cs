@@ -20,7 +20,39 @@ internal static class ProductSeparation
     private const byte Excluded = 3;
     private const byte Enclosed = 4;
 
-    public static (BackgroundFacts Background, ProductFacts? Product) Measure(PixelView picture)
+    private delegate T Look<out T>(PixelView picture, Span<byte> mask, Flood flood);
+
+    public static (BackgroundFacts Background, ProductFacts? Product) Measure(PixelView picture) => WithBuffers(picture, Measure);
+
+    /// <summary>
+    /// 255 where a repair of the background must leave the picture as it is (the product, whatever else stands out, and a margin round
+    /// it), 0 where there is nothing but background; one byte a pixel.
+    /// </summary>
+    public static byte[] KeepMask(PixelView picture, int margin) => WithBuffers(picture, (view, mask, flood) =>
+    {
+        _ = Measure(view, mask, flood);
+        mask.Replace(OffWhite, Flooded);
+        var shapes = ShapeMap.Of(view, mask, Unknown);
+        for (var i = 0; i < mask.Length; i++)
+        {
+            if (mask[i] == Unknown && shapes.IdAt(i % view.Width, i / view.Width) == 0)
+            {
+                // Dust and the ringing of JPEG.
+                mask[i] = Flooded;
+            }
+        }
+
+        var keep = new byte[view.Count];
+        BackgroundMeasure.MarkNear(mask, view.Width, view.Height, keep);
+        for (var i = 0; i < keep.Length; i++)
+        {
+            keep[i] = keep[i] > margin ? (byte)0 : (byte)255;
+        }
+
+        return keep;
+    });
+
+    private static T WithBuffers<T>(PixelView picture, Look<T> look)
     {
         var labels = ArrayPool<byte>.Shared.Rent(picture.Count);
         var estimates = ArrayPool<ushort>.Shared.Rent(picture.Count * 3);
@@ -30,7 +62,7 @@ internal static class ProductSeparation
             var mask = labels.AsSpan(0, picture.Count);
             mask.Clear();
             var flood = new Flood(picture, mask, estimates, queue);
-            return Measure(picture, mask, flood);
+            return look(picture, mask, flood);
         }
         finally
         {

@@ -25,9 +25,20 @@ internal static class ImagePipeline
             steps.Add(new FlattenStep());
         }
 
+        if (recipe.WhitenBackground)
+        {
+            steps.Add(new WhitenBackgroundStep());
+        }
+
+        if (recipe.Crop is { } region)
+        {
+            steps.Add(new CropStep(region));
+        }
+
         if (recipe.LongestSide is { } side)
         {
-            steps.Add(new ResizeStep(side, original));
+            // A part of the picture has proportions of its own.
+            steps.Add(new ResizeStep(side, recipe.Crop is null ? original : null));
         }
 
         if (recipe.PadToSquare)

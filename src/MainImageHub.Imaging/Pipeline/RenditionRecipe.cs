@@ -16,6 +16,12 @@ public sealed record RenditionRecipe(string Name, ImageFormat Format)
     /// <summary>Puts a transparent picture on white, as shops do. JPEG always does.</summary>
     public bool FlattenOnWhite { get; init; } = true;
 
+    /// <summary>Makes a near-white background pure white; see <see cref="Steps.WhitenBackgroundStep"/> for what stays.</summary>
+    public bool WhitenBackground { get; init; }
+
+    /// <summary>The part to keep, in shares of the upright picture; null keeps all of it.</summary>
+    public Region? Crop { get; init; }
+
     /// <summary>1..100 for JPEG and WebP; where <see cref="MaxBytes"/> is set, the quality tried first.</summary>
     public int Quality { get; init; } = 85;
 

@@ -6,25 +6,31 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace MainImageHub.Web.Stages.Design;
 
-/// <summary>Drop a picture, see what a marketplace would say. Nothing is kept.</summary>
+/// <summary>Drop pictures, see what the marketplaces would say. Nothing is kept.</summary>
 [Requires(HubAction.Read)]
 public sealed class CheckPageModel(CheckPicture check, RuleBook rules, TimeProvider clock) : PageModel
 {
-    private const string DefaultProfile = "amazon/US";
+    /// <summary>The choice of all marketplaces at once.</summary>
+    public const string Everywhere = "";
 
-    public string Profile { get; private set; } = DefaultProfile;
+    public string Profile { get; private set; } = Everywhere;
 
     public string? FileName { get; private set; }
 
     public ComplianceReport? Report { get; private set; }
 
+    public PictureMatrix? Matrix { get; private set; }
+
     /// <summary>Marketplaces with the sites they can be judged for.</summary>
     public IEnumerable<(string Name, IReadOnlyList<string> Profiles)> Choices => rules.Summaries(clock.GetUtcNow())
         .Select(pack => (pack.Name, (IReadOnlyList<string>)[.. pack.Sites.Where(site => site != "*").Select(site => $"{pack.Marketplace}/{site}")]));
 
-    public void OnGet(string? profile) => Profile = profile ?? DefaultProfile;
+    /// <summary>The matrix's columns.</summary>
+    public IReadOnlyList<string> Marketplaces => [.. rules.OneSiteEach(clock.GetUtcNow()).Select(place => place.Name)];
 
-    /// <summary>Answers a form with the page, and the page's own script with the report alone.</summary>
+    public void OnGet(string? profile) => Profile = profile ?? Everywhere;
+
+    /// <summary>Answers a form with the page, and the page's own script with the report, or the matrix's row, alone.</summary>
     [Requires(HubAction.Read)]
     public async Task<IActionResult> OnPostAsync(string? profile, IFormFile? file, CancellationToken cancellationToken)
     {
@@ -33,11 +39,18 @@ public sealed class CheckPageModel(CheckPicture check, RuleBook rules, TimeProvi
             throw DesignProblems.FileMissing.Because();
         }
 
-        Profile = profile ?? DefaultProfile;
+        Profile = profile ?? Everywhere;
         FileName = UploadedFileName.Clean(file.FileName);
         await using var content = file.OpenReadStream();
         using var passing = await check.KeepAsync(FileName, content, cancellationToken);
+        var part = Request.Headers.ContainsKey("HX-Request");
+        if (Profile == Everywhere)
+        {
+            Matrix = await check.RunEverywhereAsync(passing, null, cancellationToken);
+            return part ? Partial("/Stages/Design/_MatrixRow.cshtml", Matrix) : Page();
+        }
+
         Report = await check.RunAsync(passing, Profile, null, cancellationToken);
-        return Request.Headers.ContainsKey("HX-Request") ? Partial("/Stages/Design/_Report.cshtml", Report) : Page();
+        return part ? Partial("/Stages/Design/_Report.cshtml", Report) : Page();
     }
 }

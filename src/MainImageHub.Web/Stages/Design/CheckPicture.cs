@@ -48,8 +48,18 @@ public sealed class CheckPicture(ImagingEngine imaging, CheckPlaces places, Pict
         }
 
         var facts = await places.WithOneAsync(() => Measure(file, cancellationToken), cancellationToken);
-        return await judge.CheckAsync(facts, site, string.IsNullOrWhiteSpace(category) ? null : category, cancellationToken);
+        return await judge.CheckAsync(facts, site, Category(category), cancellationToken);
     }
+
+    /// <summary>Measured once, held against every marketplace.</summary>
+    public async Task<PictureMatrix> RunEverywhereAsync(PassingFile file, string? category, CancellationToken cancellationToken)
+    {
+        var facts = await places.WithOneAsync(() => Measure(file, cancellationToken), cancellationToken);
+        var picture = new CheckedPicture(file.FileName, facts.Width, facts.Height, facts.Format, facts.Bytes);
+        return new PictureMatrix(picture, await judge.CheckEverywhereAsync(facts, Category(category), cancellationToken));
+    }
+
+    private static string? Category(string? given) => string.IsNullOrWhiteSpace(given) ? null : given;
 
     private ImageFacts Measure(PassingFile file, CancellationToken cancellationToken)
     {
@@ -63,6 +73,11 @@ public sealed class CheckPicture(ImagingEngine imaging, CheckPlaces places, Pict
         }
     }
 }
+
+public sealed record CheckedPicture(string FileName, int Width, int Height, ImageFormat Format, long Bytes);
+
+/// <summary>One picture, all marketplaces.</summary>
+public sealed record PictureMatrix(CheckedPicture Picture, IReadOnlyList<MarketplaceReport> Marketplaces);
 
 /// <summary>How many pictures are decoded at the same time for waiting requests: each costs memory that no queue bounds here.</summary>
 public sealed class CheckPlaces(IOptions<JobsOptions> options) : IDisposable

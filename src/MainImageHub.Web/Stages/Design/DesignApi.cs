@@ -27,6 +27,18 @@ internal static class DesignApi
         api.MapPost("/compliance/check", CheckAsync).Requires(HubAction.Read)
             .WithName("CheckPicture").WithTags("Compliance").WithSummary("Judge a picture for one site (multipart/form-data: file, profile, category?). Nothing is stored.")
             .Accepts<PictureToCheck>("multipart/form-data").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        api.MapPost("/compliance/matrix", CheckEverywhereAsync).Requires(HubAction.Read)
+            .WithName("CheckPictureEverywhere").WithTags("Compliance").WithSummary("Judge a picture for every marketplace at once, at one site each (multipart/form-data: file, category?). Measured once; nothing is stored.")
+            .Accepts<PictureToCheckEverywhere>("multipart/form-data").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+    }
+
+    private static async Task<Ok<PictureMatrix>> CheckEverywhereAsync(HttpRequest request, CheckPicture check, PictureLimits limits, CancellationToken cancellationToken)
+    {
+        var (file, fields) = await PictureForm.ReadAsync(request, limits, (name, content) => check.KeepAsync(name, content, cancellationToken), cancellationToken);
+        using (file)
+        {
+            return TypedResults.Ok(await check.RunEverywhereAsync(file, fields.GetValueOrDefault("category"), cancellationToken));
+        }
     }
 
     private static async Task<Accepted<SubmittedVersion>> SubmitAsync(Guid id, HttpRequest request, SubmitVersion submit, PictureLimits limits, CancellationToken cancellationToken)
@@ -82,3 +94,6 @@ public sealed record PictureUpload(IFormFile File);
 
 /// <summary>The form of a check, for the API's description.</summary>
 public sealed record PictureToCheck(IFormFile File, string Profile, string? Category);
+
+/// <summary>The form of a check for every marketplace, for the API's description.</summary>
+public sealed record PictureToCheckEverywhere(IFormFile File, string? Category);

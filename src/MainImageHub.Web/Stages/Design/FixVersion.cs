@@ -16,7 +16,7 @@ namespace MainImageHub.Web.Stages.Design;
 
 /// <summary>
 /// Carries out the repairs that a version's reports offer and hands the result in as the next version, to be reviewed like any other:
-/// the picture at hand stays as it is. Only what changes no product pixel is done; the rest is a designer's work.
+/// the picture at hand stays as it is. Only what leaves the product alone is done; the rest is a designer's work.
 /// </summary>
 public sealed class FixVersion(HubDbContext db, CurrentMember member, IBlobStore blobs, ImagingEngine imaging, CheckPlaces places, SubmitVersion submit, TimeProvider clock)
 {
@@ -26,7 +26,13 @@ public sealed class FixVersion(HubDbContext db, CurrentMember member, IBlobStore
     /// <summary>The largest side every marketplace takes and shows well.</summary>
     private const int LargestSide = 2000;
 
-    private static readonly string[] Doable = [FixIds.PadToSquare, FixIds.Resize, FixIds.Flatten, FixIds.ConvertToSrgb, FixIds.StripMetadata, FixIds.FitBytes, FixIds.ConvertFormat];
+    /// <summary>What most marketplaces ask for; Amazon's number.</summary>
+    private const double DefaultFill = 85;
+
+    private static readonly string[] Doable = [FixIds.PadToSquare, FixIds.Resize, FixIds.Flatten, FixIds.ConvertToSrgb, FixIds.StripMetadata, FixIds.FitBytes, FixIds.ConvertFormat, FixIds.WhitenBackground, FixIds.CropToFill];
+
+    /// <summary>Whether a repair is done here, or is a designer's work.</summary>
+    public static bool CanDo(string fix) => Doable.Contains(fix);
 
     /// <param name="versionId">A ready version.</param>
     /// <param name="wanted">Ids of repairs; all that the reports offer when null or empty.</param>
@@ -47,7 +53,7 @@ public sealed class FixVersion(HubDbContext db, CurrentMember member, IBlobStore
         var output = Directory.CreateTempSubdirectory("hub-fix-");
         try
         {
-            var recipe = RecipeFor(fixes, asset.Format, findings);
+            var recipe = RecipeFor(fixes, asset.Facts, findings);
             var made = await places.WithOneAsync(() => Render(source.Path, recipe, output.FullName, cancellationToken), cancellationToken);
             await using var bytes = File.OpenRead(made.Path);
             var name = UploadedFileName.Clean($"{Path.GetFileNameWithoutExtension(version.FileName)}-fixed.{(made.Format == ImageFormat.Jpeg ? "jpg" : made.Format.ToString().ToLowerInvariant())}");
@@ -73,25 +79,34 @@ public sealed class FixVersion(HubDbContext db, CurrentMember member, IBlobStore
             : throw DesignProblems.UnknownFix.Because(string.Join(", ", Doable));
     }
 
-    private static RenditionRecipe RecipeFor(List<string> fixes, ImageFormat format, List<Finding> findings)
+    private static RenditionRecipe RecipeFor(List<string> fixes, ImageFacts facts, List<Finding> findings)
     {
+        if (fixes.Contains(FixIds.WhitenBackground) && !Repairable.Whiten(facts))
+        {
+            throw DesignProblems.CannotWhiten.Because();
+        }
+
+        var fill = findings.Where(f => f.Fix == FixIds.CropToFill).Select(f => Number(f.Required)).Max();
+        var crop = fixes.Contains(FixIds.CropToFill) ? Repairable.CropToFill(facts, fill ?? DefaultFill) ?? throw DesignProblems.CannotCrop.Because() : (Region?)null;
         // Turning upright, sRGB and no metadata come with every rendition.
-        var keeps = format is ImageFormat.Jpeg or ImageFormat.Png or ImageFormat.WebP && !fixes.Contains(FixIds.ConvertFormat) && !fixes.Contains(FixIds.FitBytes);
-        return new RenditionRecipe(Recipe, keeps ? format : ImageFormat.Jpeg)
+        var keeps = facts.Format is ImageFormat.Jpeg or ImageFormat.Png or ImageFormat.WebP && !fixes.Contains(FixIds.ConvertFormat) && !fixes.Contains(FixIds.FitBytes);
+        return new RenditionRecipe(Recipe, keeps ? facts.Format : ImageFormat.Jpeg)
         {
             Quality = BestQuality,
-            FlattenOnWhite = fixes.Contains(FixIds.Flatten),
+            FlattenOnWhite = fixes.Contains(FixIds.Flatten) || fixes.Contains(FixIds.WhitenBackground),
+            WhitenBackground = fixes.Contains(FixIds.WhitenBackground),
+            Crop = crop,
             PadToSquare = fixes.Contains(FixIds.PadToSquare),
             LongestSide = fixes.Contains(FixIds.Resize) ? LargestSide : null,
-            MaxBytes = fixes.Contains(FixIds.FitBytes) ? findings.Where(f => f.Fix == FixIds.FitBytes).Select(f => Bytes(f.Required)).Min() : null,
+            MaxBytes = fixes.Contains(FixIds.FitBytes) ? (long?)findings.Where(f => f.Fix == FixIds.FitBytes).Select(f => Number(f.Required)).Min() : null,
         };
     }
 
     /// <summary>A limit as it stands in a report that was read back from its row.</summary>
-    private static long? Bytes(object? required) => required switch
+    private static double? Number(object? required) => required switch
     {
-        JsonElement { ValueKind: JsonValueKind.Number } number => number.GetInt64(),
-        IConvertible number => number.ToInt64(CultureInfo.InvariantCulture),
+        JsonElement { ValueKind: JsonValueKind.Number } number => number.GetDouble(),
+        IConvertible number => number.ToDouble(CultureInfo.InvariantCulture),
         _ => null,
     };
 

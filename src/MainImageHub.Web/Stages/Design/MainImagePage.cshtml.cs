@@ -6,6 +6,7 @@ using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -15,7 +16,7 @@ namespace MainImageHub.Web.Stages.Design;
 
 /// <summary>One main image's whole life on one page: the picture, its versions, report and review, and what the other stages add.</summary>
 [Requires(HubAction.Read)]
-public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, SubmitVersion submit, DecideVersion decide, ReadVersions read) : PageModel
+public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, SubmitVersion submit, DecideVersion decide, ReadVersions read, FixVersion fix) : PageModel
 {
     private const int RailLength = 40;
     private const int HistoryLength = 60;
@@ -31,6 +32,14 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
 
     /// <summary>The version looked at; null while there is none.</summary>
     public VersionView? Shown { get; private set; }
+
+    /// <summary>The version's picture at every marketplace.</summary>
+    public IReadOnlyList<MarketplaceReport> Everywhere { get; private set; } = [];
+
+    /// <summary>What the shown report asks for and can be done without a designer.</summary>
+    public IReadOnlyList<string> Fixes => MayUpload && Shown?.Compliance is { } report
+        ? [.. report.Findings.Where(f => f.Verdict != Verdict.Pass && f.Fix is { } id && FixVersion.CanDo(id)).Select(f => f.Fix!).Distinct(StringComparer.Ordinal)]
+        : [];
 
     public IReadOnlyList<HistoryLine> History { get; private set; } = [];
 
@@ -54,6 +63,7 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
         if (Rail.FirstOrDefault(version => version.Number == wanted) is { } shown)
         {
             Shown = await read.OneAsync(shown.Id, profile, cancellationToken);
+            Everywhere = await read.EverywhereAsync(shown.Id, cancellationToken);
         }
         else if (v is not null)
         {
@@ -82,6 +92,14 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
         var next = $"/w/{me.Workspace.Slug}/images/{id}?v={last!.Number}";
         // The script that shows the progress follows by itself when its last file is through.
         return Request.GetTypedHeaders().Accept.Any(a => a.MediaType == "application/json") ? new JsonResult(new { next }) : LocalRedirect(next);
+    }
+
+    /// <summary>The repaired picture is the next version; the one at hand stays as it is.</summary>
+    [Requires(HubAction.UploadVersions)]
+    public async Task<IActionResult> OnPostFixAsync(Guid id, Guid versionId, List<string> fixes, CancellationToken cancellationToken)
+    {
+        var version = await fix.RunAsync(versionId, fixes, cancellationToken);
+        return LocalRedirect($"/w/{me.Workspace.Slug}/images/{id}?v={version.Number}");
     }
 
     [Requires(HubAction.ReviewVersions)]

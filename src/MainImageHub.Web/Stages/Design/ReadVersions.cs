@@ -39,6 +39,15 @@ public sealed class ReadVersions(HubDbContext db, RuleBook rules, ComplianceJudg
         };
     }
 
+    /// <summary>What every marketplace would say of the version's picture, from its stored facts; nothing before it is measured.</summary>
+    public async Task<IReadOnlyList<MarketplaceReport>> EverywhereAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var found = await db.Versions.AsNoTracking().Where(v => v.Id == id)
+            .Join(db.Assets, v => v.AssetId, a => a.Id, (v, a) => new { a.Facts, Category = db.MainImages.Where(i => i.Id == v.MainImageId).Join(db.Products, i => i.ProductId, p => p.Id, (_, p) => p.Category).Single() })
+            .SingleOrDefaultAsync(cancellationToken);
+        return found is null ? [] : await judge.CheckEverywhereAsync(found.Facts, found.Category, cancellationToken);
+    }
+
     public async Task<Page<VersionLine>> OfImageAsync(Guid mainImageId, PageQuery page, CancellationToken cancellationToken)
     {
         if (!await db.MainImages.AnyAsync(i => i.Id == mainImageId, cancellationToken))

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Web.Http;
+using MainImageHub.Web.Stages.Pictures;
 using Microsoft.Extensions.Localization;
 
 namespace MainImageHub.Web.Stages.Design;
@@ -17,6 +18,25 @@ public static class ReportWords
         Verdict.Warn => "ti-alert-triangle",
         _ => "ti-circle-x",
     };
+
+    /// <summary>The verdict of a whole report: where rules were left unmeasured, nobody is shown a full tick.</summary>
+    public static string Icon(ComplianceReport report) =>
+        report is { Verdict: Verdict.Pass, NotMeasured.Count: > 0 } ? "ti-circle-dashed-check" : Icon(report.Verdict);
+
+    public static string Says(ComplianceReport report, IStringLocalizer<DesignWords> words) =>
+        words[report is { Verdict: Verdict.Pass, NotMeasured.Count: > 0 } ? "report.passNotAll" : "verdict." + report.Verdict];
+
+    /// <summary>What spoils a report, worst first, in a line.</summary>
+    public static string Reasons(ComplianceReport report, IStringLocalizer<DesignWords> words) =>
+        string.Join(", ", report.Findings.Where(f => f.Verdict != Verdict.Pass).OrderByDescending(f => f.Verdict).Select(f => words["rule." + f.Rule].Value));
+
+    /// <summary>How many marketplaces a picture fails at, is warned at, and has to be looked at by a person for.</summary>
+    public static string Summary(IReadOnlyList<MarketplaceReport> reports, IStringLocalizer<DesignWords> words) => words[
+        "matrix.summary",
+        reports.Count(r => r.Report.Verdict != Verdict.Fail),
+        reports.Count,
+        reports.Count(r => r.Report.Verdict == Verdict.Warn),
+        reports.Count(r => r.Report.Verdict == Verdict.NeedsHuman)];
 
     public static string Css(Verdict verdict) => $"verdict-{verdict.ToString().ToLowerInvariant()}";
 

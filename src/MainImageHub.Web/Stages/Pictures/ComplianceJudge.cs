@@ -69,6 +69,18 @@ public sealed class ComplianceJudge(HubDbContext db, RuleBook rules, TimeProvide
     public async Task<ComplianceReport> CheckAsync(ImageFacts facts, SiteCode profile, string? category, CancellationToken cancellationToken) =>
         rules.Judge(facts, profile, clock.GetUtcNow(), category, await ToleranceAsync(cancellationToken));
 
+    /// <summary>The same facts held against every marketplace there are rules for, at one site each.</summary>
+    public async Task<IReadOnlyList<MarketplaceReport>> CheckEverywhereAsync(ImageFacts facts, string? category, CancellationToken cancellationToken)
+    {
+        var (tolerance, now) = (await ToleranceAsync(cancellationToken), clock.GetUtcNow());
+        return [.. rules.OneSiteEach(now).Select(place => new MarketplaceReport(place.Name, rules.Judge(facts, place.Site, now, category, tolerance)))];
+    }
+
     private async Task<WhiteTolerance> ToleranceAsync(CancellationToken cancellationToken) =>
         new() { MostOffWhite = await db.Workspaces.Select(w => w.OffWhiteTolerance).SingleAsync(cancellationToken) };
 }
+
+/// <summary>What one marketplace would say.</summary>
+/// <param name="Name">Of the marketplace, for people.</param>
+/// <param name="Report">For the site named in its profile.</param>
+public sealed record MarketplaceReport(string Name, ComplianceReport Report);

@@ -131,38 +131,95 @@
     if (next && !refused) window.location.assign(next);
   }));
 
-  document.querySelectorAll('[data-check]').forEach((form) => droppable(form, async (files) => {
-    const results = document.querySelector('[data-check-results]');
-    for (const file of files) {
-      const card = line('article', 'card mt-3 check-result', '');
-      const body = line('div', 'card-body', '');
-      const title = line('h2', 'card-title', file.name);
-      const said = line('div', '', `${form.dataset.sending} …`);
-      const preview = document.createElement('img');
-      preview.className = 'check-preview';
-      preview.alt = file.name;
-      preview.src = URL.createObjectURL(file);
-      body.append(title, preview, said);
-      card.append(body);
-      results.prepend(card);
-      if (file.size > Number(form.dataset.max)) {
-        said.textContent = form.dataset.tooLarge;
-        continue;
-      }
-      const data = new FormData(form);
-      data.set('file', file, file.name);
-      try {
-        const answer = await fetch(form.action, { method: 'POST', body: data, headers: { 'HX-Request': 'true' } });
-        const text = await answer.text();
-        if (answer.ok) {
-          said.innerHTML = text;
-        } else {
-          said.replaceWith(refusal(answer.status, text, form));
-        }
-      } catch {
-        said.className = 'text-danger';
-        said.textContent = form.dataset.failed;
-      }
+  // Checks: a picture goes to the server, is measured and forgotten; only this page remembers it.
+  const check = async (form, file, profile) => {
+    const data = new FormData(form);
+    data.set('file', file, file.name);
+    data.set('profile', profile);
+    try {
+      const answer = await fetch(form.action, { method: 'POST', body: data, headers: { 'HX-Request': 'true' } });
+      const text = await answer.text();
+      return { ok: answer.ok, text, status: answer.status };
+    } catch {
+      return { ok: false, text: '', status: 0 };
     }
+  };
+
+  const showReport = (form, file, answer) => {
+    const card = line('article', 'card mt-3 check-result', '');
+    const body = line('div', 'card-body', '');
+    const preview = document.createElement('img');
+    preview.className = 'check-preview';
+    preview.alt = file.name;
+    preview.src = URL.createObjectURL(file);
+    preview.addEventListener('load', () => URL.revokeObjectURL(preview.src));
+    const said = line('div', '', '');
+    if (answer.ok) said.innerHTML = answer.text;
+    else said.append(refusal(answer.status, answer.text, form));
+    body.append(line('h2', 'card-title', file.name), preview, said);
+    card.append(body);
+    document.querySelector('[data-check-results]').replaceChildren(card);
+    return card;
+  };
+
+  const rowOf = (form, file, answer) => {
+    const holder = document.createElement('tbody');
+    if (answer.ok) {
+      holder.innerHTML = answer.text;
+    } else {
+      const row = document.createElement('tr');
+      const cell = line('td', '', '');
+      const why = refusal(answer.status, answer.text, form);
+      cell.colSpan = document.querySelectorAll('.matrix thead th').length - 1;
+      cell.append(why);
+      row.append(line('th', '', file.name), cell);
+      row.dataset.row = JSON.stringify([file.name, '', '', '', file.size, why.textContent.trim()]);
+      holder.append(row);
+    }
+    const row = holder.firstElementChild;
+    row.querySelectorAll('[data-profile]').forEach((cell) => cell.addEventListener('click', async () => {
+      const card = showReport(form, file, await check(form, file, cell.dataset.profile));
+      card.scrollIntoView({ block: 'nearest' });
+    }));
+    return row;
+  };
+
+  document.querySelectorAll('[data-check]').forEach((form) => droppable(form, async (files) => {
+    const profile = form.querySelector('[name=profile]').value;
+    const progress = document.querySelector('[data-check-progress]');
+    const matrix = document.querySelector('[data-matrix]');
+    let done = 0;
+    for (const file of files) {
+      progress.textContent = `${form.dataset.sending} ${file.name} …`;
+      const answer = file.size > Number(form.dataset.max)
+        ? { ok: false, status: 413, text: JSON.stringify({ detail: form.dataset.tooLarge }) }
+        : await check(form, file, profile);
+      if (profile === '') {
+        matrix.hidden = false;
+        matrix.querySelector('[data-matrix-rows]').append(rowOf(form, file, answer));
+      } else {
+        showReport(form, file, answer);
+      }
+      done += 1;
+      progress.textContent = form.dataset.progress.replace('{0}', done).replace('{1}', files.length);
+    }
+  }));
+
+  // A spreadsheet runs what begins like a formula; file names are strangers' words.
+  const csvCell = (value) => {
+    const text = String(value);
+    const harmless = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+    return `"${harmless.replaceAll('"', '""')}"`;
+  };
+
+  document.querySelectorAll('[data-csv]').forEach((button) => button.addEventListener('click', () => {
+    const rows = [JSON.parse(button.dataset.csv), ...[...document.querySelectorAll('[data-row]')].map((row) => JSON.parse(row.dataset.row))];
+    // The mark in front has Excel read it as UTF-8.
+    const blob = new Blob(['\ufeff', rows.map((row) => row.map(csvCell).join(',')).join('\r\n')], { type: 'text/csv;charset=utf-8' });
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(blob);
+    link.download = 'main-image-check.csv';
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   }));
 })();

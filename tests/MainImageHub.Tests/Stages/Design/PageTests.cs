@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Rules;
 using MainImageHub.Tests.Imaging;
 using MainImageHub.Tests.Support;
 using MainImageHub.Tests.Support.Builders;
@@ -103,6 +106,57 @@ public sealed partial class PageTests(HubApp app) : IClassFixture<HubApp>, IDisp
         };
         var answer = await browser.PostAsync("/w/home/check", form);
         WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()).Should().Contain("amazon/DE").And.Contain("白色背景");
+    }
+
+    [Fact]
+    public async Task One_picture_is_held_against_every_marketplace_at_once()
+    {
+        using var browser = await BrowserAsync("en");
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(Token(await browser.GetStringAsync("/w/home/check"))), "__RequestVerificationToken" },
+            { new StringContent(""), "profile" },
+            { new ByteArrayContent(Bytes(background: "#d8d8d8", seed: 79)), "file", "grey.jpg" },
+        };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/w/home/check") { Content = form, Headers = { { "HX-Request", "true" } } };
+        var row = WebUtility.HtmlDecode(await (await browser.SendAsync(request)).Content.ReadAsStringAsync());
+        var summaries = RuleBook.FromEmbeddedPacks().Summaries(TimeProvider.System.GetUtcNow());
+        foreach (var pack in summaries)
+        {
+            row.Should().Contain($"data-profile=\"{pack.Marketplace}/{pack.Sites[0]}\"");
+        }
+
+        row.Should().Contain("Amazon: Breaks a rule White background", "grey is not white").And.Contain("Shopify: Breaks no measured rule", "Shopify asks for no white");
+        row.Should().Contain($"of {summaries.Count} marketplaces").And.NotContain("<html");
+    }
+
+    [Fact]
+    public async Task The_api_answers_for_every_marketplace_at_once()
+    {
+        var before = await app.WithDbAsync(db => db.Assets.CountAsync());
+        var answer = await app.Owner.SendFormAsync("/api/v1/compliance/matrix", new ByteArrayContent(Bytes(background: "#d8d8d8", seed: 80)), "grey.jpg");
+        answer.StatusCode.Should().Be(HttpStatusCode.OK);
+        var matrix = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        matrix.GetProperty("picture").GetProperty("fileName").GetString().Should().Be("grey.jpg");
+        var verdicts = matrix.GetProperty("marketplaces").EnumerateArray().ToDictionary(m => m.GetProperty("report").GetProperty("profile").GetString()!, m => m.GetProperty("report").GetProperty("verdict").GetString());
+        verdicts.Should().HaveCount(RuleBook.FromEmbeddedPacks().Summaries(TimeProvider.System.GetUtcNow()).Count).And.Contain("amazon/US", "fail");
+        (await app.WithDbAsync(db => db.Assets.CountAsync())).Should().Be(before, "nothing is stored");
+    }
+
+    [Fact]
+    public async Task A_version_is_repaired_from_its_report_as_the_next_version()
+    {
+        var image = await app.PlannedImageAsync();
+        var wide = pictures.Draw("<rect width='1500' height='1000' fill='#ffffff'/><rect x='100' y='150' width='1300' height='700' fill='#b01020'/>", 1500, 1000);
+        var version = await app.ProcessAsync(image.Id, File.ReadAllBytes(wide));
+        using var browser = await BrowserAsync("en");
+        var page = await browser.GetStringAsync($"/w/home/images/{image.Id}?v=1&profile=walmart%2FUS");
+        page.Should().Contain("handler=Fix").And.Contain("value=\"padToSquare\"");
+        using var form = new FormUrlEncodedContent([new("__RequestVerificationToken", Token(page)), new("versionId", version.Id().ToString()), new("fixes", "padToSquare")]);
+        var answer = await browser.PostAsync($"/w/home/images/{image.Id}?handler=Fix", form);
+        answer.Headers.Location!.ToString().Should().EndWith("?v=2", "the repaired picture is the next version");
+        await app.RunWorkAsync();
+        WebUtility.HtmlDecode(await browser.GetStringAsync($"/w/home/images/{image.Id}?v=2")).Should().Contain("1500 × 1500 px");
     }
 
     [Fact]

@@ -285,6 +285,29 @@ public sealed class VersionTests(HubApp app) : IClassFixture<HubApp>, IDisposabl
     }
 
     [Fact]
+    public async Task A_grey_background_is_whitened_and_a_small_product_cropped_to_as_a_new_version()
+    {
+        var image = await app.PlannedImageAsync();
+        var version = await app.ProcessAsync(image.Id, File.ReadAllBytes(pictures.Product(fillPercent: 60, background: "#f2f2f2", seed: 91)));
+        version.GetProperty("compliance").GetProperty("findings").EnumerateArray().Select(f => f.TryGetProperty("fix", out var fix) ? fix.GetString() : null)
+            .Should().Contain(["whitenBackground", "cropToFill"]);
+        var accepted = await FixAsync(app.Owner, version.Id(), new { fixes = new[] { "whitenBackground", "cropToFill" } }).AcceptedAsync();
+        await app.RunWorkAsync();
+        var findings = (await app.VersionAsync(accepted.Id())).GetProperty("compliance").GetProperty("findings").EnumerateArray().ToDictionary(f => f.Text("rule")!, f => f.Text("verdict"));
+        findings["background.white"].Should().Be("pass");
+        findings["productFill"].Should().Be("pass");
+    }
+
+    [Fact]
+    public async Task What_only_a_designer_can_repair_is_said_so()
+    {
+        var image = await app.PlannedImageAsync();
+        var version = await app.ProcessAsync(image.Id, File.ReadAllBytes(pictures.Product(fillPercent: 90, background: "#707880", seed: 92)));
+        await FixAsync(app.Owner, version.Id(), new { fixes = new[] { "whitenBackground" } }).ShouldBeRefusedAsync(HttpStatusCode.UnprocessableEntity, "version.cannotWhiten");
+        await FixAsync(app.Owner, version.Id(), new { fixes = new[] { "cropToFill" } }).ShouldBeRefusedAsync(HttpStatusCode.UnprocessableEntity, "version.cannotCrop");
+    }
+
+    [Fact]
     public async Task A_repair_that_makes_no_sense_is_refused()
     {
         var image = await app.PlannedImageAsync();

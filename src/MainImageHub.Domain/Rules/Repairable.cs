@@ -1,0 +1,40 @@
+using MainImageHub.Domain.Images;
+
+namespace MainImageHub.Domain.Rules;
+
+/// <summary>Whether a repair can be done without a designer, judged by the picture's facts; what is offered in a report is done when asked for.</summary>
+public static class Repairable
+{
+    /// <summary>Darker backgrounds leave a visible seam round the product: they have to be cut out by hand.</summary>
+    private const int DarkestToWhiten = 200;
+
+    private const double SureEnough = 0.5;
+
+    /// <summary>Percent of the frame aimed at beyond what is asked for, so that rounding and re-encoding do not undo it.</summary>
+    private const double Beyond = 3;
+
+    private const double FullestFrame = 96;
+
+    /// <summary>The background is near white, and the product was told from it.</summary>
+    public static bool Whiten(ImageFacts facts) =>
+        facts is { Background.Median: >= DarkestToWhiten, Product.Confidence: >= SureEnough };
+
+    /// <summary>
+    /// The part of the frame, of the same proportions, in which the product fills at least the given percent; null when it does already,
+    /// or was not told from its background. The product stays whole, and in the middle as far as the frame allows.
+    /// </summary>
+    /// <param name="facts">Of the picture.</param>
+    /// <param name="percent">Of the frame's longer extent, as in <see cref="ProductFacts.FillPercent"/>; 0..100.</param>
+    public static Region? CropToFill(ImageFacts facts, double percent)
+    {
+        if (facts.Product is not { Confidence: >= SureEnough } product || product.FillPercent >= percent)
+        {
+            return null;
+        }
+
+        var side = Math.Max(product.Box.Width, product.Box.Height) * 100 / Math.Min(percent + Beyond, FullestFrame);
+        return side >= 1 ? null : new Region(Start(product.Box.X, product.Box.Width), Start(product.Box.Y, product.Box.Height), side, side);
+
+        double Start(double at, double extent) => Math.Clamp(at + ((extent - side) / 2), 0, 1 - side);
+    }
+}
