@@ -24,13 +24,10 @@ internal static class ProductSeparation
 
     public static (BackgroundFacts Background, ProductFacts? Product) Measure(PixelView picture) => WithBuffers(picture, Measure);
 
-    /// <summary>
-    /// 255 where a repair of the background must leave the picture as it is (the product, whatever else stands out, and a margin round
-    /// it), 0 where there is nothing but background; one byte a pixel.
-    /// </summary>
-    public static byte[] KeepMask(PixelView picture, int margin) => WithBuffers(picture, (view, mask, flood) =>
+    /// <summary>What a repair of the background has to know, at the size of the picture given.</summary>
+    public static BackgroundPlan PlanRepair(PixelView picture) => WithBuffers(picture, (view, mask, flood) =>
     {
-        _ = Measure(view, mask, flood);
+        var (_, product) = Measure(view, mask, flood);
         mask.Replace(OffWhite, Flooded);
         var shapes = ShapeMap.Of(view, mask, Unknown);
         for (var i = 0; i < mask.Length; i++)
@@ -42,14 +39,7 @@ internal static class ProductSeparation
             }
         }
 
-        var keep = new byte[view.Count];
-        BackgroundMeasure.MarkNear(mask, view.Width, view.Height, keep);
-        for (var i = 0; i < keep.Length; i++)
-        {
-            keep[i] = keep[i] > margin ? (byte)0 : (byte)255;
-        }
-
-        return keep;
+        return BackgroundPlan.Of(view, mask, FrameColour.Of(view), product);
     });
 
     private static T WithBuffers<T>(PixelView picture, Look<T> look)

@@ -1,0 +1,51 @@
+using MainImageHub.Domain.Images;
+
+namespace MainImageHub.Imaging.Inspection;
+
+/// <summary>
+/// Where a picture is product, where it is the product's surroundings (its shadow, its mixed edge) and where nothing but background:
+/// the first stays, the second is brightened as much as the background needs to become white, the third is made white.
+/// </summary>
+/// <param name="Product">255 where the picture stays as it is; one byte a pixel.</param>
+/// <param name="Surroundings">255 where a shadow may lie; one byte a pixel.</param>
+/// <param name="Brighten">What to multiply red, green and blue by, at least 1.</param>
+internal sealed record BackgroundPlan(byte[] Product, byte[] Surroundings, IReadOnlyList<double> Brighten)
+{
+    /// <summary>Within so many pixels of the background, what has nearly its colour is its noise or a shadow's rim rather than product.</summary>
+    private const int Rim = 6;
+
+    private const int NearlyBackground = 25;
+
+    /// <summary>Levels below the background's colour that are white afterwards as well.</summary>
+    private const int Allowance = 5;
+
+    private const int FarthestShadow = 200;
+
+    public static BackgroundPlan Of(PixelView picture, Span<byte> mask, FrameColour background, ProductFacts? product)
+    {
+        var (width, height) = (picture.Width, picture.Height);
+        var fromProduct = new byte[picture.Count];
+        BackgroundMeasure.MarkNear(mask, width, height, fromProduct);
+        var inside = new byte[picture.Count];
+        for (var i = 0; i < inside.Length; i++)
+        {
+            inside[i] = mask[i] == ProductSeparation.Flooded ? (byte)1 : ProductSeparation.Flooded;
+        }
+
+        // The same distance, seen from the other side.
+        var fromBackground = new byte[picture.Count];
+        BackgroundMeasure.MarkNear(inside, width, height, fromBackground);
+        var reach = product is null ? 0 : Math.Min(FarthestShadow, (int)(Math.Max(product.Box.Width * width, product.Box.Height * height) / 4));
+        var (keep, surroundings) = (new byte[picture.Count], new byte[picture.Count]);
+        for (var i = 0; i < keep.Length; i++)
+        {
+            var isProduct = mask[i] != ProductSeparation.Flooded && (fromBackground[i] > Rim || background.Distance(picture[i]) > NearlyBackground);
+            keep[i] = isProduct ? (byte)255 : (byte)0;
+            surroundings[i] = isProduct || fromProduct[i] <= reach ? (byte)255 : (byte)0;
+        }
+
+        return new BackgroundPlan(keep, surroundings, [Factor(background.R), Factor(background.G), Factor(background.B)]);
+
+        double Factor(int channel) => 255.0 / Math.Clamp(channel - Allowance - (int)background.Noise, 1, 255);
+    }
+}
