@@ -19,7 +19,7 @@ internal static class BackgroundMeasure
     private const byte OffWhite = ProductSeparation.OffWhite;
 
     /// <summary>What a person sees as not white on a white page.</summary>
-    private const int VisiblyOffWhite = 250;
+    internal const int VisiblyOffWhite = 250;
 
     public static BackgroundFacts Of(PixelView picture, Span<byte> mask, ShapeMap shapes, ProductShape? product, int border)
     {
@@ -144,7 +144,7 @@ internal static class BackgroundMeasure
     /// A shadow lies by its product or floats under it, away from the frame. The flood followed it, so it is soft; what has an
     /// edge was left out before.
     /// </summary>
-    private static bool IsShadow(Shape patch, ProductShape? product, int border, int width, int height)
+    internal static bool IsShadow(Shape patch, ProductShape? product, int border, int width, int height)
     {
         if (product is null)
         {

@@ -1,5 +1,3 @@
-using MainImageHub.Domain.Images;
-
 namespace MainImageHub.Imaging.Inspection;
 
 /// <summary>
@@ -21,7 +19,7 @@ internal sealed record BackgroundPlan(byte[] Product, byte[] Surroundings, IRead
 
     private const int FarthestShadow = 200;
 
-    public static BackgroundPlan Of(PixelView picture, Span<byte> mask, FrameColour background, ProductFacts? product)
+    public static BackgroundPlan Of(PixelView picture, Span<byte> mask, FrameColour background, ProductShape? product)
     {
         var (width, height) = (picture.Width, picture.Height);
         var fromProduct = new byte[picture.Count];
@@ -35,17 +33,44 @@ internal sealed record BackgroundPlan(byte[] Product, byte[] Surroundings, IRead
         // The same distance, seen from the other side.
         var fromBackground = new byte[picture.Count];
         BackgroundMeasure.MarkNear(inside, width, height, fromBackground);
-        var reach = product is null ? 0 : Math.Min(FarthestShadow, (int)(Math.Max(product.Box.Width * width, product.Box.Height * height) / 4));
+        double[] brighten = [Factor(background.R), Factor(background.G), Factor(background.B)];
+        var stains = Stains(picture, mask, brighten, product);
+        var reach = product is null ? 0 : Math.Min(FarthestShadow, Math.Max(product.Right - product.Left, product.Bottom - product.Top) / 4);
         var (keep, surroundings) = (new byte[picture.Count], new byte[picture.Count]);
         for (var i = 0; i < keep.Length; i++)
         {
             var isProduct = mask[i] != ProductSeparation.Flooded && (fromBackground[i] > Rim || background.Distance(picture[i]) > NearlyBackground);
             keep[i] = isProduct ? (byte)255 : (byte)0;
-            surroundings[i] = isProduct || fromProduct[i] <= reach ? (byte)255 : (byte)0;
+            surroundings[i] = isProduct || (fromProduct[i] <= reach && !stains[i]) ? (byte)255 : (byte)0;
         }
 
-        return new BackgroundPlan(keep, surroundings, [Factor(background.R), Factor(background.G), Factor(background.B)]);
+        return new BackgroundPlan(keep, surroundings, brighten);
 
         double Factor(int channel) => 255.0 / Math.Clamp(channel - Allowance - (int)background.Noise, 1, 255);
+    }
+
+    /// <summary>Background that brightening leaves dark and that is no shadow of the product: a gradient, a horizon, a dirty corner.</summary>
+    private static bool[] Stains(PixelView picture, ReadOnlySpan<byte> mask, double[] brighten, ProductShape? product)
+    {
+        var dark = mask.ToArray();
+        for (var i = 0; i < dark.Length; i++)
+        {
+            var (r, g, b) = picture[i];
+            if (dark[i] == ProductSeparation.Flooded && Math.Min(r * brighten[0], Math.Min(g * brighten[1], b * brighten[2])) < BackgroundMeasure.VisiblyOffWhite)
+            {
+                dark[i] = ProductSeparation.OffWhite;
+            }
+        }
+
+        var (width, height) = (picture.Width, picture.Height);
+        var patches = ShapeMap.Of(picture, dark, ProductSeparation.OffWhite);
+        var shadows = patches.Shapes.Where(patch => BackgroundMeasure.IsShadow(patch, product, border: 0, width, height)).Select(patch => patch.Id).ToHashSet();
+        var stains = new bool[dark.Length];
+        for (var i = 0; i < dark.Length; i++)
+        {
+            stains[i] = dark[i] == ProductSeparation.OffWhite && !shadows.Contains(patches.IdAt(i % width, i / width));
+        }
+
+        return stains;
     }
 }

@@ -27,7 +27,7 @@ internal static class ProductSeparation
     /// <summary>What a repair of the background has to know, at the size of the picture given.</summary>
     public static BackgroundPlan PlanRepair(PixelView picture) => WithBuffers(picture, (view, mask, flood) =>
     {
-        var (_, product) = Measure(view, mask, flood);
+        _ = Measure(view, mask, flood);
         mask.Replace(OffWhite, Flooded);
         var shapes = ShapeMap.Of(view, mask, Unknown);
         for (var i = 0; i < mask.Length; i++)
@@ -39,7 +39,7 @@ internal static class ProductSeparation
             }
         }
 
-        return BackgroundPlan.Of(view, mask, FrameColour.Of(view), product);
+        return BackgroundPlan.Of(view, mask, FrameColour.Of(view), shapes.FindProduct());
     });
 
     private static T WithBuffers<T>(PixelView picture, Look<T> look)
