@@ -2,6 +2,7 @@ using System.Net;
 using MainImageHub.Domain;
 using MainImageHub.Domain.Briefs;
 using MainImageHub.Domain.Lifecycle;
+using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Products;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Tests.Support;
@@ -56,6 +57,35 @@ public sealed class WorkspacePagesTests(HubApp app) : IClassFixture<HubApp>, IAs
         (await browser.ReadAsync("/w/empty/audit")).Should().Contain("Nothing was done in this workspace yet");
         (await browser.ReadAsync("/w/empty/audit?entity=store")).Should().Contain("Nothing fits");
         (await browser.ReadAsync("/w/empty/listings")).Should().Contain("No live picture was seen yet").And.NotContain("No live picture is known to break a rule");
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_be_read_is_told_on_Home_and_never_called_connected()
+    {
+        Guid workspaceId;
+        await using (var scope = app.Services.CreateAsyncScope())
+        {
+            var system = scope.ServiceProvider.GetRequiredService<SystemDbContext>();
+            var owner = await system.Members.FirstAsync(m => m.Email == HubApp.OwnerEmail);
+            var troubled = new Tenant { Slug = "troubled", Name = "Troubled", CreatedAt = TimeProvider.System.GetUtcNow() };
+            system.AddRange(troubled, new Member { WorkspaceId = troubled.Id, UserId = owner.UserId, Email = owner.Email, Name = owner.Name, Role = Role.Owner, CreatedAt = troubled.CreatedAt });
+            await system.SaveChangesAsync();
+            workspaceId = troubled.Id;
+        }
+
+        await app.WithDbAsync(async db =>
+        {
+            db.Stores.Add(new Store { WorkspaceId = workspaceId, Name = "Night shop", Marketplace = "amazon", Site = "US", Credentials = [], Trouble = new("The key was refused.", "密钥被拒绝。"), CreatedAt = TimeProvider.System.GetUtcNow() });
+            return await db.SaveChangesAsync();
+        }, workspaceId);
+        (await browser.ReadAsync("/w/troubled")).Should().Contain("Night shop cannot be read").And.Contain("The key was refused.").And.NotContain("The store is connected");
+        await app.WithDbAsync(async db =>
+        {
+            var product = new Product { WorkspaceId = workspaceId, Sku = "T-1", Title = "Mug", CreatedAt = TimeProvider.System.GetUtcNow() };
+            db.AddRange(product, MainImage.Plan(workspaceId, product.Id, Scope.Product, MainImage.MainSlot, Brief.Empty, null, null, Actor.Background("test"), TimeProvider.System.GetUtcNow()));
+            return await db.SaveChangesAsync();
+        }, workspaceId);
+        (await browser.ReadAsync("/w/troubled")).Should().Contain("stores that cannot be read");
     }
 
     [Fact]
