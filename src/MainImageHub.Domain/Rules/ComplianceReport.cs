@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MainImageHub.Domain.Images;
 
 namespace MainImageHub.Domain.Rules;
@@ -51,6 +52,10 @@ public sealed record Finding
 
     /// <summary>Address of the page the rule rests on.</summary>
     public required string Source { get; init; }
+
+    /// <summary>The reasoning in Chinese, where the rule is our own and its source no address.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SourceZh { get; init; }
 
     /// <summary>How well the number is known: <c>official-spec</c>, <c>official-docs</c>, <c>third-party</c>, ...</summary>
     public required string Confidence { get; init; }

@@ -66,6 +66,7 @@ public abstract class ImageRule<TLimits>(string id) : IImageRule
         Required = required,
         Message = message,
         Source = evidence.Source,
+        SourceZh = evidence.SourceZh,
         Confidence = ConfidenceNames.Of(evidence.Confidence),
     };
 }

@@ -57,7 +57,8 @@ public enum Confidence
 /// <param name="Where">An address or, for our own rules, the reasoning.</param>
 /// <param name="Voice">Who is speaking: two sources with the same voice are not independent of one another.</param>
 /// <param name="LastRead">The day a person last read it.</param>
-public sealed record RuleSource(string Id, Confidence Kind, string Where, string Voice, DateOnly LastRead);
+/// <param name="WhereZh">The reasoning in Chinese; null for an address, which needs none.</param>
+public sealed record RuleSource(string Id, Confidence Kind, string Where, string Voice, DateOnly LastRead, string? WhereZh = null);
 
 /// <summary>What every limit and every prohibition carries: how binding, how well known, who says so.</summary>
 public record Evidence
@@ -70,6 +71,9 @@ public record Evidence
 
     /// <summary>What a reader should know about the number.</summary>
     public string? Note { get; init; }
+
+    /// <summary>The same in Chinese; there whenever a note is.</summary>
+    public string? NoteZh { get; init; }
 
     /// <summary>
     /// The worst verdict that breaking this limit can bring. A demand fails when its number is official or told by two
@@ -87,7 +91,13 @@ public record Evidence
 
     /// <summary>The address a person is sent to: the most official source, first named first.</summary>
     [JsonIgnore]
-    public string Source => Sources.MinBy(source => source.Kind)!.Where;
+    public string Source => Foremost.Where;
+
+    /// <summary>Our own reasoning in Chinese; null where <see cref="Source"/> is an address.</summary>
+    [JsonIgnore]
+    public string? SourceZh => Foremost.WhereZh;
+
+    private RuleSource Foremost => Sources.MinBy(source => source.Kind)!;
 
     private bool IsOfficial => Confidence is Confidence.OfficialSpec or Confidence.OfficialDocs or Confidence.OfficialSpecCopy or Confidence.OfficialDocsCopy;
 
@@ -99,6 +109,14 @@ public record Evidence
 public sealed record Limit<T> : Evidence
 {
     public required T Value { get; init; }
+}
+
+/// <summary>What a rule without a number asks, in words of ours.</summary>
+public sealed record Prohibition : Evidence
+{
+    public required string Value { get; init; }
+
+    public required string ValueZh { get; init; }
 }
 
 /// <summary>The limits of one rule in one pack; each rule has its own kind.</summary>
@@ -115,7 +133,7 @@ public abstract record RuleLimits
 /// <summary>A rule without a number: something the picture must not have or must be.</summary>
 public sealed record ProhibitionLimits : RuleLimits
 {
-    public required Limit<string> What { get; init; }
+    public required Prohibition What { get; init; }
 
     public override IEnumerable<Evidence> Parts => [What];
 }

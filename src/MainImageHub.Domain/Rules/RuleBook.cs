@@ -153,10 +153,12 @@ public sealed class RuleBook
                 exception.Lifts,
                 exception.Softens,
                 [.. exception.Rules.Select(rule => Row(rule.Key, rule.Value, ofHouse: false))]))],
-            pack.Consequences,
-            pack.NotEnforced,
+            [.. pack.Consequences.Select(line => line.En)],
+            [.. pack.Consequences.Select(line => line.Zh)],
+            [.. pack.NotEnforced.Select(line => line.En)],
+            [.. pack.NotEnforced.Select(line => line.Zh)],
             [.. pack.Sources.Concat(house.Sources).Select(source =>
-                new RuleSourceRow(source.Id, ConfidenceNames.Of(source.Kind), source.Where, source.LastRead))]);
+                new RuleSourceRow(source.Id, ConfidenceNames.Of(source.Kind), source.Where, source.WhereZh, source.LastRead))]);
         return true;
     }
 

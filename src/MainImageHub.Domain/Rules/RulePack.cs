@@ -33,10 +33,10 @@ public sealed record RulePack
     public IReadOnlyList<RuleException> Exceptions { get; init; } = [];
 
     /// <summary>What the marketplace does to a listing whose picture breaks a rule.</summary>
-    public IReadOnlyList<string> Consequences { get; init; } = [];
+    public IReadOnlyList<LocalText> Consequences { get; init; } = [];
 
     /// <summary>What was looked for and not found, or is left unenforced on purpose.</summary>
-    public IReadOnlyList<string> NotEnforced { get; init; } = [];
+    public IReadOnlyList<LocalText> NotEnforced { get; init; } = [];
 
     public bool HoldsFor(string site) => Sites.Contains("*") || Sites.Contains(site);
 

@@ -80,9 +80,14 @@ public static class RulePackReader
                 throw new RulePackException($"{file}: sources.{id}.where must not be empty.");
             }
 
+            if (draft.Kind == Confidence.OwnReasoning && string.IsNullOrWhiteSpace(draft.WhereZh))
+            {
+                throw new RulePackException($"{file}: sources.{id}.whereZh must say our reasoning in Chinese too.");
+            }
+
             // The publisher is the host of the address unless the pack says who is speaking.
             var voice = draft.Voice ?? (Uri.TryCreate(draft.Where, UriKind.Absolute, out var address) ? address.Host : id);
-            sources.Add(id, new RuleSource(id, draft.Kind, draft.Where, voice, draft.LastRead));
+            sources.Add(id, new RuleSource(id, draft.Kind, draft.Where, voice, draft.LastRead, draft.WhereZh));
         }
 
         return sources;
@@ -118,6 +123,10 @@ public static class RulePackReader
             foreach (var part in limits.Parts)
             {
                 CheckEvidence($"{file}: {field}.{id}", part.Confidence, part.Sources);
+                if (string.IsNullOrWhiteSpace(part.Note) != string.IsNullOrWhiteSpace(part.NoteZh))
+                {
+                    throw new RulePackException($"{file}: {field}.{id}: a note must stand in both languages, note and noteZh.");
+                }
             }
 
             rules.Add(id, limits);
@@ -249,9 +258,9 @@ public static class RulePackReader
 
         public IReadOnlyList<JsonElement> Exceptions { get; init; } = [];
 
-        public IReadOnlyList<string> Consequences { get; init; } = [];
+        public IReadOnlyList<LocalText> Consequences { get; init; } = [];
 
-        public IReadOnlyList<string> NotEnforced { get; init; } = [];
+        public IReadOnlyList<LocalText> NotEnforced { get; init; } = [];
     }
 
     private sealed record SourceJson
@@ -259,6 +268,8 @@ public static class RulePackReader
         public required Confidence Kind { get; init; }
 
         public required string Where { get; init; }
+
+        public string? WhereZh { get; init; }
 
         public string? Voice { get; init; }
 

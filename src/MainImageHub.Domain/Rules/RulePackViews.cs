@@ -16,6 +16,8 @@ public sealed record RulePackSummary(
     DateOnly LastRead);
 
 /// <summary>One marketplace's pack, written out for reading.</summary>
+/// <param name="ConsequencesZh">The consequences in Chinese, in the same order.</param>
+/// <param name="NotEnforcedZh">What is not enforced, in Chinese and in the same order.</param>
 public sealed record RulePackDetail(
     string Marketplace,
     string Name,
@@ -26,7 +28,9 @@ public sealed record RulePackDetail(
     IReadOnlyList<RuleRow> Rules,
     IReadOnlyList<RuleExceptionRow> Exceptions,
     IReadOnlyList<string> Consequences,
+    IReadOnlyList<string> ConsequencesZh,
     IReadOnlyList<string> NotEnforced,
+    IReadOnlyList<string> NotEnforcedZh,
     IReadOnlyList<RuleSourceRow> Sources);
 
 /// <summary>One rule of a pack.</summary>
@@ -50,4 +54,5 @@ public sealed record RuleExceptionRow(
     IReadOnlyList<RuleRow> Rules);
 
 /// <param name="Where">An address or, for our own rules, the reasoning.</param>
-public sealed record RuleSourceRow(string Id, string Kind, string Where, DateOnly LastRead);
+/// <param name="WhereZh">The reasoning in Chinese; null for an address.</param>
+public sealed record RuleSourceRow(string Id, string Kind, string Where, string? WhereZh, DateOnly LastRead);

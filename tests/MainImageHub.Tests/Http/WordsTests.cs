@@ -1,11 +1,13 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using MainImageHub.Domain;
 using MainImageHub.Web.Hosting;
+using MainImageHub.Web.Stages.Workspace;
 
 namespace MainImageHub.Tests.Http;
 
-public sealed class WordsTests
+public sealed partial class WordsTests
 {
     [Fact]
     public void Every_word_of_every_page_is_there_in_both_languages()
@@ -38,6 +40,42 @@ public sealed class WordsTests
             Placeholders(problem.Zh).Should().BeEquivalentTo(Placeholders(problem.En), problem.Code);
         }
     }
+
+    [Fact]
+    public void Everything_that_is_audited_has_words_in_both_languages()
+    {
+        var web = Path.Combine(Repository(), "src", "MainImageHub.Web");
+        var words = Words(Path.Combine(web, "Stages", "Workspace", "WorkspaceWords.resx"));
+        var kinds = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(web, "Stages"), "*.cs", SearchOption.AllDirectories))
+        {
+            var code = File.ReadAllText(file);
+            foreach (Match noted in Noted.Matches(code))
+            {
+                var actions = Action.Matches(noted.Value).Select(m => m.Groups[1].Value).ToList();
+                actions.Should().NotBeEmpty("the action must stand in the call itself: {0}", noted.Value);
+                actions.Select(action => "Audit." + action).Concat(Detail.Matches(code).Select(m => "AuditDetail." + m.Groups[1].Value))
+                    .Should().BeSubsetOf(words.Keys, Path.GetFileName(file));
+                kinds.Add(Kind.Match(noted.Value).Groups[1].Value);
+            }
+        }
+
+        kinds.Should().BeEquivalentTo(AuditWords.Kinds);
+        words.Keys.Should().Contain(kinds.Select(kind => "AuditEntity." + kind));
+    }
+
+    [GeneratedRegex(@"\.Audit\([^;]*;")]
+    private static partial Regex Noted { get; }
+
+    [GeneratedRegex("\"([a-z][A-Za-z]*\\.[a-z][A-Za-z]*)\"")]
+    private static partial Regex Action { get; }
+
+    // The first plain word after the action.
+    [GeneratedRegex("\\.[a-z][A-Za-z]*\", \"([a-zA-Z]+)\"")]
+    private static partial Regex Kind { get; }
+
+    [GeneratedRegex("\\[\"([a-z][A-Za-z0-9]*)\"\\]")]
+    private static partial Regex Detail { get; }
 
     private static Dictionary<string, string> Words(string file) =>
         XDocument.Load(file).Root!.Elements("data").ToDictionary(d => d.Attribute("name")!.Value, d => d.Element("value")!.Value);

@@ -58,12 +58,21 @@ public sealed class TestModel(HubDbContext db, RunTest run, TestViews views, Cur
     public async Task<IActionResult> OnPostVoidAsync(Guid id, int pair, string? reason, CancellationToken cancellationToken)
     {
         await run.VoidAsync(id, pair, reason, cancellationToken);
-        return Back(id, words["Voided", pair]);
+        return Back(id, words["Voided", Ordinal(pair)]);
     }
 
     public static string Percent(double? share) => share is { } known ? (known * 100).ToString("+0.#;-0.#;0", CultureInfo.InvariantCulture) + " %" : "∞";
 
     public static string Number(double? value) => value?.ToString("0.###", CultureInfo.InvariantCulture) ?? "–";
+
+    /// <summary>People count pairs from one, the plan and the API from zero.</summary>
+    public static string Ordinal(int pair) => (pair + 1).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Shares as percent; chances and counts as they are.</summary>
+    public static string Checked(HealthCheck check, double? value) =>
+        check.Check is "adherence" or "suspiciousLift" && value is { } share ? (share * 100).ToString("0.#", CultureInfo.InvariantCulture) + " %" : Number(value);
+
+    public DateOnly LastDayOf(PairResult pair) => Test.Plan.Segments.Where(segment => segment.Pair == pair.Pair).Max(segment => segment.To);
 
     /// <summary>Where a pair's dot stands, 0 to 400 with the middle at 200.</summary>
     public static string DotAt(double logDifference) =>

@@ -52,7 +52,8 @@ public sealed class BriefForm
         string.IsNullOrEmpty(KpiMetric) ? null : new KpiTarget(KpiMetric, Kept(KpiBaseline), Kept(KpiTarget), SmallestWorthwhileLift: null),
         Notes);
 
-    private static double? Shown(KpiTarget? kpi, double? value) => kpi?.Metric == "revenue" ? value : value * 100;
+    // 0.011 is shown as 1.1, not as 1.0999999999999999: what a person typed comes back as it was.
+    private static double? Shown(KpiTarget? kpi, double? value) => kpi?.Metric == "revenue" || value is null ? value : Math.Round(value.Value * 100, 10);
 
     private double? Kept(double? value) => KpiMetric == "revenue" ? value : value / 100;
 

@@ -94,7 +94,7 @@ public sealed class MePage(HubDbContext db, CurrentMember me, UserManager<HubUse
         }
 
         await users.SetTwoFactorEnabledAsync(user, true);
-        await AfterFactorAsync(user, "member.secondFactorOn");
+        await AfterFactorAsync(user, on: true);
         return RedirectToPage();
     }
 
@@ -109,7 +109,7 @@ public sealed class MePage(HubDbContext db, CurrentMember me, UserManager<HubUse
 
         await users.SetTwoFactorEnabledAsync(user, false);
         await users.ResetAuthenticatorKeyAsync(user);
-        await AfterFactorAsync(user, "member.secondFactorOff");
+        await AfterFactorAsync(user, on: false);
         return RedirectToPage();
     }
 
@@ -141,9 +141,9 @@ public sealed class MePage(HubDbContext db, CurrentMember me, UserManager<HubUse
         return RedirectToPage();
     }
 
-    private async Task AfterFactorAsync(HubUser user, string action)
+    private async Task AfterFactorAsync(HubUser user, bool on)
     {
-        db.Audit(me.Actor, action, "member", me.Id, clock.GetUtcNow());
+        db.Audit(me.Actor, on ? "member.secondFactorOn" : "member.secondFactorOff", "member", me.Id, clock.GetUtcNow());
         await db.SaveChangesAsync(HttpContext.RequestAborted);
         await signIns.RefreshSignInAsync(user);
         TempData.Alert(words["Saved"]);

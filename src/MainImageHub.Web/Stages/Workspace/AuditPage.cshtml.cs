@@ -24,6 +24,8 @@ public sealed class AuditPage(HubDbContext db, CurrentMember me) : PageModel
 
     public string? Next { get; private set; }
 
+    public bool IsFiltered => !string.IsNullOrWhiteSpace(Entity) || Actor is not null || From is not null || To is not null;
+
     public async Task OnGetAsync(string? entity, Guid? actor, DateOnly? from, DateOnly? to, string? cursor, CancellationToken cancellationToken)
     {
         (Entity, Actor, From, To) = (entity, actor, from, to);

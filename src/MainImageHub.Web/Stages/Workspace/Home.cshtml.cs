@@ -1,4 +1,5 @@
 using MainImageHub.Domain.Lifecycle;
+using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
@@ -24,6 +25,9 @@ public sealed class HomePage(HubDbContext db, CurrentMember me, ImageCards cards
 
     public bool HasStores { get; private set; }
 
+    /// <summary>A store whose pictures cannot come in, and why; looked for while there are none.</summary>
+    public TroubledStore? Trouble { get; private set; }
+
     public bool IsEmpty => Columns.All(c => c.Cards.Count == 0);
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
@@ -36,7 +40,11 @@ public sealed class HomePage(HubDbContext db, CurrentMember me, ImageCards cards
 
         Columns = columns;
         HasStores = await db.Stores.AnyAsync(cancellationToken);
-        if (!IsEmpty)
+        if (IsEmpty)
+        {
+            Trouble = await db.Stores.Where(s => s.Trouble != null).OrderBy(s => s.Id).Select(s => new TroubledStore(s.Id, s.Name, s.Trouble!)).FirstOrDefaultAsync(cancellationToken);
+        }
+        else
         {
             Needs = await needs.LookAsync(cancellationToken);
             Live = await faults.LookAsync(cancellationToken);
@@ -57,4 +65,6 @@ public sealed class HomePage(HubDbContext db, CurrentMember me, ImageCards cards
         var count = rows.Count <= page.Take && cursor is null ? rows.Count : await images.Take(CountTo).CountAsync(cancellationToken);
         return new CardColumn(stage, Counts.Show(count, CountTo), await cards.ShowAsync(cut.Items, cancellationToken), cut.NextCursor);
     }
+
+    public sealed record TroubledStore(Guid Id, string Name, LocalText Why);
 }

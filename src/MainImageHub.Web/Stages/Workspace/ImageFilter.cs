@@ -95,7 +95,20 @@ public sealed record ImageFilter
             case "suppressed":
                 return images.Where(i => i.RetiredAt == null && db.Listings.Any(l => l.ProductId == i.ProductId && l.Suppressed));
             case "rules":
-                return images.Where(i => i.LiveVersionId != null && db.VersionCompliance.Any(c => c.VersionId == i.LiveVersionId && c.Verdict == Verdict.Fail));
+                // What shoppers see, whoever put it there: the image that a listing at fault is meant to show is the narrowest that
+                // covers its store. A wider scope names less, so of two that cover the same store the narrower names more.
+                return images.Where(i => i.RetiredAt == null && i.Slot == MainImage.MainSlot && db.Listings.Any(l =>
+                    l.ProductId == i.ProductId && l.LiveAssetId != null && l.LiveVerdict == Verdict.Fail && db.Stores.Any(s =>
+                        s.Id == l.StoreId
+                        && (i.Scope.Marketplace == null || i.Scope.Marketplace == s.Marketplace)
+                        && (i.Scope.Site == null || i.Scope.Site == s.Site)
+                        && (i.Scope.StoreId == null || i.Scope.StoreId == s.Id)
+                        && !db.MainImages.Any(n =>
+                            n.ProductId == i.ProductId && n.Slot == i.Slot && n.RetiredAt == null
+                            && (n.Scope.Marketplace == null || n.Scope.Marketplace == s.Marketplace)
+                            && (n.Scope.Site == null || n.Scope.Site == s.Site)
+                            && (n.Scope.StoreId == null || n.Scope.StoreId == s.Id)
+                            && ((n.Scope.StoreId != null && i.Scope.StoreId == null) || (n.Scope.Site != null && i.Scope.Site == null) || (n.Scope.Marketplace != null && i.Scope.Marketplace == null))))));
             case "tests":
                 // A test that ended with a better picture which nobody has put live yet.
                 var since = clock.GetUtcNow().AddDays(-30);

@@ -18,6 +18,12 @@ public sealed class ImagesPage(HubDbContext db, CurrentMember me, ImageCards car
 
     public IReadOnlyList<Owner> Owners { get; private set; } = [];
 
+    /// <summary>An empty list says something else when nothing was asked for: then there is nothing at all.</summary>
+    public bool IsFiltered => Filter != new ImageFilter();
+
+    /// <summary>Known when the list is empty.</summary>
+    public bool HasStores { get; private set; }
+
     /// <summary>Address of the next page; null on the last.</summary>
     public string? Next { get; private set; }
 
@@ -31,6 +37,7 @@ public sealed class ImagesPage(HubDbContext db, CurrentMember me, ImageCards car
         Cards = await cards.ShowAsync(cut.Items, cancellationToken);
         Next = cut.NextCursor is null ? null : Request.Path + QueryString.Create(
             Request.Query.Where(q => q.Key != "cursor").Select(q => KeyValuePair.Create(q.Key, (string?)q.Value.ToString())).Append(KeyValuePair.Create("cursor", (string?)cut.NextCursor)));
+        HasStores = Cards.Count == 0 && await db.Stores.AnyAsync(cancellationToken);
         Owners = await db.Members.AsNoTracking().Where(m => m.DeactivatedAt == null).OrderBy(m => m.Name).Take(500).Select(m => new Owner(m.Id, m.Name)).ToListAsync(cancellationToken);
     }
 

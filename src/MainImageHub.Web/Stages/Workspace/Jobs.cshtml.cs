@@ -30,6 +30,9 @@ public sealed class JobsPage(WorkDesk desk, CurrentMember me, IEnumerable<WorkKi
 
     public WorkOverview Overview { get; private set; } = null!;
 
+    /// <summary>Asked for something that may not be there, or simply for all.</summary>
+    public bool IsFiltered => State is not null || !string.IsNullOrEmpty(Kind) || !string.IsNullOrEmpty(Problem) || !string.IsNullOrWhiteSpace(Query);
+
     public bool MayManage => me.May(HubAction.ManageJobs);
 
     public async Task OnGetAsync(CancellationToken cancellationToken) =>

@@ -37,6 +37,11 @@ public sealed class NeedsMe(HubDbContext db, CurrentMember me, TimeProvider cloc
             }
         }
 
+        if (me.May(HubAction.ManageStores) && await db.Stores.Where(s => s.Trouble != null).Take(CountTo).CountAsync(cancellationToken) is > 0 and var troubled)
+        {
+            needs.Add(new Need("NeedStores", Counts.Show(troubled, CountTo), $"/w/{me.Workspace.Slug}/stores", "bad"));
+        }
+
         return needs;
     }
 }

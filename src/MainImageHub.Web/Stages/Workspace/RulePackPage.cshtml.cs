@@ -1,50 +1,63 @@
-using System.Text.Encodings.Web;
+using System.Globalization;
 using System.Text.Json;
-using System.Text.Unicode;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Design;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
 
 namespace MainImageHub.Web.Stages.Workspace;
 
 [Requires(HubAction.Read)]
-public sealed class RulePackPage(RuleBook book, TimeProvider clock) : PageModel
+public sealed class RulePackPage(RuleBook book, TimeProvider clock, IStringLocalizer<WorkspaceWords> words) : PageModel
 {
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
-
     public RulePackDetail Pack { get; private set; } = null!;
+
+    public static bool IsChinese => CultureInfo.CurrentUICulture.Name.StartsWith("zh", StringComparison.Ordinal);
 
     public void OnGet(string marketplace) =>
         Pack = book.TryDescribe(marketplace, clock.GetUtcNow(), out var pack) ? pack : throw HttpProblems.NotFound.Because();
 
-    /// <summary>The limits' parts, one line each: name, number, how well it is known, note.</summary>
-    public static IEnumerable<LimitLine> Lines(JsonElement limits)
+    /// <summary>The limits' parts, one line each: name, number with its unit, how well it is known, note.</summary>
+    public IEnumerable<LimitLine> Lines(JsonElement limits)
     {
         // "parts" says once more, without names, what stands beside each number.
         foreach (var part in limits.EnumerateObject().Where(p => p.Name != "parts"))
         {
+            var name = words.Known("Limit.", part.Name);
             if (part.Value.ValueKind != JsonValueKind.Object)
             {
-                yield return new LimitLine(part.Name, Text(part.Value), null, null);
+                yield return new LimitLine(name, Text(part.Name, part.Value), null, null);
                 continue;
             }
 
-            var value = part.Value.EnumerateObject().Where(p => p.Name is not ("weight" or "confidence" or "sources" or "note" or "ceiling")).Select(p => Text(p.Value));
-            yield return new LimitLine(part.Name, string.Join(" · ", value), Word(part.Value, "confidence"), Word(part.Value, "note"));
+            var value = InChinese(part.Value, "value") ?? Text(part.Name, part.Value.GetProperty("value"));
+            yield return new LimitLine(name, value, Word(part.Value, "confidence"), InChinese(part.Value, "note") ?? Word(part.Value, "note"));
         }
     }
+
+    private static string? InChinese(JsonElement part, string name) => IsChinese ? Word(part, name + "Zh") : null;
 
     private static string? Word(JsonElement part, string name) =>
         part.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static string Text(JsonElement value) => value.ValueKind switch
+    private string Text(string limit, JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => value.GetString()!,
-        JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(Text)),
-        _ => JsonSerializer.Serialize(value, Readable),
+        JsonValueKind.Number when limit.EndsWith("Bytes", StringComparison.OrdinalIgnoreCase) => ReportWords.Bytes(value.GetInt64()),
+        JsonValueKind.Number => value.GetDouble().ToString("#,0.##", CultureInfo.InvariantCulture) + Unit(limit),
+        JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(item => Text(limit, item))),
+        // A span of ratios has a name for people.
+        JsonValueKind.Object => words.Known("LimitValue.", value.GetProperty("name").GetString()!),
+        _ => words.Known("LimitValue.", value.ToString()),
     };
+
+    private static string Unit(string limit) =>
+        limit.EndsWith("Px", StringComparison.Ordinal) ? " px"
+        : limit.EndsWith("Percent", StringComparison.Ordinal) ? " %"
+        : limit.EndsWith("Megapixels", StringComparison.Ordinal) ? " MP"
+        : "";
 
     public sealed record LimitLine(string Name, string Value, string? Confidence, string? Note);
 }

@@ -43,7 +43,7 @@ public sealed class WorkDesk(HubDbContext db, CurrentMember me, WorkTickets tick
         var count = await chosen.ExecuteUpdateAsync(
             set => set.SetProperty(w => w.State, WorkState.Waiting).SetProperty(w => w.DueAt, now).SetProperty(w => w.Attempts, 0).SetProperty(w => w.EndedAt, (DateTimeOffset?)null),
             cancellationToken);
-        await NoteAsync("work.retried", filter, count, now, cancellationToken);
+        await NoteAsync(again: true, filter, count, now, cancellationToken);
         foreach (var group in groups)
         {
             await tickets.IssueAsync(group, now, cancellationToken);
@@ -59,18 +59,18 @@ public sealed class WorkDesk(HubDbContext db, CurrentMember me, WorkTickets tick
         var count = await filter.Of(db).Where(w => w.State == WorkState.Failed || w.State == WorkState.Waiting).ExecuteUpdateAsync(
             set => set.SetProperty(w => w.State, WorkState.Discarded).SetProperty(w => w.EndedAt, now),
             cancellationToken);
-        await NoteAsync("work.discarded", filter, count, now, cancellationToken);
+        await NoteAsync(again: false, filter, count, now, cancellationToken);
         return count;
     }
 
-    private async Task NoteAsync(string action, WorkFilter filter, int count, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task NoteAsync(bool again, WorkFilter filter, int count, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (filter.Id is not null && count == 0)
         {
             throw HttpProblems.NotFound.Because();
         }
 
-        db.Audit(me.Actor, action, "work", filter.Id ?? me.WorkspaceId, now, new()
+        db.Audit(me.Actor, again ? "work.retried" : "work.discarded", "work", filter.Id ?? me.WorkspaceId, now, new()
         {
             ["count"] = count.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["filter"] = filter.ToString(),

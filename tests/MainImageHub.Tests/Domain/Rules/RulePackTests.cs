@@ -29,6 +29,20 @@ public sealed class RulePackTests
         }
     }
 
+    [Fact]
+    public void Whatever_a_pack_says_in_words_it_says_in_both_languages()
+    {
+        foreach (var pack in RulePackReader.ReadEmbedded())
+        {
+            var limits = pack.Rules.Values.Concat(pack.Exceptions.SelectMany(e => e.Rules.Values)).ToList();
+            var said = pack.Consequences.Concat(pack.NotEnforced).Concat(pack.Exceptions.Select(e => e.Says))
+                .Concat(limits.OfType<ProhibitionLimits>().Select(l => new LocalText(l.What.Value, l.What.ValueZh)))
+                .Concat(limits.SelectMany(l => l.Parts).Where(p => p.Note is not null).Select(p => new LocalText(p.Note!, p.NoteZh!)))
+                .Concat(pack.Sources.Where(s => s.Kind == Confidence.OwnReasoning).Select(s => new LocalText(s.Where, s.WhereZh!)));
+            said.Should().OnlyContain(text => text.En.Length > 0 && !text.En.Any(IsChinese) && text.Zh.Any(IsChinese), pack.Name);
+        }
+    }
+
     [Theory]
     [InlineData("amazon", RuleIds.WhiteBackground, Verdict.Fail)]
     [InlineData("amazon", RuleIds.ProductFill, Verdict.Fail)]
@@ -76,6 +90,8 @@ public sealed class RulePackTests
     [InlineData("\"productFill\"", "\"productFull\"", "rules.productFull is not a known rule")]
     [InlineData("\"2026-01-01\",", "\"2026-01-01\", \"effectiveUntil\": \"2026-01-01\",", "effectiveUntil")]
     [InlineData("\"version\": \"1\",", "", "version")]
+    [InlineData("\"value\": 85,", "\"value\": 85, \"note\": \"Of the longest side.\",", "note and noteZh")]
+    [InlineData("\"kind\": \"third-party\"", "\"kind\": \"own-reasoning\"", "whereZh")]
     public void A_mistake_is_refused_naming_file_and_field(string right, string wrong, string named)
     {
         var read = () => RulePackReader.Read("x.json", Pack().Replace(right, wrong, StringComparison.Ordinal));
@@ -90,6 +106,8 @@ public sealed class RulePackTests
         var build = () => new RuleBook([house, pack, pack with { Version = "2", EffectiveFrom = new DateOnly(2026, 6, 1) }]);
         build.Should().Throw<RulePackException>().WithMessage("*both hold on 2026-06-01*");
     }
+
+    private static bool IsChinese(char letter) => letter > 0x2E80;
 
     private static string Pack(string where2 = "https://two.example/") => $$"""
         {

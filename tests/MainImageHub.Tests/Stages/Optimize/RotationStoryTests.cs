@@ -71,6 +71,11 @@ public sealed class RotationStoryTests(HubApp app) : IClassFixture<HubApp>
         await shop.PushedLiveAsync(a);
         var id = await PlanAsync(shop, b);
         (await app.Owner.PostAsync($"/api/v1/experiments/{id}/start", null)).EnsureSuccessStatusCode();
+        using var browser = new Browser(app.Address);
+        await browser.SignInAsync();
+        var begun = await browser.ReadAsync($"/w/home/experiments/{id}");
+        begun.Should().Contain("Nothing to draw yet").And.NotContain("<svg class=\"test-dots\"", "a chart without a point says nothing");
+        begun.Should().Contain("<th scope=\"row\">1</th>").And.NotContain("<th scope=\"row\">0</th>").And.Contain("Not over yet");
         var segment = (await TestAsync(id)).GetProperty("plan").GetProperty("segments").EnumerateArray().First(s => s.GetProperty("arm").GetString() == "b");
         await GoToAsync(shop, Day(segment, "from"));
         await DriveAsync(id, shop);

@@ -23,7 +23,7 @@ public sealed partial class PageTests(HubApp app) : IClassFixture<HubApp>
         await app.RunWorkUntilAsync(() => TextAsync(browser, store), page => !page.Contains("sse-connect", StringComparison.Ordinal), TimeSpan.FromSeconds(90));
         var read = await TextAsync(browser, store);
         read.Should().MatchRegex(@"\d+ of \d+ live pictures break a rule").And.MatchRegex("/w/home/images/[0-9a-f-]{36}");
-        (await TextAsync(browser, store, "zh-Hans")).Should().MatchRegex("张线上主图中有 [0-9]+ 张违规");
+        (await TextAsync(browser, store, "zh-Hans")).Should().MatchRegex("张在线主图中有 [0-9]+ 张违规");
 
         read.Should().NotContain(fields["credentials[clientSecret]"], "secrets never come back");
         var revised = Inputs(read);
@@ -35,8 +35,14 @@ public sealed partial class PageTests(HubApp app) : IClassFixture<HubApp>
 
         var live = Regex.Match(read, "/w/home/listings/[0-9a-f-]{36}").Value;
         (await TextAsync(browser, live)).Should().Contain("amazon/US").And.Contain("Shoppers see version 1");
-        (await TextAsync(browser, "/w/home/listings")).Should().Contain("/w/home/listings/");
-        (await TextAsync(browser, "/w/home")).Should().Contain("/w/home/listings/").And.MatchRegex(@"\d+ of your \d+ live pictures break a rule");
+        var home = await TextAsync(browser, "/w/home");
+        var broken = Regex.Match(home, "<a class=\"text-decoration-underline\" href=\"/w/home/listings\">(\\d+) of your \\d+ live pictures break a rule").Groups[1].Value;
+        var list = await TextAsync(browser, "/w/home/listings");
+        Regex.Count(list, "/w/home/listings/[0-9a-f-]{36}").ToString(System.Globalization.CultureInfo.InvariantCulture).Should().Be(broken, "the number leads to just those");
+        Regex.Count(list, "<span class=\"hub-tag hub-tag-late\">[^<]+</span> \\S").Should().BeGreaterThanOrEqualTo(int.Parse(broken, System.Globalization.CultureInfo.InvariantCulture), "each with why");
+        var images = await TextAsync(browser, "/w/home/images?problem=rules");
+        Regex.Count(images, "href=\"/w/home/images/[0-9a-f-]{36}\"").Should().BePositive();
+        images.Should().Contain("href=\"/w/home/listings\"");
     }
 
     [Fact]
@@ -60,6 +66,7 @@ public sealed partial class PageTests(HubApp app) : IClassFixture<HubApp>
         fields["theme"] = "Morning";
         fields["sellingPoints"] = "350 ml\r\nDishwasher safe";
         fields["kpiMetric"] = "ctr";
+        fields["kpiBaseline"] = "1.1";
         fields["kpiTarget"] = "2.5";
         fields["dueOn"] = "2027-01-31";
         var planned = await browser.PostAsync("/w/home/plan/new", new FormUrlEncodedContent(fields));
@@ -69,6 +76,7 @@ public sealed partial class PageTests(HubApp app) : IClassFixture<HubApp>
 
         var brief = await TextAsync(browser, $"{image}/brief");
         fields = Inputs(brief);
+        fields["kpiBaseline"].Should().Be("1.1", "a share is kept, a percentage was typed");
         fields["theme"] = "Evening";
         var changed = await browser.PostAsync($"{image}/brief", new FormUrlEncodedContent(fields));
         changed.StatusCode.Should().Be(HttpStatusCode.Redirect, await changed.Content.ReadAsStringAsync());

@@ -2,6 +2,7 @@ using System.Net;
 using MainImageHub.Domain;
 using MainImageHub.Domain.Briefs;
 using MainImageHub.Domain.Lifecycle;
+using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Products;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Tests.Support;
@@ -34,6 +35,57 @@ public sealed class WorkspacePagesTests(HubApp app) : IClassFixture<HubApp>, IAs
         (await browser.ReadAsync("/w/home/images?stage=monitor")).Should().NotContain(product.Sku);
         (await browser.ReadAsync($"/w/home/images?query={product.Sku}")).Should().Contain(product.Sku);
         (await browser.ReadAsync("/w/home/images?query=%25")).Should().Contain("No main image fits");
+    }
+
+    [Fact]
+    public async Task A_list_that_is_empty_because_there_is_nothing_says_what_to_do_and_speaks_of_no_filter()
+    {
+        await using (var scope = app.Services.CreateAsyncScope())
+        {
+            var system = scope.ServiceProvider.GetRequiredService<SystemDbContext>();
+            var owner = await system.Members.FirstAsync(m => m.Email == HubApp.OwnerEmail);
+            var empty = new Tenant { Slug = "empty", Name = "Empty", CreatedAt = TimeProvider.System.GetUtcNow() };
+            system.AddRange(empty, new Member { WorkspaceId = empty.Id, UserId = owner.UserId, Email = owner.Email, Name = owner.Name, Role = Role.Owner, CreatedAt = empty.CreatedAt });
+            await system.SaveChangesAsync();
+        }
+
+        var nothing = await browser.ReadAsync("/w/empty/images");
+        nothing.Should().Contain("No main image yet").And.Contain("/w/empty/stores/connect").And.NotContain("No main image fits");
+        (await browser.ReadAsync("/w/empty/images?stage=plan")).Should().Contain("No main image fits").And.Contain("Show all");
+        (await browser.ReadAsync("/w/empty/jobs")).Should().Contain("No background work yet");
+        (await browser.ReadAsync("/w/empty/jobs?state=Failed")).Should().Contain("No work fits");
+        (await browser.ReadAsync("/w/empty/audit")).Should().Contain("Nothing was done in this workspace yet");
+        (await browser.ReadAsync("/w/empty/audit?entity=store")).Should().Contain("Nothing fits");
+        (await browser.ReadAsync("/w/empty/listings")).Should().Contain("No live picture was seen yet").And.NotContain("No live picture is known to break a rule");
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_be_read_is_told_on_Home_and_never_called_connected()
+    {
+        Guid workspaceId;
+        await using (var scope = app.Services.CreateAsyncScope())
+        {
+            var system = scope.ServiceProvider.GetRequiredService<SystemDbContext>();
+            var owner = await system.Members.FirstAsync(m => m.Email == HubApp.OwnerEmail);
+            var troubled = new Tenant { Slug = "troubled", Name = "Troubled", CreatedAt = TimeProvider.System.GetUtcNow() };
+            system.AddRange(troubled, new Member { WorkspaceId = troubled.Id, UserId = owner.UserId, Email = owner.Email, Name = owner.Name, Role = Role.Owner, CreatedAt = troubled.CreatedAt });
+            await system.SaveChangesAsync();
+            workspaceId = troubled.Id;
+        }
+
+        await app.WithDbAsync(async db =>
+        {
+            db.Stores.Add(new Store { WorkspaceId = workspaceId, Name = "Night shop", Marketplace = "amazon", Site = "US", Credentials = [], Trouble = new("The key was refused.", "密钥被拒绝。"), CreatedAt = TimeProvider.System.GetUtcNow() });
+            return await db.SaveChangesAsync();
+        }, workspaceId);
+        (await browser.ReadAsync("/w/troubled")).Should().Contain("Night shop cannot be read").And.Contain("The key was refused.").And.NotContain("The store is connected");
+        await app.WithDbAsync(async db =>
+        {
+            var product = new Product { WorkspaceId = workspaceId, Sku = "T-1", Title = "Mug", CreatedAt = TimeProvider.System.GetUtcNow() };
+            db.AddRange(product, MainImage.Plan(workspaceId, product.Id, Scope.Product, MainImage.MainSlot, Brief.Empty, null, null, Actor.Background("test"), TimeProvider.System.GetUtcNow()));
+            return await db.SaveChangesAsync();
+        }, workspaceId);
+        (await browser.ReadAsync("/w/troubled")).Should().Contain("stores that cannot be read");
     }
 
     [Fact]
@@ -104,7 +156,7 @@ public sealed class WorkspacePagesTests(HubApp app) : IClassFixture<HubApp>, IAs
         await browser.GetAsync("/w/home/settings");
         await browser.PostAsync("/w/home/settings", ("name", "家居工作室"), ("timeZone", "Asia/Shanghai"), ("currency", "CNY"), ("fourEyes", "true"), ("offWhitePercent", "2.5"));
         (await browser.ReadAsync("/w/home/settings")).Should().Contain("家居工作室").And.Contain("Asia/Shanghai").And.Contain("2.5");
-        (await browser.ReadAsync("/w/home/audit?entity=workspace")).Should().Contain("workspace.changed").And.Contain("fourEyes: True");
+        (await browser.ReadAsync("/w/home/audit?entity=workspace")).Should().Contain("changed the settings").And.Contain("workspace.changed").And.Contain("Four eyes: True");
         await browser.GetAsync("/w/home/settings");
         await browser.PostAsync("/w/home/settings", ("name", "x"), ("timeZone", "Mars/Olympus"), ("currency", "CNY"), ("offWhitePercent", "1"));
         (await browser.ReadAsync("/w/home/settings")).Should().Contain("'Mars/Olympus' is not a time zone").And.Contain("家居工作室");
@@ -191,6 +243,19 @@ public sealed class WorkspacePagesTests(HubApp app) : IClassFixture<HubApp>, IAs
         await browser.GetAsync("/w/home/settings");
         await browser.PostAsync("/w/home/settings?handler=RemoveDemo");
         (await browser.ReadAsync("/w/home/settings")).Should().Contain("Only the demo workspace");
+    }
+
+    [Fact]
+    public async Task A_rule_pack_is_read_in_the_language_of_the_page()
+    {
+        using var chinese = new Browser(app.Address);
+        chinese.Client.DefaultRequestHeaders.AcceptLanguage.Clear();
+        chinese.Client.DefaultRequestHeaders.AcceptLanguage.ParseAdd("zh-CN");
+        await chinese.SignInAsync();
+        (await chinese.ReadAsync("/w/home/rules/amazon")).Should()
+            .Contain("刊登被隐藏").And.Contain("仅有一个页面提到").And.Contain("边框和色块").And.Contain("10.0 MB").And.Contain("第三方")
+            .And.NotContain("the listing is hidden").And.NotContain("Frames and blocks").And.NotContain("third-party");
+        (await browser.ReadAsync("/w/home/rules/amazon")).Should().Contain("the listing is hidden").And.Contain("Frames and blocks of colour.").And.Contain("told only");
     }
 
     [Fact]
