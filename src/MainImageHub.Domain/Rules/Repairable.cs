@@ -8,6 +8,12 @@ public static class Repairable
     /// <summary>Darker backgrounds leave a visible seam round the product: they have to be cut out by hand.</summary>
     private const int DarkestToWhiten = 200;
 
+    /// <summary>
+    /// A near-white background varies less. Where what was taken for it has parts so much darker, they are likely a white product whose
+    /// edge was lost, and whitening would eat it.
+    /// </summary>
+    private const int WidestSpread = 60;
+
     private const double SureEnough = 0.5;
 
     /// <summary>Percent of the frame aimed at beyond what is asked for, so that rounding and re-encoding do not undo it.</summary>
@@ -15,9 +21,10 @@ public static class Repairable
 
     private const double FullestFrame = 96;
 
-    /// <summary>The background is near white, and the product was told from it.</summary>
+    /// <summary>The background is near white all over, and the product was told from it.</summary>
     public static bool Whiten(ImageFacts facts) =>
-        facts is { Background.Median: >= DarkestToWhiten, Product.Confidence: >= SureEnough };
+        facts is { Background: { Median: >= DarkestToWhiten } background, Product.Confidence: >= SureEnough }
+        && background.MinChannel >= background.Median - WidestSpread;
 
     /// <summary>
     /// The part of the frame, of the same proportions, in which the product fills at least the given percent; null when it does already,

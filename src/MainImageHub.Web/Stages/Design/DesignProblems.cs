@@ -35,8 +35,8 @@ public static class DesignProblems
         "版本 {0} 的报告中没有可自动完成的修复：问题需由设计师处理，或图片并无问题。");
 
     public static readonly ProblemType CannotWhiten = new("version.cannotWhiten", ProblemKind.Unprocessable,
-        "The background is too dark to be whitened without a seam round the product, or the product could not be told from it. Have it cut out by a designer.",
-        "背景过暗，自动改白会在商品周围留下痕迹，或无法区分商品与背景。请由设计师抠图处理。");
+        "The background is too dark to be whitened without a seam, or the product could not be told from it with certainty. Have it cut out by a designer.",
+        "背景过暗，自动改白会留下痕迹，或无法可靠区分商品与背景。请由设计师抠图处理。");
 
     public static readonly ProblemType CannotCrop = new("version.cannotCrop", ProblemKind.Unprocessable,
         "There is nothing to crop: the product fills the frame already, or could not be told from its background.",

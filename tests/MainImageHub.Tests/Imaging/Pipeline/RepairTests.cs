@@ -68,6 +68,17 @@ public sealed class RepairTests : IDisposable
     public void A_dark_background_is_left_to_a_designer() =>
         Repairable.Whiten(Pictures.Engine.Measure(Thing("#808890", "#b01020"), null)).Should().BeFalse();
 
+    [Fact]
+    public void A_white_product_without_an_edge_is_left_to_a_designer()
+    {
+        // From the background's white into the thing's shade without a line between: nobody can tell where it begins.
+        var source = _pictures.Draw(
+            "<linearGradient id='g'><stop offset='0' stop-color='#ffffff'/><stop offset='0.7' stop-color='#9a9a9a'/><stop offset='1' stop-color='#ffffff'/></linearGradient>"
+            + "<rect width='1200' height='1200' fill='#ffffff'/><rect x='200' y='100' width='800' height='1100' fill='url(#g)'/><circle cx='500' cy='500' r='90' fill='#222222'/>", 1200, 1200, ImageFormat.Png);
+
+        Repairable.Whiten(Pictures.Engine.Measure(source, null)).Should().BeFalse();
+    }
+
     private static Region Inside { get; } = new(0.3, 0.3, 0.4, 0.4);
 
     private string Thing(string background, string product) => _pictures.Draw(
