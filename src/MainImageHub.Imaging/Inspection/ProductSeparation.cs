@@ -1,7 +1,11 @@
 using System.Buffers;
 using MainImageHub.Domain.Images;
+using MainImageHub.Imaging.Vision;
 
 namespace MainImageHub.Imaging.Inspection;
+
+/// <summary>What is background, what is product, and where text stands in relation to them.</summary>
+internal sealed record Separation(BackgroundFacts Background, ProductFacts? Product, IReadOnlyList<TextRegion>? Text);
 
 /// <summary>
 /// Tells background from product. The background is flooded from the frame over pixels that continue it smoothly (so that it follows
@@ -20,7 +24,9 @@ internal static class ProductSeparation
     private const byte Excluded = 3;
     private const byte Enclosed = 4;
 
-    public static (BackgroundFacts Background, ProductFacts? Product) Measure(PixelView picture)
+    /// <param name="picture">What to look at.</param>
+    /// <param name="text">Where text was found, to tell printed from added; null when it was not looked for.</param>
+    public static Separation Measure(PixelView picture, IReadOnlyList<FoundText>? text = null)
     {
         var labels = ArrayPool<byte>.Shared.Rent(picture.Count);
         var estimates = ArrayPool<ushort>.Shared.Rent(picture.Count * 3);
@@ -30,7 +36,7 @@ internal static class ProductSeparation
             var mask = labels.AsSpan(0, picture.Count);
             mask.Clear();
             var flood = new Flood(picture, mask, estimates, queue);
-            return Measure(picture, mask, flood);
+            return Measure(picture, mask, flood, text);
         }
         finally
         {
@@ -40,7 +46,7 @@ internal static class ProductSeparation
         }
     }
 
-    private static (BackgroundFacts Background, ProductFacts? Product) Measure(PixelView picture, Span<byte> mask, Flood flood)
+    private static Separation Measure(PixelView picture, Span<byte> mask, Flood flood, IReadOnlyList<FoundText>? text)
     {
         var frame = FrameColour.Of(picture);
         var border = FindBorder(picture, FrameColour.Of(picture, ringShare: 0.003));
@@ -51,9 +57,11 @@ internal static class ProductSeparation
 
         var shapes = ShapeMap.Of(picture, mask, Unknown);
         var product = shapes.FindProduct();
-        var described = Describe(picture, product, flood.RingShare(border), inner);
+        var ringShare = flood.RingShare(border);
+        var described = Describe(picture, product, ringShare, inner);
+        var regions = text is null ? null : AddedText.Tell(text, picture, mask, shapes, product, ringShare);
         var background = BackgroundMeasure.Of(picture, mask, shapes, product, border);
-        return (background, described);
+        return new Separation(background, described, regions);
     }
 
     /// <summary>A thin line drawn round the picture is an overlay: the background it encloses is looked for inside it.</summary>
