@@ -8,6 +8,7 @@ using MainImageHub.Imaging.Intake;
 using MainImageHub.Imaging.Native;
 using MainImageHub.Imaging.Pipeline;
 using MainImageHub.Imaging.Pipeline.Steps;
+using MainImageHub.Imaging.Vision;
 
 namespace MainImageHub.Imaging;
 
@@ -21,11 +22,17 @@ public sealed class ImagingEngine
     private readonly ImagingOptions _options;
     private readonly TimeProvider _time;
 
+    private readonly TextDetector? _text;
+
     private ImagingEngine(ImagingOptions options, TimeProvider time)
     {
         _options = options;
         _time = time;
+        (_text, WhyNoText) = StartText(options);
     }
+
+    /// <summary>Why pictures are not searched for text, for the log; null when they are.</summary>
+    public string? WhyNoText { get; }
 
     /// <summary>Draws the product's own SVG (demo, tests).</summary>
     public SvgDrawing Drawing { get; } = new();
@@ -51,6 +58,24 @@ public sealed class ImagingEngine
             : null;
     }
 
+    /// <summary>Path of ONNX Runtime for this machine under a folder that holds npm's <c>node_modules</c>, or null.</summary>
+    public static string? FindOnnxRuntime(string partsDirectory)
+    {
+        var system = OperatingSystem.IsMacOS() ? "darwin" : "linux";
+        var processor = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64";
+        var folder = Path.Combine(partsDirectory, "node_modules", "onnxruntime-node", "bin", "napi-v6", system, processor);
+        return Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, "libonnxruntime.*").Order(StringComparer.Ordinal).FirstOrDefault()
+            : null;
+    }
+
+    /// <summary>Path of the model that finds text under a folder that holds npm's <c>node_modules</c>, or null.</summary>
+    public static string? FindTextModel(string partsDirectory)
+    {
+        var folder = Path.Combine(partsDirectory, "node_modules", "@gutenye", "ocr-models", "assets");
+        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*_det_*.onnx").FirstOrDefault() : null;
+    }
+
     /// <summary>Reads the file once: checks, measures, fingerprints and renders it.</summary>
     /// <param name="sourcePath">The uploaded file.</param>
     /// <param name="originalFileName">As the uploader named it; only its extension is looked at.</param>
@@ -60,7 +85,7 @@ public sealed class ImagingEngine
     public IngestResult Ingest(string sourcePath, string? originalFileName, IReadOnlyList<RenditionRecipe> recipes, string outputDirectory, CancellationToken ct = default) =>
         Read(sourcePath, NeededSide(recipes), picture =>
         {
-            var facts = ImageInspector.Measure(picture.Opened, picture.Prepared, picture.Working, originalFileName);
+            var facts = ImageInspector.Measure(picture.Opened, picture.Prepared, picture.Working, originalFileName, _text, ct);
             return new IngestResult(facts, RenderAll(picture, recipes, outputDirectory, ct));
         }, ct);
 
@@ -71,7 +96,7 @@ public sealed class ImagingEngine
     /// <summary>Facts only; cheaper than <see cref="Ingest"/> because fewer pixels are decoded.</summary>
     public ImageFacts Measure(string sourcePath, string? originalFileName, CancellationToken ct = default) =>
         Read(sourcePath, ProductSeparation.Side, picture =>
-            ImageInspector.Measure(picture.Opened, picture.Prepared, picture.Working, originalFileName), ct);
+            ImageInspector.Measure(picture.Opened, picture.Prepared, picture.Working, originalFileName, _text, ct), ct);
 
     /// <summary>Tells whether B is A as sent, re-encoded or scaled, edited, or another picture.</summary>
     public PictureComparison Compare(string pathA, string pathB, CancellationToken ct = default)
@@ -108,6 +133,34 @@ public sealed class ImagingEngine
     /// <summary>The longest side any recipe asks for; null when one wants the picture's own size.</summary>
     private static int NeededSide(IReadOnlyList<RenditionRecipe> recipes) =>
         recipes.Any(r => r.LongestSide is null) ? int.MaxValue : recipes.Select(r => r.LongestSide!.Value).Append(ProductSeparation.Side).Max();
+
+    /// <summary>A part that is missing or broken costs the product one rule, not its start.</summary>
+    private static (TextDetector? Detector, string? WhyNot) StartText(ImagingOptions options)
+    {
+        if (!options.Text)
+        {
+            return (null, $"{ImagingOptions.Section}:{nameof(ImagingOptions.Text)} is false");
+        }
+
+        if (!File.Exists(options.OnnxRuntimePath))
+        {
+            return (null, $"ONNX Runtime was not found at '{options.OnnxRuntimePath}' ({ImagingOptions.Section}:{nameof(ImagingOptions.OnnxRuntimePath)})");
+        }
+
+        if (!File.Exists(options.TextModelPath))
+        {
+            return (null, $"the text model was not found at '{options.TextModelPath}' ({ImagingOptions.Section}:{nameof(ImagingOptions.TextModelPath)})");
+        }
+
+        try
+        {
+            return (TextDetector.Load(options.OnnxRuntimePath, options.TextModelPath, options.TextLanes), null);
+        }
+        catch (OnnxException error)
+        {
+            return (null, error.Message);
+        }
+    }
 
     private T Read<T>(string path, int neededSide, Func<ReadyPicture, T> use, CancellationToken ct)
     {

@@ -9,7 +9,7 @@ public static class ImagingModule
 {
     /// <param name="services">The host's services.</param>
     /// <param name="configuration">Section <c>Imaging</c> is read.</param>
-    /// <param name="partsDirectory">Folder with npm's <c>node_modules</c>; used when <see cref="ImagingOptions.LibvipsPath"/> is not configured.</param>
+    /// <param name="partsDirectory">Folder with npm's <c>node_modules</c>; what is not configured is looked for there.</param>
     public static IServiceCollection AddImaging(this IServiceCollection services, IConfiguration configuration, string partsDirectory)
     {
         services.AddOptions<ImagingOptions>()
@@ -20,6 +20,9 @@ public static class ImagingModule
                 {
                     options.LibvipsPath = ImagingEngine.FindLibvips(partsDirectory) ?? Path.Combine(partsDirectory, "node_modules", "@img");
                 }
+
+                options.OnnxRuntimePath ??= ImagingEngine.FindOnnxRuntime(partsDirectory);
+                options.TextModelPath ??= ImagingEngine.FindTextModel(partsDirectory);
             })
             .ValidateDataAnnotations()
             .ValidateOnStart();

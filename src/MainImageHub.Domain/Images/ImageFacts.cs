@@ -51,6 +51,9 @@ public sealed record ImageFacts
 
     public ProductFacts? Product { get; init; }
 
+    /// <summary>Every line or block of text seen in the picture, in any script, surest first; null when text was not looked for.</summary>
+    public IReadOnlyList<TextRegion>? Text { get; init; }
+
     /// <summary>64-bit perceptual hash, robust to re-encoding, scaling and slight crops.</summary>
     public ulong PerceptualHash { get; init; }
 
@@ -143,6 +146,30 @@ public sealed record ProductFacts
 
     /// <summary>How sure the separation from the background is, 0..1; below 0.5 a person should look.</summary>
     public required double Confidence { get; init; }
+}
+
+/// <summary>A place where the picture shows text.</summary>
+public sealed record TextRegion
+{
+    public required Region Box { get; init; }
+
+    /// <summary>How sure it is that this is text, 0..1.</summary>
+    public required double Confidence { get; init; }
+
+    public required TextOrigin Origin { get; init; }
+}
+
+/// <summary>How a text came into the picture.</summary>
+public enum TextOrigin
+{
+    /// <summary>It stands on the product, its label, its packaging or its screen.</summary>
+    Printed,
+
+    /// <summary>Either may be true: a person should look.</summary>
+    Unclear,
+
+    /// <summary>It was laid over the photograph: beside the product, on a badge, or across what is shown.</summary>
+    Added,
 }
 
 /// <summary>A rectangle in shares of the picture's width and height, origin at the top left.</summary>

@@ -11,7 +11,7 @@ namespace MainImageHub.Domain.Rules;
 public sealed class RuleBook
 {
     /// <summary>
-    /// The rules that can be judged from today's facts. A rule that a pack names and that is not here (overlay text, borders,
+    /// The rules that can be judged from today's facts. A rule that a pack names and that is not here (borders, persons,
     /// sharpness, ...) is reported as not measured, never as passed: give <see cref="ImageFacts"/> its measurement and add its class.
     /// </summary>
     private static readonly Dictionary<string, IImageRule> Rules = new IImageRule[]
@@ -22,6 +22,7 @@ public sealed class RuleBook
         new AspectRatioRule(),
         new WhiteBackgroundRule(),
         new ProductFillRule(),
+        new OverlayTextRule(),
         new ColourSpaceRule(),
         new TransparencyRule(),
         new AnimationRule(),

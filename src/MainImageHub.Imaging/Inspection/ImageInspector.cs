@@ -2,6 +2,7 @@ using MainImageHub.Domain.Images;
 using MainImageHub.Imaging.Intake;
 using MainImageHub.Imaging.Native;
 using MainImageHub.Imaging.Pipeline;
+using MainImageHub.Imaging.Vision;
 
 namespace MainImageHub.Imaging.Inspection;
 
@@ -12,13 +13,15 @@ internal static class ImageInspector
     /// <param name="prepared">Upright sRGB pixels, possibly scaled down.</param>
     /// <param name="working">The prepared pixels on white, at most <see cref="ProductSeparation.Side"/> long.</param>
     /// <param name="originalFileName">Only its extension is looked at.</param>
-    public static ImageFacts Measure(OpenedPicture opened, VipsImage prepared, VipsImage working, string? originalFileName)
+    /// <param name="text">Looks for text; null where that is switched off or not installed.</param>
+    /// <param name="ct">Ends the waiting for <paramref name="text"/>.</param>
+    public static ImageFacts Measure(OpenedPicture opened, VipsImage prepared, VipsImage working, string? originalFileName, TextDetector? text, CancellationToken ct)
     {
         var image = opened.Image;
         var profileData = image.Blob("icc-profile-data");
         var profile = IccProfile.Parse(profileData);
         var view = new PixelView(working.ToBytes(), working.Width, working.Height);
-        var (background, product) = ProductSeparation.Measure(view);
+        var (background, product, regions) = ProductSeparation.Measure(view, text?.Find(view, ct));
         return new ImageFacts
         {
             Format = opened.Container.Format,
@@ -37,6 +40,7 @@ internal static class ImageInspector
             Metadata = MetadataReader.Read(image.Blob("exif-data"), image.Blob("xmp-data"), image.Blob("iptc-data")),
             Background = background,
             Product = product,
+            Text = regions,
             PerceptualHash = PerceptualHash.Of(view.Rgb, view.Width, view.Height),
             DominantColours = DominantColours.Of(view),
         };

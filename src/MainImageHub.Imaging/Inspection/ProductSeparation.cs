@@ -1,7 +1,11 @@
 using System.Buffers;
 using MainImageHub.Domain.Images;
+using MainImageHub.Imaging.Vision;
 
 namespace MainImageHub.Imaging.Inspection;
+
+/// <summary>What is background, what is product, and where text stands in relation to them.</summary>
+internal sealed record Separation(BackgroundFacts Background, ProductFacts? Product, IReadOnlyList<TextRegion>? Text);
 
 /// <summary>
 /// Tells background from product. The background is flooded from the frame over pixels that continue it smoothly (so that it follows
@@ -22,12 +26,15 @@ internal static class ProductSeparation
 
     private delegate T Look<out T>(PixelView picture, Span<byte> mask, Flood flood);
 
-    public static (BackgroundFacts Background, ProductFacts? Product) Measure(PixelView picture) => WithBuffers(picture, Measure);
+    /// <param name="picture">What to look at.</param>
+    /// <param name="text">Where text was found, to tell printed from added; null when it was not looked for.</param>
+    public static Separation Measure(PixelView picture, IReadOnlyList<FoundText>? text = null) =>
+        WithBuffers(picture, (view, mask, flood) => Measure(view, mask, flood, text));
 
     /// <summary>What a repair of the background has to know, at the size of the picture given.</summary>
     public static BackgroundPlan PlanRepair(PixelView picture) => WithBuffers(picture, (view, mask, flood) =>
     {
-        _ = Measure(view, mask, flood);
+        _ = Measure(view, mask, flood, text: null);
         mask.Replace(OffWhite, Flooded);
         var shapes = ShapeMap.Of(view, mask, Unknown);
         for (var i = 0; i < mask.Length; i++)
@@ -62,7 +69,7 @@ internal static class ProductSeparation
         }
     }
 
-    private static (BackgroundFacts Background, ProductFacts? Product) Measure(PixelView picture, Span<byte> mask, Flood flood)
+    private static Separation Measure(PixelView picture, Span<byte> mask, Flood flood, IReadOnlyList<FoundText>? text)
     {
         var frame = FrameColour.Of(picture);
         var border = FindBorder(picture, FrameColour.Of(picture, ringShare: 0.003));
@@ -73,9 +80,11 @@ internal static class ProductSeparation
 
         var shapes = ShapeMap.Of(picture, mask, Unknown);
         var product = shapes.FindProduct();
-        var described = Describe(picture, product, flood.RingShare(border), inner);
+        var ringShare = flood.RingShare(border);
+        var described = Describe(picture, product, ringShare, inner);
+        var regions = text is null ? null : AddedText.Tell(text, picture, mask, shapes, product, ringShare);
         var background = BackgroundMeasure.Of(picture, mask, shapes, product, border);
-        return (background, described);
+        return new Separation(background, described, regions);
     }
 
     /// <summary>A thin line drawn round the picture is an overlay: the background it encloses is looked for inside it.</summary>

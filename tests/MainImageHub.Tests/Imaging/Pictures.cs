@@ -23,6 +23,13 @@ public sealed class Pictures : IDisposable
         return options;
     }
 
+    /// <summary>Names the parts that find text; without it a test's engine does not spend time on that.</summary>
+    public static void FindText(ImagingOptions options)
+    {
+        options.OnnxRuntimePath = ImagingEngine.FindOnnxRuntime(PartsDirectory());
+        options.TextModelPath = ImagingEngine.FindTextModel(PartsDirectory());
+    }
+
     public string NewPath(string extension) => Path.Combine(Folder, $"{Guid.CreateVersion7():n}{extension}");
 
     public string Draw(string body, int width = 1000, int height = 1000, ImageFormat format = ImageFormat.Jpeg, int quality = 92)

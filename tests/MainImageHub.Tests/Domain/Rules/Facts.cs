@@ -15,6 +15,7 @@ internal static class Facts
         ColourSpace = ColourSpace.Srgb,
         Background = White,
         Product = Filling(96),
+        Text = [],
     };
 
     public static BackgroundFacts White => new() { PureShare = 0.999, NearShare = 1, Median = 255, MinChannel = 251, Share = 0.4 };

@@ -27,10 +27,10 @@ public sealed class RuleBookTests
     [Fact]
     public void Rules_whose_facts_are_missing_are_not_measured_and_never_pass()
     {
-        var report = Judge(Facts.Good with { Background = null, Product = null });
+        var report = Judge(Facts.Good with { Background = null, Product = null, Text = null });
 
-        report.NotMeasured.Should().Contain([RuleIds.WhiteBackground, RuleIds.ProductFill]);
-        report.Findings.Should().NotContain(finding => finding.Rule == RuleIds.WhiteBackground || finding.Rule == RuleIds.ProductFill);
+        report.NotMeasured.Should().Contain([RuleIds.WhiteBackground, RuleIds.ProductFill, RuleIds.OverlayText]);
+        report.Findings.Should().NotContain(finding => report.NotMeasured.Contains(finding.Rule));
     }
 
     [Theory]

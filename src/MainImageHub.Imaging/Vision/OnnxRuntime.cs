@@ -1,0 +1,193 @@
+using System.Runtime.InteropServices;
+
+namespace MainImageHub.Imaging.Vision;
+
+/// <summary>
+/// The functions used of ONNX Runtime's C interface. The library exports one function, which gives a table of all others; the table
+/// only ever grows at its end, so the places below hold for every version from <see cref="InterfaceVersion"/> on.
+/// </summary>
+internal sealed unsafe class OnnxRuntime
+{
+    private const uint InterfaceVersion = 16;
+
+    private const int GetErrorMessage = 2;
+    private const int CreateEnv = 3;
+    private const int CreateSession = 7;
+    private const int RunSession = 9;
+    private const int CreateSessionOptions = 10;
+    private const int DisableMemPattern = 17;
+    private const int DisableCpuMemArena = 19;
+    private const int SetIntraOpNumThreads = 24;
+    private const int SetInterOpNumThreads = 25;
+    private const int SessionGetInputName = 36;
+    private const int SessionGetOutputName = 37;
+    private const int CreateTensorWithData = 49;
+    private const int CreateCpuMemoryInfo = 69;
+    private const int AllocatorFree = 76;
+    private const int GetDefaultAllocator = 78;
+    private const int ReleaseEnv = 92;
+    private const int ReleaseStatus = 93;
+    private const int ReleaseMemoryInfo = 94;
+    private const int ReleaseSession = 95;
+    private const int ReleaseValue = 96;
+    private const int ReleaseSessionOptions = 100;
+
+    private const int OnlyErrors = 3;
+    private const int FloatElement = 1;
+
+    private readonly nint* _table;
+
+    private OnnxRuntime(nint* table, string version)
+    {
+        _table = table;
+        Version = version;
+    }
+
+    /// <summary>E.g. 1.30.0.</summary>
+    public string Version { get; }
+
+    /// <exception cref="OnnxException">The file is no ONNX Runtime, or one that is too old.</exception>
+    public static OnnxRuntime Load(string path)
+    {
+        nint library;
+        nint start;
+        try
+        {
+            library = NativeLibrary.Load(path);
+            start = NativeLibrary.GetExport(library, "OrtGetApiBase");
+        }
+        catch (Exception error) when (error is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
+        {
+            throw new OnnxException($"ONNX Runtime at {path} could not be loaded: {error.Message}", error);
+        }
+
+        var entry = ((delegate* unmanaged[Cdecl]<nint*>)start)();
+        var version = Marshal.PtrToStringUTF8(((delegate* unmanaged[Cdecl]<nint>)entry[1])()) ?? "";
+        var table = ((delegate* unmanaged[Cdecl]<uint, nint*>)entry[0])(InterfaceVersion);
+        return table == null
+            ? throw new OnnxException($"ONNX Runtime {version} at {path} is too old.")
+            : new OnnxRuntime(table, version);
+    }
+
+    public OnnxHandle NewEnvironment()
+    {
+        nint environment;
+        fixed (byte* name = "MainImageHub"u8)
+        {
+            Check(((delegate* unmanaged[Cdecl]<int, byte*, nint*, nint>)_table[CreateEnv])(OnlyErrors, name, &environment));
+        }
+
+        return Own(environment, ReleaseEnv);
+    }
+
+    /// <summary>
+    /// Reads a model. It computes on the caller's thread plus <paramref name="threads"/> - 1 of its own, and takes memory from the system
+    /// for every run instead of keeping the most it ever needed.
+    /// </summary>
+    public OnnxHandle NewSession(OnnxHandle environment, string modelPath, int threads)
+    {
+        nint raw;
+        Check(((delegate* unmanaged[Cdecl]<nint*, nint>)_table[CreateSessionOptions])(&raw));
+        using var options = Own(raw, ReleaseSessionOptions);
+        Check(((delegate* unmanaged[Cdecl]<nint, int, nint>)_table[SetIntraOpNumThreads])(raw, threads));
+        Check(((delegate* unmanaged[Cdecl]<nint, int, nint>)_table[SetInterOpNumThreads])(raw, 1));
+        Check(((delegate* unmanaged[Cdecl]<nint, nint>)_table[DisableCpuMemArena])(raw));
+        Check(((delegate* unmanaged[Cdecl]<nint, nint>)_table[DisableMemPattern])(raw));
+        nint session;
+        var path = Marshal.StringToCoTaskMemUTF8(modelPath);
+        try
+        {
+            Check(((delegate* unmanaged[Cdecl]<nint, nint, nint, nint*, nint>)_table[CreateSession])(environment.DangerousGetHandle(), path, raw, &session));
+        }
+        finally
+        {
+            Marshal.FreeCoTaskMem(path);
+            GC.KeepAlive(environment);
+        }
+
+        return Own(session, ReleaseSession);
+    }
+
+    /// <summary>Name of a session's first input and first output, ending in a zero byte as the library wants them back.</summary>
+    public (byte[] Input, byte[] Output) Names(OnnxHandle session) => (Name(session, SessionGetInputName), Name(session, SessionGetOutputName));
+
+    /// <summary>A description of ordinary memory.</summary>
+    public OnnxHandle NewMemoryInfo()
+    {
+        const int DeviceAllocator = 0;
+        const int DefaultMemory = 0;
+        nint info;
+        Check(((delegate* unmanaged[Cdecl]<int, int, nint*, nint>)_table[CreateCpuMemoryInfo])(DeviceAllocator, DefaultMemory, &info));
+        return Own(info, ReleaseMemoryInfo);
+    }
+
+    /// <summary>Computes one output from one input. Safe from several threads at once.</summary>
+    /// <param name="session">The model.</param>
+    /// <param name="names">See <see cref="Names"/>.</param>
+    /// <param name="memory">See <see cref="NewMemoryInfo"/>.</param>
+    /// <param name="input">Numbers in, of the shape 1 x channels x height x width.</param>
+    /// <param name="output">Receives the numbers out, of the shape 1 x 1 x height x width.</param>
+    /// <param name="channels">Of the input.</param>
+    /// <param name="height">Of both.</param>
+    /// <param name="width">Of both.</param>
+    public void Run(OnnxHandle session, (byte[] Input, byte[] Output) names, OnnxHandle memory, Span<float> input, Span<float> output, int channels, int height, int width)
+    {
+        fixed (byte* inputName = names.Input, outputName = names.Output)
+        fixed (float* from = input, to = output)
+        {
+            using var source = NewTensor(memory, from, channels, height, width);
+            using var target = NewTensor(memory, to, 1, height, width);
+            var (given, wanted) = (source.DangerousGetHandle(), target.DangerousGetHandle());
+            var held = false;
+            try
+            {
+                session.DangerousAddRef(ref held);
+                Check(((delegate* unmanaged[Cdecl]<nint, nint, byte**, nint*, nuint, byte**, nuint, nint*, nint>)_table[RunSession])(
+                    session.DangerousGetHandle(), 0, &inputName, &given, 1, &outputName, 1, &wanted));
+            }
+            finally
+            {
+                if (held)
+                {
+                    session.DangerousRelease();
+                }
+            }
+        }
+    }
+
+    private OnnxHandle NewTensor(OnnxHandle memory, float* data, int channels, int height, int width)
+    {
+        const int Dimensions = 4;
+        var shape = stackalloc long[Dimensions] { 1, channels, height, width };
+        var bytes = (nuint)channels * (nuint)height * (nuint)width * sizeof(float);
+        nint value;
+        Check(((delegate* unmanaged[Cdecl]<nint, void*, nuint, long*, nuint, int, nint*, nint>)_table[CreateTensorWithData])(
+            memory.DangerousGetHandle(), data, bytes, shape, Dimensions, FloatElement, &value));
+        return Own(value, ReleaseValue);
+    }
+
+    private byte[] Name(OnnxHandle session, int function)
+    {
+        nint allocator, name;
+        Check(((delegate* unmanaged[Cdecl]<nint*, nint>)_table[GetDefaultAllocator])(&allocator));
+        Check(((delegate* unmanaged[Cdecl]<nint, nuint, nint, nint*, nint>)_table[function])(session.DangerousGetHandle(), 0, allocator, &name));
+        var copy = MemoryMarshal.CreateReadOnlySpanFromNullTerminated((byte*)name);
+        byte[] text = [.. copy, 0];
+        Check(((delegate* unmanaged[Cdecl]<nint, nint, nint>)_table[AllocatorFree])(allocator, name));
+        return text;
+    }
+
+    private OnnxHandle Own(nint value, int release) => new(value, (delegate* unmanaged[Cdecl]<nint, void>)_table[release]);
+
+    private void Check(nint status)
+    {
+        if (status == 0)
+        {
+            return;
+        }
+
+        var text = Marshal.PtrToStringUTF8(((delegate* unmanaged[Cdecl]<nint, nint>)_table[GetErrorMessage])(status));
+        ((delegate* unmanaged[Cdecl]<nint, void>)_table[ReleaseStatus])(status);
+        throw new OnnxException(text ?? "ONNX Runtime gave no reason.");
+    }
+}
