@@ -109,7 +109,7 @@ public sealed class Deployment : IWorkspaceOwned
             RequestedBy = actor.MemberId,
             RequestedByName = actor.Name,
             CreatedAt = at,
-            PublishAt = publishAt,
+            PublishAt = publishAt > at ? publishAt : null,
             OverrideReason = overrideReason,
             RollsBackId = rollsBackId,
             Status = publishAt > at ? DeploymentStatus.Scheduled : DeploymentStatus.Queued,
@@ -212,7 +212,7 @@ public sealed class Deployment : IWorkspaceOwned
     /// <summary>A newer deployment to the same listing took its place.</summary>
     public void Supersede(DateTimeOffset at)
     {
-        if (Status is DeploymentStatus.Live or DeploymentStatus.Accepted or DeploymentStatus.Queued or DeploymentStatus.Scheduled or DeploymentStatus.Drifted)
+        if (Status is DeploymentStatus.Live or DeploymentStatus.Accepted or DeploymentStatus.Pushing or DeploymentStatus.Queued or DeploymentStatus.Scheduled or DeploymentStatus.Drifted)
         {
             Status = DeploymentStatus.Superseded;
             EndedAt = at;

@@ -42,7 +42,7 @@ internal static class HubBuilder
         services.AddHubHttp();
         var parts = PartsDirectory.Locate();
         services.AddImaging(builder.Configuration, parts.Path);
-        services.AddMarketplaces(client => client.ConfigurePrimaryHttpMessageHandler(GuardedFetch.GuardedHandler));
+        services.AddMarketplaces(client => client.ConfigurePrimaryHttpMessageHandler(() => GuardedFetch.GuardedHandler(followsRedirects: false)));
         if (options.Simulator ?? builder.Environment.IsDevelopment())
         {
             services.AddMarketplaceSimulator(simulator =>

@@ -73,9 +73,11 @@ public sealed class GuardedFetch(IHttpClientFactory clients)
     }
 
     /// <summary>Refuses to connect to anything that is not a public address, whatever name led there.</summary>
-    public static SocketsHttpHandler GuardedHandler() => new()
+    /// <param name="followsRedirects">For pictures; a signed call must not be led elsewhere.</param>
+    public static SocketsHttpHandler GuardedHandler(bool followsRedirects) => new()
     {
-        AllowAutoRedirect = true,
+        AllowAutoRedirect = followsRedirects,
+        UseCookies = false,
         MaxAutomaticRedirections = 3,
         ConnectTimeout = TimeSpan.FromSeconds(10),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
@@ -175,7 +177,7 @@ internal static class FetchProblems
         MayPass = true,
     };
 
-    public static MarketplaceProblem Unreachable(Uri address, HttpRequestException e) => new()
+    public static MarketplaceProblem Unreachable(Uri address, Exception e) => new()
     {
         Code = "fetch.unreachable",
         Message = new LocalText($"{address} could not be reached.", $"无法访问 {address}。"),

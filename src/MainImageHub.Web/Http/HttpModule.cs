@@ -23,7 +23,7 @@ public static class HttpModule
         services.AddValidation();
         services.AddOpenApi("v1", ApiDescription.Configure);
         services.AddHttpContextAccessor();
-        services.AddHttpClient(GuardedFetch.Guarded).ConfigurePrimaryHttpMessageHandler(GuardedFetch.GuardedHandler);
+        services.AddHttpClient(GuardedFetch.Guarded).ConfigurePrimaryHttpMessageHandler(() => GuardedFetch.GuardedHandler(followsRedirects: true));
         services.AddHttpClient(GuardedFetch.Trusted);
         services.AddSingleton<GuardedFetch>();
         services.AddSingleton<SimulatorOrigin>();

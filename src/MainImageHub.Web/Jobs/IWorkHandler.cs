@@ -54,6 +54,10 @@ public static class WorkProblems
         "The work was interrupted {0} times without an answer. Retry it; if it happens again, look into the log at the time of the last attempt.",
         "该任务已被中断 {0} 次且没有结果。请重试；若再次发生，请查看最近一次执行时的日志。");
 
+    public static readonly ProblemType Discarded = new("work.discarded", ProblemKind.Conflict,
+        "A person discarded the work on the Jobs page. Ask for it again if it is wanted after all.",
+        "该任务已在任务页面被人工放弃。如仍需要，请重新发起。");
+
     public static readonly ProblemType Unexpected = new("work.unexpected", ProblemKind.Unavailable,
         "Something unexpected went wrong ({0}). It is tried again by itself; the log has the details.",
         "发生意外错误（{0}）。系统会自动重试，详情见日志。");

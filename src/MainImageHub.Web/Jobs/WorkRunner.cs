@@ -74,6 +74,11 @@ public sealed partial class WorkRunner(
         return claimed.SingleOrDefault();
     }
 
+    /// <summary>Ends what the work was about: nobody will do it any more. The caller has taken the item out of the queue.</summary>
+    public Task DiscardAsync(WorkItem item, CancellationToken cancellationToken) => GiveUpAsync(
+        item, new WorkTask(item.Id, item.WorkspaceId, item.SubjectId, item.Attempts, IsLastAttempt: true),
+        new WorkOutcome.Failed(WorkProblems.Discarded.Code, WorkProblems.Discarded.Text()), cancellationToken);
+
     private async Task RunAsync(WorkItem item, CancellationToken cancellationToken)
     {
         using var logScope = logger.BeginScope(new Dictionary<string, object> { ["WorkItem"] = item.Id, ["Workspace"] = item.WorkspaceId, ["Kind"] = item.Kind });

@@ -99,8 +99,9 @@ public sealed class FiguresWork(HubDbContext db, StoreConnections connections, M
             reading.EndedAt = now;
             reading.Problem = (progress.Sources.FirstOrDefault(source => source.Problem is not null)?.Problem ?? progress.Problem)?.Message;
 
-            // A source that this account does not have (no advertising) must not hold the others' days back for ever.
-            var complete = progress.Sources.Where(source => source.Problem is null).Select(source => source.CompleteUpTo).ToList();
+            // A source that this account does not have (no advertising) must not hold the others' days back for ever. One that only
+            // failed must: the days it lacks are asked for again next time.
+            var complete = progress.Sources.Where(source => source.Problem?.Code is not (ProblemCodes.Unauthorized or ProblemCodes.Forbidden)).Select(source => source.CompleteUpTo).ToList();
             if (complete.Count > 0 && complete.Min() is { } day && complete.All(each => each is not null) && !(store.FiguresCompleteUpTo > day))
             {
                 store.FiguresCompleteUpTo = day;

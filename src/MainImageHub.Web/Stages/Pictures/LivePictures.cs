@@ -26,6 +26,12 @@ public sealed class LivePictures(WorkspaceScope scope, StoreConnections connecti
             return new LiveSight(null, null, null, answer.Problem);
         }
 
+        if (answer.Value is { MainImage: null, CatalogueProblem: { } unread })
+        {
+            // Not known is not the same as not there.
+            return new LiveSight(answer.Value, null, null, unread);
+        }
+
         return await FetchAsync(answer.Value, answer.Value.MainImage?.Link, connection.EndpointIsTrusted, cancellationToken);
     }
 
@@ -43,14 +49,18 @@ public sealed class LivePictures(WorkspaceScope scope, StoreConnections connecti
             return new LiveSight(seen, link, null, fetched.Problem);
         }
 
-        var blob = await blobs.PutAsync(scope.WorkspaceId!.Value, fetched.Stream, MaxPictureBytes, cancellationToken);
         try
         {
+            var blob = await blobs.PutAsync(scope.WorkspaceId!.Value, fetched.Stream, MaxPictureBytes, cancellationToken);
             return new LiveSight(seen, link, await intake.TakeAsync(blob.Sha256, Path.GetFileName(link.LocalPath), AssetOrigin.FoundLive, cancellationToken), null);
         }
         catch (ImageRefusedException refused)
         {
             return new LiveSight(seen, link, null, new MarketplaceProblem { Code = refused.Code, Message = refused.Text, MayPass = true });
+        }
+        catch (HttpIOException cut)
+        {
+            return new LiveSight(seen, link, null, FetchProblems.Unreachable(link, cut));
         }
     }
 

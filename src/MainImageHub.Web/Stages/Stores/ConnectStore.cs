@@ -46,6 +46,7 @@ public sealed class ConnectStore(HubDbContext db, CurrentMember me, StoreConnect
     public async Task ReviseAsync(Store store, ReviseStoreRequest request, CancellationToken cancellationToken)
     {
         var changed = new Dictionary<string, string>();
+        var moves = false;
         if (request.Name is not null && NameOf(request.Name) is var name && name != store.Name)
         {
             store.Name = changed["name"] = name;
@@ -56,7 +57,12 @@ public sealed class ConnectStore(HubDbContext db, CurrentMember me, StoreConnect
             var endpoint = request.Endpoint.Trim().Length == 0 ? null : await endpoints.RequireCallableAsync(request.Endpoint, cancellationToken);
             if (endpoint != store.Endpoint)
             {
-                RequireSecretsFor(store, endpoint, request.Credentials);
+                moves = endpoint is not null && endpoint.Authority != store.Endpoint?.Authority;
+                if (moves)
+                {
+                    RequireSecretsFor(store, request.Credentials);
+                }
+
                 store.Endpoint = endpoint;
                 store.VerifiedAt = null;
                 changed["endpoint"] = endpoint?.ToString() ?? "-";
@@ -71,13 +77,20 @@ public sealed class ConnectStore(HubDbContext db, CurrentMember me, StoreConnect
             changed["allowPush"] = allow ? "true" : "false";
         }
 
-        if (request.Credentials?.Values.Any(value => !string.IsNullOrWhiteSpace(value)) == true)
+        if (moves || request.Credentials?.Values.Any(value => !string.IsNullOrWhiteSpace(value)) == true)
         {
+            var capabilities = connections.ConnectorFor(store).Capabilities;
             var known = connections.Open(store).Credentials;
-            var picked = Pick(connections.ConnectorFor(store).Capabilities, request.Credentials, known);
+            if (moves)
+            {
+                // Nor the secrets that may be left out.
+                known = known.Where(c => !capabilities.Credentials.Any(f => f.IsSecret && f.Name == c.Key)).ToDictionary();
+            }
+
+            var picked = Pick(capabilities, request.Credentials, known);
             store.Credentials = connections.Seal(picked);
             store.VerifiedAt = null;
-            changed["credentials"] = string.Join(", ", request.Credentials.Where(c => !string.IsNullOrWhiteSpace(c.Value) && picked.ContainsKey(c.Key)).Select(c => c.Key).Order(StringComparer.Ordinal));
+            changed["credentials"] = string.Join(", ", (request.Credentials ?? new Dictionary<string, string?>()).Where(c => !string.IsNullOrWhiteSpace(c.Value) && picked.ContainsKey(c.Key)).Select(c => c.Key).Order(StringComparer.Ordinal));
         }
 
         if (changed.Count > 0)
@@ -113,13 +126,8 @@ public sealed class ConnectStore(HubDbContext db, CurrentMember me, StoreConnect
     }
 
     /// <summary>Whoever points a store at a host of their own must not get its secrets that way.</summary>
-    private void RequireSecretsFor(Store store, Uri? endpoint, IReadOnlyDictionary<string, string?>? given)
+    private void RequireSecretsFor(Store store, IReadOnlyDictionary<string, string?>? given)
     {
-        if (endpoint is null || endpoint.Authority == store.Endpoint?.Authority)
-        {
-            return;
-        }
-
         var missing = connections.ConnectorFor(store).Capabilities.Credentials.Where(f => f.IsSecret && f.IsRequired && string.IsNullOrWhiteSpace(given?.GetValueOrDefault(f.Name))).Select(f => f.Name).ToList();
         if (missing.Count > 0)
         {

@@ -146,7 +146,7 @@ public sealed partial class LookWork(
     /// </summary>
     private static Marketplaces.ListingIssue? RefusalIn(Deployment deployment, LiveSight sight, DateTimeOffset now)
     {
-        var errors = sight.Listing?.Listing.Issues.Where(i => i.Severity == "ERROR" && (i.Categories.Contains("INVALID_IMAGE") || i.Attributes.Any(a => a.Contains("image_locator", StringComparison.Ordinal)))) ?? [];
+        var errors = sight.Listing?.Listing.Issues.Where(i => i.Severity == "ERROR" && IsAboutMainPicture(i)) ?? [];
         foreach (var issue in errors)
         {
             var text = $"{issue.Code}: {issue.Message}";
@@ -159,6 +159,13 @@ public sealed partial class LookWork(
         }
 
         return null;
+    }
+
+    /// <summary>An error about one of the further pictures says nothing about the one that was pushed.</summary>
+    private static bool IsAboutMainPicture(Marketplaces.ListingIssue issue)
+    {
+        var pictures = issue.Attributes.Where(a => a.Contains("image_locator", StringComparison.Ordinal)).ToList();
+        return pictures.Count == 0 ? issue.Categories.Contains("INVALID_IMAGE") : pictures.Exists(a => a.Contains("main_", StringComparison.Ordinal));
     }
 
     private static partial class Log

@@ -49,8 +49,8 @@ public sealed class PushPageModel(HubDbContext db, CurrentMember member, PushVer
         var reason = string.IsNullOrWhiteSpace(overrideReason) ? null : overrideReason;
         var sites = await db.Listings.Where(l => listingIds.Contains(l.Id)).Join(db.Stores, l => l.StoreId, s => s.Id, (l, s) => new { l.Id, s.Marketplace, s.Site }).ToListAsync(stop);
         var first = Guid.Empty;
-        // Nine in the morning is another instant in each country.
-        foreach (var zone in sites.GroupBy(s => ZoneOf(s.Marketplace, s.Site)).DefaultIfEmpty())
+        // Nine in the morning is another instant in each country; at once is the same everywhere, and goes or is refused as a whole.
+        foreach (var zone in sites.GroupBy(s => string.IsNullOrWhiteSpace(publishAt) ? "UTC" : ZoneOf(s.Marketplace, s.Site)).DefaultIfEmpty())
         {
             var made = await push.HandleAsync(versionId, zone is null ? listingIds : [.. zone.Select(s => s.Id)], InstantOf(publishAt, zone?.Key), reason, reason is not null, stop);
             first = first == Guid.Empty ? made[0].Id : first;
@@ -69,12 +69,14 @@ public sealed class PushPageModel(HubDbContext db, CurrentMember member, PushVer
             return null;
         }
 
-        if (!DateTime.TryParse(local, CultureInfo.InvariantCulture, DateTimeStyles.None, out var wall))
+        var there = TimeZoneInfo.FindSystemTimeZoneById(zone ?? "UTC");
+        if (!DateTime.TryParse(local, CultureInfo.InvariantCulture, DateTimeStyles.None, out var wall) || there.IsInvalidTime(wall))
         {
+            // No time at all, or one that the clocks skip in spring.
             throw HttpProblems.Invalid.Because("publishAt");
         }
 
-        return new DateTimeOffset(TimeZoneInfo.ConvertTimeToUtc(DateTime.SpecifyKind(wall, DateTimeKind.Unspecified), TimeZoneInfo.FindSystemTimeZoneById(zone ?? "UTC")));
+        return new DateTimeOffset(TimeZoneInfo.ConvertTimeToUtc(DateTime.SpecifyKind(wall, DateTimeKind.Unspecified), there));
     }
 
     private BlastRadius? BlastOf(string marketplace, IReadOnlyList<PushTarget> targets)

@@ -32,6 +32,11 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
         await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('push'), hashtext({version.MainImageId.ToString()}))", cancellationToken);
         var image = await db.MainImages.SingleAsync(i => i.Id == version.MainImageId, cancellationToken);
         image.RequirePushable(version);
+        if (image.Slot != MainImage.MainSlot)
+        {
+            throw UploadProblems.SlotNotVerified.Because(image.Slot);
+        }
+
         var targets = await TargetsAsync(image, wanted, cancellationToken);
         var breaks = await BrokenRulesAsync(image, version, targets, cancellationToken);
         var reason = RequireOverride(version, breaks, overrideReason, wantsOverride);

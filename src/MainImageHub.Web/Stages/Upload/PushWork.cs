@@ -51,11 +51,12 @@ public sealed partial class PushWork(
         }
 
         var slot = await db.MainImages.Where(i => i.Id == deployment.MainImageId).Select(i => i.Slot).SingleAsync(cancellationToken);
-        if (deployment.Status == DeploymentStatus.Pushing)
+        if (deployment.Status == DeploymentStatus.Pushing && await ResolveDoubtAsync(deployment, target, slot, cancellationToken) is { } resolved)
         {
-            return await ResolveDoubtAsync(deployment, target, slot, cancellationToken) ?? await SendAsync(deployment, target, slot, cancellationToken);
+            return resolved;
         }
 
+        // What was in doubt and is proven not to have arrived is from here on like what was never sent: a later order goes first.
         if (!target.Store.AllowPush)
         {
             return await FailAsync(deployment, UploadProblems.For(UploadProblems.ReadOnlyStore, null, target.Store.Name).ToRow(), cancellationToken);
@@ -101,7 +102,7 @@ public sealed partial class PushWork(
         var sight = await pictures.SeeAsync(target.Store, target.Listing, cancellationToken);
         if (sight.Problem is { } unseen && (sight.Listing is null || attempt < TriesToSeeBefore))
         {
-            return unseen.MayPass
+            return unseen.MayPass || sight.Listing is not null
                 ? await PostponeAsync(deployment, unseen, null, cancellationToken)
                 : await FailAsync(deployment, RowOf(unseen), cancellationToken);
         }

@@ -16,6 +16,10 @@ public static class UploadProblems
         "{0} is read only: nothing is pushed to it. An owner can allow pushes on the Stores page.",
         "店铺 {0} 为只读，不会推送任何内容。所有者可在“店铺”页面允许推送。");
 
+    public static readonly ProblemType SlotNotVerified = new("deployment.slotNotVerified", ProblemKind.Unprocessable,
+        "Only the picture in MAIN is pushed so far: what shoppers see in {0} cannot be verified yet, and nothing unverified is called live.",
+        "目前仅支持推送 MAIN 主图：{0} 图位的展示结果暂时无法核验，未经核验的内容不会被标记为已上线。");
+
     public static readonly ProblemType NoSuchSlot = new("deployment.noSuchSlot", ProblemKind.Unprocessable,
         "{0} has no picture slot {1}.", "{0} 没有图片位 {1}。");
 

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Workspace;
 
 /// <summary>Background work of this workspace, as a person looks after it: what waits, runs, failed and why; again, or not at all.</summary>
-public sealed class WorkDesk(HubDbContext db, CurrentMember me, WorkTickets tickets, TimeProvider clock)
+public sealed class WorkDesk(HubDbContext db, CurrentMember me, WorkTickets tickets, WorkRunner runner, TimeProvider clock)
 {
     private const int CountTo = 1000;
 
@@ -56,12 +56,24 @@ public sealed class WorkDesk(HubDbContext db, CurrentMember me, WorkTickets tick
     public async Task<int> DiscardAsync(WorkFilter filter, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var count = await filter.Of(db).Where(w => w.State == WorkState.Failed || w.State == WorkState.Waiting).ExecuteUpdateAsync(
-            set => set.SetProperty(w => w.State, WorkState.Discarded).SetProperty(w => w.EndedAt, now),
-            cancellationToken);
+        var waiting = await filter.Of(db).AsNoTracking().Where(w => w.State == WorkState.Waiting).ToListAsync(cancellationToken);
+        var count = await DropAsync(filter.Of(db).Where(w => w.State == WorkState.Failed), now, cancellationToken);
+        foreach (var item in waiting)
+        {
+            // One by one: what a worker took meanwhile is running, and left to it.
+            if (await DropAsync(db.WorkItems.Where(w => w.Id == item.Id && w.State == WorkState.Waiting), now, cancellationToken) == 1)
+            {
+                await runner.DiscardAsync(item, cancellationToken);
+                count++;
+            }
+        }
+
         await NoteAsync(again: false, filter, count, now, cancellationToken);
         return count;
     }
+
+    private static Task<int> DropAsync(IQueryable<WorkItem> items, DateTimeOffset now, CancellationToken cancellationToken) =>
+        items.ExecuteUpdateAsync(set => set.SetProperty(w => w.State, WorkState.Discarded).SetProperty(w => w.EndedAt, now), cancellationToken);
 
     private async Task NoteAsync(bool again, WorkFilter filter, int count, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -3,7 +3,9 @@ using System.Text.Json;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Tests.Support;
 using MainImageHub.Tests.Support.Builders;
+using MainImageHub.Web.Stages.Stores;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MainImageHub.Tests.Stages.Stores;
 
@@ -53,6 +55,25 @@ public sealed class StoreTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
         await (await app.Owner.PatchAsJsonAsync(path, new { endpoint = Elsewhere, credentials = new { sellerId = "B" } })).ShouldRefuseAsync(400, "store.endpointNeedsSecrets");
         (await app.Owner.PatchAsJsonAsync(path, new { endpoint = Elsewhere, credentials = StoreSetup.Credentials(seller) })).IsSuccessStatusCode.Should().BeTrue();
         (await app.Owner.PatchAsJsonAsync(path, new { endpoint = $"{Elsewhere}proxy" })).IsSuccessStatusCode.Should().BeTrue("it is the same host");
+    }
+
+    [Fact]
+    public async Task Secrets_that_may_be_left_out_do_not_follow_a_store_either()
+    {
+        var seller = StoreSetup.NewSeller();
+        var id = await app.ConnectAsync(seller);
+        var path = $"/api/v1/stores/{id}";
+        (await app.Owner.PatchAsJsonAsync(path, new { credentials = new { adsClientId = "ads", adsClientSecret = "ads-secret", adsRefreshToken = "ads-consent" } })).IsSuccessStatusCode.Should().BeTrue();
+        (await CredentialsAsync(id)).Should().ContainKeys("adsClientSecret", "adsRefreshToken");
+        (await app.Owner.PatchAsJsonAsync(path, new { endpoint = "https://93.184.216.34/", credentials = StoreSetup.Credentials(seller) })).IsSuccessStatusCode.Should().BeTrue();
+        (await CredentialsAsync(id)).Should().ContainKeys("clientSecret", "sellerId").And.NotContainKeys("adsClientSecret", "adsRefreshToken");
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> CredentialsAsync(Guid storeId)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var store = await app.WithDbAsync(db => db.Stores.AsNoTracking().SingleAsync(s => s.Id == storeId));
+        return scope.ServiceProvider.GetRequiredService<StoreConnections>().Open(store).Credentials;
     }
 
     [Theory]

@@ -100,6 +100,44 @@ public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
     }
 
     [Fact]
+    public async Task A_push_in_doubt_that_did_not_arrive_is_not_sent_over_a_later_one()
+    {
+        var shop = await Shop.OpenAsync(App);
+        await shop.FaultAsync("cut", afterEffect: false);
+        var lost = await shop.PushAsync(await shop.VersionAsync(Picture()));
+        await App.RunWorkUntilAsync(() => shop.DeploymentAsync(lost), d => Shop.StatusOf(d) == "pushing");
+
+        var later = await shop.PushAsync(await shop.VersionAsync(Picture(seed: 2)));
+        Shop.StatusOf(await shop.UntilAsync(later, "live", "failed")).Should().Be("live");
+
+        Shop.StatusOf(await shop.UntilAsync(lost, "superseded", "live", "failed")).Should().Be("superseded");
+        (await shop.PushesAsync()).Values.Should().Equal(1);
+        Shop.StatusOf(await shop.DeploymentAsync(later)).Should().Be("live");
+    }
+
+    [Fact]
+    public async Task An_order_for_a_time_that_has_passed_counts_from_now_on()
+    {
+        var shop = await Shop.OpenAsync(App);
+        await shop.PushedLiveAsync(await shop.VersionAsync(Picture()));
+        var id = await shop.PushAsync(await shop.VersionAsync(Picture(seed: 2)), TimeProvider.System.GetUtcNow().AddHours(-1));
+        Shop.StatusOf(await shop.UntilAsync(id, "live", "superseded", "failed")).Should().Be("live");
+    }
+
+    [Fact]
+    public async Task A_picture_whose_place_cannot_be_verified_is_not_pushed()
+    {
+        var shop = await Shop.OpenAsync(App);
+        var planned = await App.Owner.PostAsJsonAsync("/api/v1/main-images", new { productId = shop.Image.ProductId, marketplace = "amazon", site = "US", slot = "PT01", brief = new { } });
+        var id = (await HubApp.JsonAsync(planned)).GetProperty("id").GetGuid();
+        var image = await shop.ReadAsync(db => db.MainImages.SingleAsync(i => i.Id == id));
+        var version = await shop.VersionAsync(Picture(), of: image);
+        var refused = await shop.PostPushAsync(version.Id);
+        refused.StatusCode.Should().Be(HttpStatusCode.UnprocessableEntity);
+        (await HubApp.JsonAsync(refused)).GetProperty("code").GetString().Should().Be("deployment.slotNotVerified");
+    }
+
+    [Fact]
     public async Task A_siblings_picture_in_the_read_back_is_not_taken_for_ours()
     {
         var shop = await Shop.OpenAsync(App);

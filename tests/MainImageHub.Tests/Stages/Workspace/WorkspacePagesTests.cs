@@ -5,6 +5,8 @@ using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Products;
 using MainImageHub.Domain.Workspaces;
+using MainImageHub.Tests.Imaging;
+using MainImageHub.Tests.Stages.Upload;
 using MainImageHub.Tests.Support;
 using MainImageHub.Tests.Support.Builders;
 using MainImageHub.Web.Jobs;
@@ -160,6 +162,21 @@ public sealed class WorkspacePagesTests(HubApp app) : IClassFixture<HubApp>, IAs
         await browser.GetAsync("/w/home/settings");
         await browser.PostAsync("/w/home/settings", ("name", "x"), ("timeZone", "Mars/Olympus"), ("currency", "CNY"), ("offWhitePercent", "1"));
         (await browser.ReadAsync("/w/home/settings")).Should().Contain("'Mars/Olympus' is not a time zone").And.Contain("家居工作室");
+    }
+
+    [Fact]
+    public async Task Discarding_waiting_work_ends_what_it_was_about()
+    {
+        using var pictures = new Pictures();
+        var shop = await Shop.OpenAsync(app);
+        var id = await shop.PushAsync(await shop.VersionAsync(pictures.Product()));
+        var work = await app.WithDbAsync(db => db.WorkItems.Where(w => w.SubjectId == id && w.State == WorkState.Waiting).Select(w => w.Id).SingleAsync());
+        await browser.GetAsync("/w/home/jobs");
+        await browser.PostAsync("/w/home/jobs?handler=Discard", ("id", work.ToString()));
+        var deployment = await shop.DeploymentAsync(id);
+        Shop.StatusOf(deployment).Should().Be("failed");
+        deployment.GetProperty("problem").GetProperty("code").GetString().Should().Be("work.discarded");
+        (await app.WithDbAsync(db => db.WorkItems.Where(w => w.Id == work).Select(w => w.State).SingleAsync())).Should().Be(WorkState.Discarded);
     }
 
     [Fact]
