@@ -144,7 +144,10 @@ public sealed record ProductFacts
     /// <summary>The box's longer extent in percent of the frame: the larger of box width / width and box height / height, times 100.</summary>
     public required double FillPercent { get; init; }
 
-    /// <summary>How sure the separation from the background is, 0..1; below 0.5 a person should look.</summary>
+    /// <summary>From this <see cref="Confidence"/> on the separation is relied upon; below it a person should look.</summary>
+    public const double SureEnough = 0.5;
+
+    /// <summary>How sure the separation from the background is, 0..1; see <see cref="SureEnough"/>.</summary>
     public required double Confidence { get; init; }
 }
 

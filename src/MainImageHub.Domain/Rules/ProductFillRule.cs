@@ -5,8 +5,6 @@ namespace MainImageHub.Domain.Rules;
 /// <summary>How much of the frame's longer side the product takes, in percent.</summary>
 public sealed class ProductFillRule() : ImageRule<ProductFillLimits>(RuleIds.ProductFill)
 {
-    private const double SureEnough = 0.5;
-
     protected override RuleOutcome Judge(ImageFacts facts, ProductFillLimits limits, RuleContext context)
     {
         if (facts.Product is not { } product)
@@ -17,7 +15,7 @@ public sealed class ProductFillRule() : ImageRule<ProductFillLimits>(RuleIds.Pro
         var least = limits.MinPercent;
         var measured = Math.Round(product.FillPercent, 1);
 
-        if (product.Confidence < SureEnough)
+        if (product.Confidence < ProductFacts.SureEnough)
         {
             return Finding(least.AtMost(Verdict.NeedsHuman), new(
                 $"The product could not be told from its background with certainty — check by eye that it fills {Wording.Percent(least.Value)} of the frame.",

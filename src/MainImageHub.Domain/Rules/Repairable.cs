@@ -14,8 +14,6 @@ public static class Repairable
     /// </summary>
     private const int WidestSpread = 60;
 
-    private const double SureEnough = 0.5;
-
     /// <summary>Percent of the frame aimed at beyond what is asked for, so that rounding and re-encoding do not undo it.</summary>
     private const double Beyond = 3;
 
@@ -23,7 +21,7 @@ public static class Repairable
 
     /// <summary>The background is near white all over, and the product was told from it.</summary>
     public static bool Whiten(ImageFacts facts) =>
-        facts is { Background: { Median: >= DarkestToWhiten } background, Product.Confidence: >= SureEnough }
+        facts is { Background: { Median: >= DarkestToWhiten } background, Product.Confidence: >= ProductFacts.SureEnough }
         && background.MinChannel >= background.Median - WidestSpread;
 
     /// <summary>
@@ -34,7 +32,7 @@ public static class Repairable
     /// <param name="percent">Of the frame's longer extent, as in <see cref="ProductFacts.FillPercent"/>; 0..100.</param>
     public static Region? CropToFill(ImageFacts facts, double percent)
     {
-        if (facts.Product is not { Confidence: >= SureEnough } product || product.FillPercent >= percent)
+        if (facts.Product is not { Confidence: >= ProductFacts.SureEnough } product || product.FillPercent >= percent)
         {
             return null;
         }

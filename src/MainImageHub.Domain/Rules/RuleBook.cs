@@ -120,8 +120,13 @@ public sealed class RuleBook
     }
 
     /// <summary>Every marketplace with the first site its pack names: where one picture is held against all of them at once.</summary>
-    public IReadOnlyList<(string Name, SiteCode Site)> OneSiteEach(DateTimeOffset at) =>
-        [.. Summaries(at).Select(pack => (pack.Name, new SiteCode(pack.Marketplace, pack.Sites[0])))];
+    public IReadOnlyList<(string Name, SiteCode Site)> OneSiteEach(DateTimeOffset at)
+    {
+        var day = DateOnly.FromDateTime(at.UtcDateTime);
+        return [.. packs.Keys.Where(marketplace => marketplace != RulePack.House).Order(StringComparer.Ordinal)
+            .Select(marketplace => PackAt(marketplace, day))
+            .Select(pack => (pack.Name, new SiteCode(pack.Marketplace, pack.Sites[0])))];
+    }
 
     /// <summary>Everything known about one marketplace, for <c>GET /api/v1/rules/{marketplace}</c>; false when there is no such pack.</summary>
     public bool TryDescribe(string marketplace, DateTimeOffset at, [NotNullWhen(true)] out RulePackDetail? detail)

@@ -60,6 +60,7 @@ public sealed partial class HubMigrator(ILogger<HubMigrator> logger)
             """;
     }
 
+    /// <summary>Warms what every context of this kind shares. Whatever is wrong with the model is told by its first real use.</summary>
     public static void BuildModel()
     {
         using var context = OwnerContext("Host=none", setRole: false);
