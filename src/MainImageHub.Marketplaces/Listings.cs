@@ -79,6 +79,9 @@ public sealed record ListingIssue(
     IReadOnlyList<string> Enforcements,
     DateTimeOffset? ExemptUntil)
 {
+    /// <summary>The picture slot it is about (<see cref="PictureSlots"/>); null when it is not about a picture.</summary>
+    public string? Slot { get; init; }
+
     /// <summary>The marketplace could not get the picture from the address it was given: the picture itself was never judged.</summary>
     public bool IsPictureUnreachable { get; init; }
 }

@@ -171,8 +171,8 @@ public sealed class Deployment : IWorkspaceOwned
         Evidence = evidence;
     }
 
-    /// <summary>The last look came and went: accepted, and still not shown.</summary>
-    public void NeverSeen(DeploymentProblem problem) => Problem = problem;
+    /// <summary>Accepted, not shown, and a person should know why: looks that are still due go on, and a picture seen later is live all the same.</summary>
+    public void StillWaits(DeploymentProblem problem) => Problem = problem;
 
     public void SeenLive(LiveEvidence evidence, DateTimeOffset at)
     {

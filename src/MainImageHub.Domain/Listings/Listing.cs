@@ -44,6 +44,12 @@ public sealed class Listing : IWorkspaceOwned
 
     public DateTimeOffset? LiveSeenAt { get; set; }
 
+    /// <summary>
+    /// When a look first showed another picture than the ledger's, while no second look has confirmed it: marketplaces now and then
+    /// answer with a sibling's picture. Until then everything here still speaks of the picture that was seen before.
+    /// </summary>
+    public DateTimeOffset? DoubtedSince { get; set; }
+
     /// <summary>What the site's rules say of the picture last seen live; null when nothing is shown or the site has no rules.</summary>
     public Verdict? LiveVerdict { get; set; }
 

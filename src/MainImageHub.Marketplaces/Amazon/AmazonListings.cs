@@ -11,6 +11,8 @@ internal static class AmazonListings
     // "Could not be retrieved": not in Amazon's model, but told by integrators.
     private const string PictureUnreachable = "20000";
 
+    private const string InvalidImage = "INVALID_IMAGE";
+
     // What stands in fields of its own, or says nothing about the product.
     private static readonly HashSet<string> NotFacts = new(StringComparer.Ordinal)
     {
@@ -80,6 +82,7 @@ internal static class AmazonListings
                 [.. (issue.Enforcements?.Actions ?? []).Select(action => action.Action).OfType<string>()],
                 issue.Enforcements?.Exemption?.ExpiryDate)
             {
+                Slot = SlotOf(issue),
                 IsPictureUnreachable = issue.Code == PictureUnreachable,
             }),
     ];
@@ -94,6 +97,18 @@ internal static class AmazonListings
 
     public static string? Location(IReadOnlyDictionary<string, JsonElement> attributes, string slot, MarketplaceSite site) =>
         AttributeOf(slot) is { } name ? Values(attributes, name, site).Select(value => Text(value, "media_location")).FirstOrDefault(text => text is not null) : null;
+
+    /// <summary>Issues name the attribute of the picture they are about; one that only says "image" is about the main one, the one that is enforced.</summary>
+    private static string? SlotOf(AmazonIssue issue)
+    {
+        var named = (issue.AttributeNames ?? []).Where(name => name.Contains("image_locator", StringComparison.Ordinal)).ToList();
+        return named switch
+        {
+            [] => issue.Categories?.Contains(InvalidImage) == true ? PictureSlots.Main : null,
+            _ when named.Exists(name => name.StartsWith("main_", StringComparison.Ordinal)) => PictureSlots.Main,
+            _ => Slots.FirstOrDefault(slot => named.Contains(AttributeOf(slot)!)) ?? named[0],
+        };
+    }
 
     private static string? First(IReadOnlyList<string> texts) => texts.Count > 0 ? texts[0] : null;
 

@@ -6,8 +6,10 @@ using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Web.Stages.Monitor;
+using MainImageHub.Web.Stages.Upload;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace MainImageHub.Web.Stages.Pictures;
 
@@ -15,11 +17,11 @@ namespace MainImageHub.Web.Stages.Pictures;
 /// Writes down what a look at a listing found: on the listing, in the ledger, and as a fact in the life of the main image.
 /// The one place that does, whoever looked: an import, a push that is being verified, the monitor.
 /// </summary>
-public sealed class LiveSightings(HubDbContext db, LivePictures pictures, MarketplaceClock marketplaceClock, RuleBook rules)
+public sealed class LiveSightings(HubDbContext db, LivePictures pictures, MarketplaceClock marketplaceClock, RuleBook rules, IOptions<UploadOptions> options)
 {
     // A picture of ours that was re-encoded, or scaled down and up again, stays within a few of the 64 bits.
     private const int NearHash = 12;
-    private const int MostCandidates = 20;
+    private const int MostCompared = 20;
 
     private static readonly Actor Looker = Actor.Background("live look");
 
@@ -31,7 +33,10 @@ public sealed class LiveSightings(HubDbContext db, LivePictures pictures, Market
     /// <param name="store">The listing's store.</param>
     /// <param name="sight">What <see cref="LivePictures"/> saw.</param>
     /// <param name="now">When it was seen.</param>
-    /// <param name="match">Which version the caller already recognised by <see cref="LivePictures.CompareAsync"/>; null lets this class find out.</param>
+    /// <param name="match">
+    /// What the caller was waiting for and recognised by <see cref="LivePictures.CompareAsync"/>. Null lets this class find out; a picture
+    /// that nobody waited for is then believed only when a second look, minutes later, shows another one than the ledger's as well.
+    /// </param>
     /// <param name="adopt">Only for reading a store: a picture that no main image covers starts a life of its own, in monitor.</param>
     /// <param name="cancellationToken">Ends the comparing.</param>
     /// <returns>Null when the look failed: that says nothing about what is shown.</returns>
@@ -49,11 +54,23 @@ public sealed class LiveSightings(HubDbContext db, LivePictures pictures, Market
             return null;
         }
 
-        var images = await db.MainImages.Where(i => i.ProductId == listing.ProductId && i.Slot == MainImage.MainSlot).ToListAsync(cancellationToken);
+        var images = (await db.MainImages.Where(i => i.ProductId == listing.ProductId && i.Slot == MainImage.MainSlot).ToListAsync(cancellationToken))
+            .FindAll(i => i.Scope.Covers(store.Marketplace, store.Site, store.Id));
         var open = await db.Ledger.Where(e => e.ListingId == listing.Id && e.Slot == MainImage.MainSlot && e.EndedAt == null)
             .OrderByDescending(e => e.FirstSeenAt).FirstOrDefaultAsync(cancellationToken);
         var seen = match is { VersionId: not null } ? match : await RecogniseAsync(images, open, sight, now, cancellationToken);
         var shownBefore = await ImageOfAsync(images, open?.VersionId, cancellationToken);
+        if (match is null && open is not null && !await IsStillAsync(open, seen, sight, now, cancellationToken))
+        {
+            listing.DoubtedSince ??= now;
+            var confirmedAt = listing.DoubtedSince.Value + options.Value.DriftConfirmedAfter;
+            if (now < confirmedAt)
+            {
+                return new LiveSighting(open, Changed: false, shownBefore) { DoubtedUntil = confirmedAt };
+            }
+        }
+
+        listing.DoubtedSince = null;
         var report = await JudgeAsync(listing, store, sight.Asset, now, cancellationToken);
 
         if (adopt && seen.VersionId is null && sight.Asset is { } found && PlaceForFound(images, store, shownBefore) is { } place)
@@ -86,30 +103,43 @@ public sealed class LiveSightings(HubDbContext db, LivePictures pictures, Market
             return new LiveMatch(open.VersionId, open.Shown);
         }
 
+        // Of every version only the numbers that tell likeness: an image may have hundreds, and a few are decoded.
         var ids = images.Select(i => i.Id).ToList();
         var versions = await db.Versions.Where(v => ids.Contains(v.MainImageId) && v.Status == VersionStatus.Ready)
-            .OrderByDescending(v => v.Id).Take(MostCandidates)
-            .Join(db.Assets, v => v.AssetId, a => a.Id, (v, a) => new { Version = v, Asset = a }).ToListAsync(cancellationToken);
+            .Join(db.Assets, v => v.AssetId, a => a.Id, (v, a) => new { v.Id, AssetId = a.Id, a.PerceptualHash, IsHere = a.PurgedAt == null }).ToListAsync(cancellationToken);
         var live = images.Select(i => i.LiveVersionId).OfType<Guid>().ToHashSet();
-        var same = versions.Where(v => v.Asset.Id == shown.Id).OrderByDescending(v => live.Contains(v.Version.Id)).FirstOrDefault();
+        var same = versions.Where(v => v.AssetId == shown.Id).OrderByDescending(v => live.Contains(v.Id)).ThenByDescending(v => v.Id).FirstOrDefault();
         if (same is not null)
         {
-            return new LiveMatch(same.Version.Id, LivePicture.Identical);
+            return new LiveMatch(same.Id, LivePicture.Identical);
         }
 
-        var near = versions
-            .Select(v => (v.Version, v.Asset, Distance: System.Numerics.BitOperations.PopCount(unchecked((ulong)(v.Asset.PerceptualHash ^ shown.PerceptualHash)))))
-            .Where(v => v.Distance <= NearHash && v.Asset.PurgedAt is null).OrderBy(v => v.Distance);
-        foreach (var (version, asset, _) in near)
+        var near = versions.Where(v => v.IsHere)
+            .Select(v => (v.Id, v.AssetId, Distance: System.Numerics.BitOperations.PopCount(unchecked((ulong)(v.PerceptualHash ^ shown.PerceptualHash)))))
+            .Where(v => v.Distance <= NearHash).OrderBy(v => v.Distance).ThenByDescending(v => live.Contains(v.Id)).ThenByDescending(v => v.Id).Take(MostCompared);
+        foreach (var (version, assetId, _) in near)
         {
-            var evidence = await pictures.CompareAsync(sight, asset, now, cancellationToken);
-            if (evidence.Shown is LivePicture.Identical or LivePicture.ReEncoded)
+            var evidence = await pictures.CompareAsync(sight, await db.Assets.SingleAsync(a => a.Id == assetId, cancellationToken), now, cancellationToken);
+            if (evidence.ShowsOurs)
             {
-                return new LiveMatch(version.Id, evidence.Shown);
+                return new LiveMatch(version, evidence.Shown);
             }
         }
 
         return new LiveMatch(null, LivePicture.Replaced);
+    }
+
+    /// <summary>Whether this is still the picture that the ledger speaks of: its bytes, its version, or the same picture encoded anew.</summary>
+    private async Task<bool> IsStillAsync(LedgerEntry open, LiveMatch seen, LiveSight sight, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (open.AssetId == sight.Asset?.Id || (open.VersionId is not null && open.VersionId == seen.VersionId))
+        {
+            return true;
+        }
+
+        return sight.Asset is not null && open.AssetId is { } id
+            && await db.Assets.SingleAsync(a => a.Id == id, cancellationToken) is { PurgedAt: null } before
+            && (await pictures.CompareAsync(sight, before, now, cancellationToken)).ShowsOurs;
     }
 
     private async Task<ComplianceReport?> JudgeAsync(Listing listing, Store store, Asset? asset, DateTimeOffset now, CancellationToken cancellationToken)
@@ -260,7 +290,11 @@ public sealed record LiveMatch(Guid? VersionId, LivePicture Shown);
 /// <param name="Entry">The ledger's open entry; its version tells whether the picture is one of ours.</param>
 /// <param name="Changed">Another picture than the last look found, or the first look at all.</param>
 /// <param name="Image">The main image whose version is shown; null for a picture that is not ours.</param>
-public sealed record LiveSighting(LedgerEntry Entry, bool Changed, MainImage? Image);
+public sealed record LiveSighting(LedgerEntry Entry, bool Changed, MainImage? Image)
+{
+    /// <summary>Set when another picture was shown that no second look has confirmed: look again at this time. Nothing else was written down.</summary>
+    public DateTimeOffset? DoubtedUntil { get; init; }
+}
 
 internal static class ForeignIssues
 {

@@ -13,6 +13,11 @@ public sealed class LookAtListingWork(HubDbContext db, LivePictures pictures, Li
 {
     public const string Kind = "listing.look";
 
+    private const int Attempts = 3;
+
+    public static Task OrderAsync(WorkQueue queue, Listing listing, Store store, CancellationToken cancellationToken) =>
+        queue.AddAsync(Kind, listing.Id, $"{listing.Sku} · {store.Name}", lane: $"product:{listing.ProductId:n}", maxAttempts: Attempts, cancellationToken: cancellationToken);
+
     public async Task<WorkOutcome> RunAsync(WorkTask task, CancellationToken cancellationToken)
     {
         var listing = await db.Listings.SingleOrDefaultAsync(l => l.Id == task.SubjectId, cancellationToken);
@@ -23,7 +28,9 @@ public sealed class LookAtListingWork(HubDbContext db, LivePictures pictures, Li
 
         var store = await db.Stores.SingleAsync(s => s.Id == listing.StoreId, cancellationToken);
         var link = listing.LivePictureUrl is { } address ? new Uri(address) : null;
-        var sight = await pictures.FetchAsync(seen: null, link, trusted: link is not null && simulator.Is(link), cancellationToken);
+        var sight = listing.DoubtedSince is null
+            ? await pictures.FetchAsync(seen: null, link, trusted: link is not null && simulator.Is(link), cancellationToken)
+            : await pictures.SeeAsync(store, listing, cancellationToken);
         if (sight.Problem is { MayPass: true } passing && !task.IsLastAttempt)
         {
             return new WorkOutcome.Retry(passing.Code, passing.Message, passing.RetryAfter);
@@ -31,8 +38,19 @@ public sealed class LookAtListingWork(HubDbContext db, LivePictures pictures, Li
 
         var now = clock.GetUtcNow();
         var sighting = await sightings.RecordAsync(listing, store, sight, now, adopt: true, cancellationToken: cancellationToken);
+        if (sighting is { DoubtedUntil: not null } && sight.Listing is null)
+        {
+            // Only the listing's summary said so, and summaries mix up siblings: the catalogue is asked before the picture is doubted.
+            sighting = await sightings.RecordAsync(listing, store, await pictures.SeeAsync(store, listing, cancellationToken), now, adopt: true, cancellationToken: cancellationToken) ?? sighting;
+        }
+
         await CountAsync(listing, picture: sight.Asset is not null, breaksRules: sighting is not null && listing.LiveVerdict == Verdict.Fail, failed: sight.Problem is not null, now, cancellationToken);
-        return sight.Problem is { } problem ? new WorkOutcome.Failed(problem.Code, problem.Message) : WorkOutcome.Finished;
+        return (sighting?.DoubtedUntil, sight.Problem) switch
+        {
+            ({ } again, _) => new WorkOutcome.Snooze(again),
+            (_, { } problem) => new WorkOutcome.Failed(problem.Code, problem.Message),
+            _ => WorkOutcome.Finished,
+        };
     }
 
     public async Task GiveUpAsync(WorkTask task, WorkOutcome.Failed why, CancellationToken cancellationToken)

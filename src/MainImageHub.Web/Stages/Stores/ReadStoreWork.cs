@@ -21,7 +21,6 @@ public sealed partial class ReadStoreWork(HubDbContext db, StoreConnections conn
     private const int PagesPerRun = 25;
     private const int LongestSku = 100;
     private const int LongestTitle = 500;
-    private const int LookAttempts = 3;
 
     public async Task<WorkOutcome> RunAsync(WorkTask task, CancellationToken cancellationToken)
     {
@@ -109,7 +108,7 @@ public sealed partial class ReadStoreWork(HubDbContext db, StoreConnections conn
                 listing.ImportId = import.Id;
                 listing.LookPending = true;
                 import.ListingsRead++;
-                await queue.AddAsync(LookAtListingWork.Kind, listing.Id, $"{listing.Sku} · {store.Name}", lane: $"product:{listing.ProductId:n}", maxAttempts: LookAttempts, cancellationToken: cancellationToken);
+                await LookAtListingWork.OrderAsync(queue, listing, store, cancellationToken);
             }
         }
 

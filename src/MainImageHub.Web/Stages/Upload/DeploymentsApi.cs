@@ -33,7 +33,7 @@ internal static class DeploymentsApi
 
     private static async Task<Accepted<PushAnswer>> PushAsync(PushRequest request, PushVersion push, CancellationToken cancellationToken)
     {
-        var made = await push.HandleAsync(request.VersionId!.Value, [.. request.ListingIds!], request.PublishAt?.ToUniversalTime(), request.Override?.Reason, request.Override is not null, cancellationToken);
+        var made = await push.HandleAsync(request.VersionId!.Value, [.. request.ListingIds!.Select(id => new PushOrder(id, request.PublishAt?.ToUniversalTime()))], request.Override?.Reason, request.Override is not null, cancellationToken);
         return TypedResults.Accepted((string?)null, new PushAnswer([.. made.Select(ItemOf)]));
     }
 

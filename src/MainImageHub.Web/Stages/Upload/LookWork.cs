@@ -22,8 +22,8 @@ public sealed partial class LookWork(
     TimeProvider clock,
     ILogger<LookWork> logger) : IWorkHandler
 {
-    // By then a complaint that was there before the push and still stands is about the new picture.
-    private static readonly TimeSpan OldIssuesCleared = TimeSpan.FromMinutes(5);
+    // Marketplaces take a complaint back within minutes once they have judged the new picture: by then a person should hear that it stands.
+    private static readonly TimeSpan OldComplaintsCleared = TimeSpan.FromMinutes(5);
 
     private static readonly Actor Looker = Actor.Background("live look");
 
@@ -64,7 +64,8 @@ public sealed partial class LookWork(
         }
 
         deployment.NotSeenYet(evidence);
-        if (RefusalIn(deployment, sight, now) is { } refusal)
+        var errors = sight.Listing?.Listing.Issues.Where(i => i.Severity == "ERROR" && i.Slot == image.Slot).ToList() ?? [];
+        if (errors.Find(e => IsRefusal(deployment, e)) is { } refusal)
         {
             var problem = UploadProblems.For(UploadProblems.Refused, evidence.Issues, $"{refusal.Code}: {refusal.Message}").ToRow();
             if (refusal.IsPictureUnreachable && deployment.Attempts < options.Value.MaxPushes)
@@ -82,11 +83,16 @@ public sealed partial class LookWork(
             return new WorkOutcome.Failed(problem.Code, problem.Message);
         }
 
+        if (deployment.MediaUrl is not null && now - deployment.AcceptedAt >= OldComplaintsCleared && errors.Find(e => StoodBefore(deployment, e)) is { } standing)
+        {
+            deployment.StillWaits(UploadProblems.For(UploadProblems.ComplaintStands, evidence.Issues, $"{standing.Code}: {standing.Message}").ToRow());
+        }
+
         var next = DueAt(deployment);
         if (next is null)
         {
             var shown = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(evidence.Shown.ToString());
-            deployment.NeverSeen(UploadProblems.For(UploadProblems.NotShown, evidence.Issues, UploadOptions.Looks[^1].TotalHours, shown, evidence.Issues).ToRow());
+            deployment.StillWaits(UploadProblems.For(UploadProblems.NotShown, evidence.Issues, UploadOptions.Looks[^1].TotalHours, shown, evidence.Issues).ToRow());
         }
 
         await db.SaveChangesAsync(cancellationToken);
@@ -97,7 +103,7 @@ public sealed partial class LookWork(
     {
         if (await db.Deployments.SingleOrDefaultAsync(d => d.Id == task.SubjectId, cancellationToken) is { Status: DeploymentStatus.Accepted } deployment)
         {
-            deployment.NeverSeen(new(why.Code, why.Text, null));
+            deployment.StillWaits(new(why.Code, why.Text, null));
             await db.SaveChangesAsync(cancellationToken);
         }
     }
@@ -141,32 +147,15 @@ public sealed partial class LookWork(
     }
 
     /// <summary>
-    /// The marketplace's reason, when it took the push and then refused the picture: an error about the picture that names our address,
-    /// or one that came with this push and hides nothing (an enforcement is about the picture that is still shown).
+    /// Whether the marketplace took the push and then refused the picture: an error that names our address, or one that came with this
+    /// push and hides nothing (an enforcement is about the picture that is still shown). A picture that is taken away cannot be refused.
     /// </summary>
-    private static Marketplaces.ListingIssue? RefusalIn(Deployment deployment, LiveSight sight, DateTimeOffset now)
-    {
-        var errors = sight.Listing?.Listing.Issues.Where(i => i.Severity == "ERROR" && IsAboutMainPicture(i)) ?? [];
-        foreach (var issue in errors)
-        {
-            var text = $"{issue.Code}: {issue.Message}";
-            var named = deployment.MediaUrl is { } url && issue.Message.Contains(url, StringComparison.Ordinal);
-            var old = deployment.Evidence?.IssuesBefore?.Contains(text, StringComparison.Ordinal) == true && now - deployment.AcceptedAt < OldIssuesCleared;
-            if (named || (issue.Enforcements.Count == 0 && !old))
-            {
-                return issue;
-            }
-        }
+    private static bool IsRefusal(Deployment deployment, Marketplaces.ListingIssue error) => deployment.MediaUrl is { } url
+        && (error.Message.Contains(url, StringComparison.Ordinal) || (error.Enforcements.Count == 0 && !StoodBefore(deployment, error)));
 
-        return null;
-    }
-
-    /// <summary>An error about one of the further pictures says nothing about the one that was pushed.</summary>
-    private static bool IsAboutMainPicture(Marketplaces.ListingIssue issue)
-    {
-        var pictures = issue.Attributes.Where(a => a.Contains("image_locator", StringComparison.Ordinal)).ToList();
-        return pictures.Count == 0 ? issue.Categories.Contains("INVALID_IMAGE") : pictures.Exists(a => a.Contains("main_", StringComparison.Ordinal));
-    }
+    /// <summary>The very same complaint was there before the push: it may be about the old picture, or about both.</summary>
+    private static bool StoodBefore(Deployment deployment, Marketplaces.ListingIssue error) =>
+        deployment.Evidence?.IssuesBefore?.Contains($"{error.Code}: {error.Message}", StringComparison.Ordinal) == true;
 
     private static partial class Log
     {

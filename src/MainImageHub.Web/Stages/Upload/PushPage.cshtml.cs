@@ -48,28 +48,22 @@ public sealed class PushPageModel(HubDbContext db, CurrentMember member, PushVer
         var stop = HttpContext.RequestAborted;
         var reason = string.IsNullOrWhiteSpace(overrideReason) ? null : overrideReason;
         var sites = await db.Listings.Where(l => listingIds.Contains(l.Id)).Join(db.Stores, l => l.StoreId, s => s.Id, (l, s) => new { l.Id, s.Marketplace, s.Site }).ToListAsync(stop);
-        var first = Guid.Empty;
-        // Nine in the morning is another instant in each country; at once is the same everywhere, and goes or is refused as a whole.
-        foreach (var zone in sites.GroupBy(s => string.IsNullOrWhiteSpace(publishAt) ? "UTC" : ZoneOf(s.Marketplace, s.Site)).DefaultIfEmpty())
-        {
-            var made = await push.HandleAsync(versionId, zone is null ? listingIds : [.. zone.Select(s => s.Id)], InstantOf(publishAt, zone?.Key), reason, reason is not null, stop);
-            first = first == Guid.Empty ? made[0].Id : first;
-        }
-
-        return LocalRedirect(sites.Count == 1 ? $"/w/{member.Workspace.Slug}/deployments/{first}" : $"/w/{member.Workspace.Slug}/deployments?mainImageId={id}");
+        var orders = listingIds.Select(listing => new PushOrder(listing, sites.Find(s => s.Id == listing) is { } site ? InstantOf(publishAt, ZoneOf(site.Marketplace, site.Site)) : null)).ToList();
+        var made = await push.HandleAsync(versionId, orders, reason, reason is not null, stop);
+        return LocalRedirect(made.Count == 1 ? $"/w/{member.Workspace.Slug}/deployments/{made[0].Id}" : $"/w/{member.Workspace.Slug}/deployments?mainImageId={id}");
     }
 
     private string ZoneOf(string marketplace, string site) =>
         connections.FindConnector(marketplace)?.Capabilities.FindSite(new(marketplace, site))?.TimeZone ?? "UTC";
 
-    private static DateTimeOffset? InstantOf(string? local, string? zone)
+    private static DateTimeOffset? InstantOf(string? local, string zone)
     {
         if (string.IsNullOrWhiteSpace(local))
         {
             return null;
         }
 
-        var there = TimeZoneInfo.FindSystemTimeZoneById(zone ?? "UTC");
+        var there = TimeZoneInfo.FindSystemTimeZoneById(zone);
         if (!DateTime.TryParse(local, CultureInfo.InvariantCulture, DateTimeStyles.None, out var wall) || there.IsInvalidTime(wall))
         {
             // No time at all, or one that the clocks skip in spring.

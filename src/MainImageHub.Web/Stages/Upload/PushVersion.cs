@@ -13,13 +13,18 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Upload;
 
 /// <summary>Asks for an approved version to be pushed to listings. All of them or none: a refusal leaves nothing queued.</summary>
-public sealed class PushVersion(HubDbContext db, CurrentMember member, DeploymentOrders orders, WorkQueue queue, StoreConnections connections, RuleBook rules, TimeProvider clock)
+public sealed class PushVersion(HubDbContext db, CurrentMember member, DeploymentOrders deployments, WorkQueue queue, StoreConnections connections, RuleBook rules, TimeProvider clock)
 {
     public const int MostListings = 200;
 
-    public async Task<IReadOnlyList<Deployment>> HandleAsync(Guid versionId, IReadOnlyCollection<Guid> listingIds, DateTimeOffset? publishAt, string? overrideReason, bool wantsOverride, CancellationToken cancellationToken)
+    /// <param name="versionId">An approved version.</param>
+    /// <param name="orders">Where to, and when (null: at once): nine in the morning is another instant in each country.</param>
+    /// <param name="overrideReason">Why a picture that breaks a rule goes all the same.</param>
+    /// <param name="wantsOverride">An override was asked for, with or without a reason.</param>
+    /// <param name="cancellationToken">Ends the request; nothing is queued then.</param>
+    public async Task<IReadOnlyList<Deployment>> HandleAsync(Guid versionId, IReadOnlyCollection<PushOrder> orders, string? overrideReason, bool wantsOverride, CancellationToken cancellationToken)
     {
-        var wanted = listingIds.Distinct().ToList();
+        var wanted = orders.DistinctBy(o => o.ListingId).ToDictionary(o => o.ListingId, o => o.PublishAt);
         if (wanted.Count is 0 or > MostListings)
         {
             throw UploadProblems.NoListings.Because(MostListings);
@@ -37,24 +42,42 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
             throw UploadProblems.SlotNotVerified.Because(image.Slot);
         }
 
-        var targets = await TargetsAsync(image, wanted, cancellationToken);
+        var targets = await TargetsAsync(image, [.. wanted.Keys], cancellationToken);
         var breaks = await BrokenRulesAsync(image, version, targets, cancellationToken);
         var reason = RequireOverride(version, breaks, overrideReason, wantsOverride);
-        var deployments = new List<Deployment>();
+        var made = new List<Deployment>();
         foreach (var target in targets)
         {
-            var underWay = await db.Deployments.FirstOrDefaultAsync(
-                d => d.ListingId == target.Listing.Id && d.VersionId == versionId && d.Purpose == DeploymentPurpose.Push
-                    && (d.Status == DeploymentStatus.Scheduled || d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Pushing || (d.Status == DeploymentStatus.Accepted && d.Problem == null)),
-                cancellationToken);
-            deployments.Add(underWay ?? await orders.AddAsync(
+            var publishAt = wanted[target.Listing.Id];
+            made.Add(await SameOrderAsync(image, version, target, publishAt, cancellationToken) ?? await deployments.AddAsync(
                 image, target, DeploymentPurpose.Push, version.Id, version.AssetId, member.Actor, publishAt, breaks.ContainsKey(target.Store.SiteCode.ToString()) ? reason : null, cancellationToken: cancellationToken));
         }
 
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await queue.ScheduleAsync(cancellationToken);
-        return deployments;
+        return made;
+    }
+
+    /// <summary>
+    /// The same wish, said before and still under way: the same version, at the same time, with no other order for that place in between.
+    /// Whoever asked for another picture meanwhile wants this one anew.
+    /// </summary>
+    private async Task<Deployment?> SameOrderAsync(MainImage image, ImageVersion version, PushTarget target, DateTimeOffset? publishAt, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var at = publishAt > now ? publishAt : null;
+        var open = await db.Deployments
+            .Where(d => d.ListingId == target.Listing.Id && (d.PublishAt ?? d.CreatedAt) <= (at ?? now)
+                && (d.Status == DeploymentStatus.Scheduled || d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Pushing || d.Status == DeploymentStatus.Accepted)
+                && db.MainImages.Any(i => i.Id == d.MainImageId && i.Slot == image.Slot))
+            .ToListAsync(cancellationToken);
+        return open.OrderBy(d => d.PublishAt ?? d.CreatedAt).ThenBy(d => d.Id).LastOrDefault() is { Purpose: DeploymentPurpose.Push } last
+            && last.VersionId == version.Id
+            && last is not { Status: DeploymentStatus.Accepted, Problem: not null }
+            && (at is null ? last.PublishAt is null || last.PublishAt <= now : last.PublishAt == at)
+                ? last
+                : null;
     }
 
     /// <summary>Failing rules by site, judged now if the version was not judged for that site when it came in.</summary>
@@ -128,3 +151,6 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
             : reason.Trim();
     }
 }
+
+/// <summary>One listing to push to, and when; null for at once.</summary>
+public sealed record PushOrder(Guid ListingId, DateTimeOffset? PublishAt);

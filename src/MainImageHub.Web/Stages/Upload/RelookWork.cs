@@ -5,16 +5,15 @@ using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Stages.Workspace;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using Quartz;
 
 namespace MainImageHub.Web.Stages.Upload;
 
 /// <summary>
 /// Looks whether a picture that was live still is. Read-backs lie now and then (a sibling's picture, issue 5343 of Amazon's models),
-/// so only a second deviating look, minutes later, counts as drift.
+/// so only a second deviating look, minutes later, counts as drift: <see cref="LiveSightings"/> says when.
 /// </summary>
-public sealed class RelookWork(HubDbContext db, DeploymentOrders orders, LivePictures pictures, LiveSightings sightings, IOptions<UploadOptions> options, TimeProvider clock) : IWorkHandler
+public sealed class RelookWork(HubDbContext db, DeploymentOrders orders, LivePictures pictures, LiveSightings sightings, TimeProvider clock) : IWorkHandler
 {
     private static readonly Actor Looker = Actor.Background("live look");
 
@@ -38,15 +37,14 @@ public sealed class RelookWork(HubDbContext db, DeploymentOrders orders, LivePic
         }
 
         var isThere = wanted is null ? evidence.Shown == LivePicture.Missing : evidence.ShowsOurs;
-        if (!isThere && !(Deviated(deployment.Evidence, wanted is null) && now - deployment.Evidence!.At >= options.Value.DriftConfirmedAfter))
+        var sighting = await sightings.RecordAsync(target.Listing, target.Store, sight, now, isThere ? new LiveMatch(deployment.VersionId, evidence.Shown) : null, cancellationToken: cancellationToken);
+        if (sighting?.DoubtedUntil is { } again)
         {
-            var firstSeen = Deviated(deployment.Evidence, wanted is null) ? deployment.Evidence!.At : now;
-            deployment.LookedAgain(evidence with { At = firstSeen });
+            deployment.LookedAgain(evidence);
             await db.SaveChangesAsync(cancellationToken);
-            return new WorkOutcome.Snooze(firstSeen + options.Value.DriftConfirmedAfter);
+            return new WorkOutcome.Snooze(again);
         }
 
-        await sightings.RecordAsync(target.Listing, target.Store, sight, now, isThere ? new LiveMatch(deployment.VersionId, evidence.Shown) : null, cancellationToken: cancellationToken);
         if (isThere)
         {
             deployment.LookedAgain(evidence);
@@ -61,8 +59,6 @@ public sealed class RelookWork(HubDbContext db, DeploymentOrders orders, LivePic
         return WorkOutcome.Finished;
     }
 
-    private static bool Deviated(LiveEvidence? last, bool wantsNone) =>
-        last is not null && (wantsNone ? last.Shown != LivePicture.Missing : !last.ShowsOurs);
 }
 
 /// <summary>Plans a look at everything that is live, of one store, spread over the hours until the next round.</summary>

@@ -31,6 +31,10 @@ public static class UploadProblems
         "The marketplace refused the picture: {0} Correct what it names, then push a new version.",
         "平台拒绝了该图片：{0} 请按提示修正后推送新版本。");
 
+    public static readonly ProblemType ComplaintStands = new("deployment.complaintStands", ProblemKind.Unprocessable,
+        "A complaint of the marketplace from before this push still stands: {0} It may be about the new picture too. Looks go on; if it is, push a corrected version.",
+        "推送前就存在的平台投诉仍未撤销：{0} 新图片可能存在同样的问题。系统会继续查看；若确实如此，请推送修正后的版本。");
+
     public static readonly ProblemType NotShown = new("deployment.notShown", ProblemKind.Unavailable,
         "Accepted {0} hours ago and still not shown ({1}). Open the listing at the marketplace: another seller's picture may have won, or a case with its support is needed. {2}",
         "平台已接收 {0} 小时但仍未展示（{1}）。请在平台后台查看该商品：可能被其他卖家的图片覆盖，或需联系平台客服。{2}");

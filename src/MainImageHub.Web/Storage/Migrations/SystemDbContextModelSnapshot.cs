@@ -698,6 +698,10 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<DateTimeOffset?>("DoubtedSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("doubted_since");
+
                     b.Property<string>("ExternalId")
                         .IsRequired()
                         .HasColumnType("text")

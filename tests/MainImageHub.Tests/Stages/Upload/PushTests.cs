@@ -90,8 +90,7 @@ public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
         Shop.StatusOf(await shop.DeploymentAsync(id)).Should().Be("accepted");
 
         // Two days later: the rows are moved back in time instead of waiting.
-        await shop.ReadAsync(db => db.Database.ExecuteSqlAsync($"update deployment set accepted_at = accepted_at - interval '49 hours' where id = {id}"));
-        await shop.ReadAsync(db => db.Database.ExecuteSqlAsync($"update work_item set due_at = now() where subject_id = {id} and state = 'waiting'"));
+        await PassAsync(shop, id, minutes: 49 * 60);
         var late = await App.RunWorkUntilAsync(() => shop.DeploymentAsync(id), d => d.TryGetProperty("problem", out _));
         Shop.StatusOf(late).Should().Be("accepted");
         late.GetProperty("problem").GetProperty("code").GetString().Should().Be("deployment.notShown");
@@ -176,6 +175,55 @@ public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
 
         // The old complaint still stands when the next picture is looked at for the first time.
         Shop.StatusOf(await shop.PushedLiveAsync(await shop.VersionAsync(Picture(7)))).Should().Be("live");
+    }
+
+    [Fact]
+    public async Task A_complaint_from_before_that_still_stands_is_told_and_the_looks_go_on()
+    {
+        var shop = await Shop.OpenAsync(App);
+        var small = await shop.VersionAsync(hub.Pictures.Draw("<rect width='300' height='300' fill='#fff'/><rect x='20' y='20' width='260' height='260' fill='#0a0'/>", 300, 300));
+        var refused = (await HubApp.JsonAsync(await shop.PostPushAsync(small.Id, reason: "to see what Amazon says"))).GetProperty("items")[0].GetProperty("id").GetGuid();
+        await shop.UntilAsync(refused, "failed");
+
+        await shop.OrderAsync("settings", new { processingSeconds = 600 });
+        var id = await shop.PushAsync(await shop.VersionAsync(Picture(12)));
+        await App.RunWorkUntilAsync(() => shop.DeploymentAsync(id), d => d.GetProperty("looks").GetInt32() >= 1);
+        await PassAsync(shop, id, minutes: 6);
+        var standing = await App.RunWorkUntilAsync(() => shop.DeploymentAsync(id), d => d.TryGetProperty("problem", out _));
+        Shop.StatusOf(standing).Should().Be("accepted");
+        standing.GetProperty("problem").GetProperty("code").GetString().Should().Be("deployment.complaintStands");
+        standing.GetProperty("problem").GetProperty("message").GetProperty("en").GetString().Should().Contain("990001");
+        (await shop.ReadAsync(db => db.WorkItems.AnyAsync(w => w.SubjectId == id && w.State == WorkState.Waiting))).Should().BeTrue("further looks are due");
+    }
+
+    [Fact]
+    public async Task A_version_asked_for_again_after_another_one_goes_out_again()
+    {
+        var shop = await Shop.OpenAsync(App);
+        await shop.OrderAsync("settings", new { processingSeconds = 2.0 });
+        var (one, two) = (await shop.VersionAsync(Picture(1)), await shop.VersionAsync(Picture(2)));
+        var first = await shop.PushAsync(one);
+        await App.RunWorkUntilAsync(() => shop.DeploymentAsync(first), d => Shop.StatusOf(d) == "accepted");
+        (await shop.PushAsync(one)).Should().Be(first, "nothing else was asked for since");
+        await shop.PushAsync(two);
+        var again = await shop.PushAsync(one);
+        again.Should().NotBe(first);
+        Shop.StatusOf(await shop.UntilAsync(again, "live", "superseded", "failed")).Should().Be("live");
+        (await shop.ReadImageAsync()).LiveVersionId.Should().Be(one.Id);
+    }
+
+    [Fact]
+    public async Task At_once_and_for_later_are_two_orders()
+    {
+        var shop = await Shop.OpenAsync(App);
+        var version = await shop.VersionAsync(Picture());
+        var at = TimeProvider.System.GetUtcNow().AddHours(3);
+        var later = await shop.PushAsync(version, at);
+        (await shop.PushAsync(version, at)).Should().Be(later);
+        var now = await shop.PushAsync(version);
+        now.Should().NotBe(later);
+        Shop.StatusOf(await shop.UntilAsync(now, "live", "failed")).Should().Be("live");
+        Shop.StatusOf(await shop.DeploymentAsync(later)).Should().Be("scheduled");
     }
 
     [Theory]
@@ -439,6 +487,12 @@ public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
         drifted.GetProperty("evidence").GetProperty("shown").GetString().Should().Be("replaced");
         (await shop.ReadImageAsync()).LiveVersionId.Should().BeNull();
     }
+
+    private static Task<int> PassAsync(Shop shop, Guid deployment, int minutes) => shop.ReadAsync(async db =>
+    {
+        await db.Database.ExecuteSqlAsync($"update deployment set accepted_at = accepted_at - make_interval(mins => {minutes}) where id = {deployment}");
+        return await db.Database.ExecuteSqlAsync($"update work_item set due_at = now() where subject_id = {deployment} and state = 'waiting'");
+    });
 
     private static async Task CodeAsync(HttpResponseMessage answer, HttpStatusCode status, string code, string? says = null)
     {
