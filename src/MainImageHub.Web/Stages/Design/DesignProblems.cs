@@ -22,6 +22,10 @@ public static class DesignProblems
         "The upload ended in the middle. Check the connection and send the picture again.",
         "上传中断。请检查网络后重新上传。");
 
+    public static readonly ProblemType JustPurged = new("upload.justPurged", ProblemKind.Conflict,
+        "The very same file was being deleted with a retired picture while it came in. Send it again.",
+        "上传期间，同一文件正随已下架图片一起被清除。请重新上传。");
+
     public static readonly ProblemType FieldTooLong = new("upload.fieldTooLong", ProblemKind.Invalid,
         "A form field beside the file is too long. Only the file may be large.",
         "文件以外的表单字段过长。只有文件字段可以较大。");
