@@ -97,6 +97,22 @@ public sealed class ImportTests(HubApp app) : IClassFixture<HubApp>
     }
 
     [Fact]
+    public async Task A_listing_whose_id_the_marketplace_changed_has_the_new_one()
+    {
+        var seller = StoreSetup.NewSeller();
+        await app.ControlAsync("listings/seed", new { seller, site = "US", count = 2 });
+        var store = await app.ConnectAsync(seller);
+        await app.ImportAsync(store);
+        var before = await app.WithDbAsync(db => db.Listings.AsNoTracking().Where(l => l.StoreId == store).ToDictionaryAsync(l => l.Id, l => l.ExternalId));
+
+        // As it was known before the marketplace merged it into another.
+        await app.WithDbAsync(db => db.Listings.Where(l => l.StoreId == store && l.Sku == "SIM-0001").ExecuteUpdateAsync(set => set.SetProperty(l => l.ExternalId, "B0BEFORE01")));
+        await app.ImportAsync(store);
+
+        (await app.WithDbAsync(db => db.Listings.AsNoTracking().Where(l => l.StoreId == store).ToDictionaryAsync(l => l.Id, l => l.ExternalId))).Should().BeEquivalentTo(before);
+    }
+
+    [Fact]
     public async Task Sku_names_that_the_store_does_not_have_are_told()
     {
         var seller = StoreSetup.NewSeller();
