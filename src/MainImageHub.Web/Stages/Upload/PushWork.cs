@@ -165,22 +165,24 @@ public sealed partial class PushWork(
 
         var now = clock.GetUtcNow();
         var sighting = await connections.ConnectorFor(target.Store).FindPushAsync(connections.Open(target.Store), PushOf(target, slot, address), cancellationToken);
-        if (sighting.Trace == PushTrace.Stored || await IsNamedInIssuesAsync(target, address, cancellationToken))
+        var (isNamed, unread) = sighting.Trace == PushTrace.Stored ? (true, null) : await IsNamedInIssuesAsync(target, address, cancellationToken);
+        if (isNamed)
         {
             Log.FoundAgain(logger, deployment.Id, target.Listing.Sku);
             deployment.Accept(null, now);
             return await LookNextAsync(deployment, target, cancellationToken);
         }
 
-        if (sighting.Trace == PushTrace.Unknown)
+        if (sighting.Trace == PushTrace.Unknown || unread is not null)
         {
+            var problem = sighting.Problem ?? unread;
             if (now - deployment.PushedAt > InDoubtAtMost)
             {
-                return await FailAsync(deployment, UploadProblems.For(UploadProblems.StillInDoubt, sighting.Problem?.Raw, InDoubtAtMost.TotalHours).ToRow(), cancellationToken);
+                return await FailAsync(deployment, UploadProblems.For(UploadProblems.StillInDoubt, problem?.Raw, InDoubtAtMost.TotalHours).ToRow(), cancellationToken);
             }
 
             var wait = TimeSpan.FromSeconds(Math.Clamp((now - deployment.PushedAt!.Value).TotalSeconds / 2, 2, 300));
-            return new WorkOutcome.Snooze(now + (sighting.Problem?.RetryAfter ?? wait));
+            return new WorkOutcome.Snooze(now + (problem?.RetryAfter ?? wait));
         }
 
         var proofFrom = deployment.PushedAt!.Value + options.Value.Doubt;
@@ -201,11 +203,16 @@ public sealed partial class PushWork(
         return GiveUp(deployment) is { } spent ? await FailAsync(deployment, spent, cancellationToken) : null;
     }
 
-    /// <summary>A picture that the marketplace took and then refused is not stored; but its complaint names our address, which is nobody else's.</summary>
-    private async Task<bool> IsNamedInIssuesAsync(PushTarget target, string address, CancellationToken cancellationToken)
+    /// <summary>
+    /// A picture that the marketplace took and then refused is not stored; but its complaint names our address, which is nobody else's.
+    /// Complaints that could not be read say nothing either way; a listing that the marketplace does not know has none.
+    /// </summary>
+    private async Task<(bool IsNamed, MarketplaceProblem? Unread)> IsNamedInIssuesAsync(PushTarget target, string address, CancellationToken cancellationToken)
     {
         var answer = await connections.ConnectorFor(target.Store).ReadListingAsync(connections.Open(target.Store), KeyOf(target), cancellationToken);
-        return answer.Ok && answer.Value.Listing.Issues.Any(i => i.Message.Contains(address, StringComparison.Ordinal));
+        return answer.Ok
+            ? (answer.Value.Listing.Issues.Any(i => i.Message.Contains(address, StringComparison.Ordinal)), null)
+            : (false, answer.Problem.Code == ProblemCodes.NotFound ? null : answer.Problem);
     }
 
     /// <summary>The version whose picture hangs there: the one seen in these very bytes, by a look or by the ledger.</summary>

@@ -425,6 +425,29 @@ public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
     }
 
     [Fact]
+    public async Task A_complaint_that_could_not_be_read_is_no_proof_that_nothing_arrived()
+    {
+        var shop = await Shop.OpenAsync(App);
+        await shop.OrderAsync("settings", new { processingSeconds = 1.0 });
+        await shop.FaultAsync("cut", afterEffect: true);
+        var id = await shop.PushAsync(await shop.VersionAsync(Picture(11)));
+        await App.RunWorkAsync();
+        var address = await shop.ReadAsync(db => db.Deployments.Where(d => d.Id == id).Select(d => d.MediaUrl).SingleAsync());
+        (await shop.ReadAsync(db => db.PublicPictures.Where(p => address!.Contains(p.Token)).ExecuteDeleteAsync())).Should().Be(1);
+        await shop.UntilIssueAsync(address!);
+
+        // What is stored can be read, what Amazon has against it cannot: three times.
+        for (var round = 0; round < 3; round++)
+        {
+            await shop.FaultAsync("slow", "getListingsItem");
+            await shop.FaultAsync("status", "getListingsItem", status: 500);
+        }
+
+        Shop.StatusOf(await shop.UntilAsync(id, "live", "failed")).Should().Be("live");
+        (await shop.PushesAsync()).Should().HaveCount(2).And.OnlyContain(push => push.Value == 1, "the first address was refused, not lost");
+    }
+
+    [Fact]
     public async Task Drift_needs_two_deviating_looks()
     {
         var shop = await Shop.OpenAsync(App);
