@@ -28,6 +28,9 @@ public sealed partial class PushWork(
     // A listing whose old picture cannot be fetched for that long is pushed to all the same; only there is no way back then.
     private const int TriesToSeeBefore = 3;
 
+    // Where a marketplace that wants fewer calls does not say for how long.
+    private static readonly TimeSpan SlowDown = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan InDoubtAtMost = TimeSpan.FromHours(24);
 
     public async Task<WorkOutcome> RunAsync(WorkTask task, CancellationToken cancellationToken)
@@ -230,15 +233,22 @@ public sealed partial class PushWork(
 
     private async Task<WorkOutcome> PostponeAsync(Deployment deployment, MarketplaceProblem problem, TimeSpan? after, CancellationToken cancellationToken)
     {
-        // Being told to slow down is no failed attempt.
-        if (problem.Code != ProblemCodes.Throttled && GiveUp(deployment, problem) is { } spent)
+        if (problem.Code == ProblemCodes.Throttled)
+        {
+            // Being told to slow down is no attempt, neither the deployment's nor the work's.
+            deployment.TurnAway(RowOf(problem));
+            await db.SaveChangesAsync(cancellationToken);
+            return new WorkOutcome.Snooze(clock.GetUtcNow() + (problem.RetryAfter ?? after ?? SlowDown));
+        }
+
+        if (GiveUp(deployment, problem) is { } spent)
         {
             return await FailAsync(deployment, spent, cancellationToken);
         }
 
         deployment.Postpone(RowOf(problem));
         await db.SaveChangesAsync(cancellationToken);
-        return new WorkOutcome.Retry(problem.Code, problem.Message, problem.RetryAfter ?? (problem.Code == ProblemCodes.Throttled ? after : null));
+        return new WorkOutcome.Retry(problem.Code, problem.Message, problem.RetryAfter);
     }
 
     private DeploymentProblem? GiveUp(Deployment deployment, MarketplaceProblem? last = null) => deployment.Attempts < options.Value.MaxPushes

@@ -448,6 +448,18 @@ public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
     }
 
     [Fact]
+    public async Task Being_told_to_slow_down_is_no_attempt()
+    {
+        var shop = await Shop.OpenAsync(App);
+        await shop.FaultAsync("status", status: 429, count: 5);
+        await shop.FaultAsync("status", status: 500);
+        var id = await shop.PushAsync(await shop.VersionAsync(Picture(12)));
+        var ended = await App.RunWorkUntilAsync(() => shop.HurriedAsync(id), d => Shop.StatusOf(d) is "live" or "failed");
+        Shop.StatusOf(ended).Should().Be("live");
+        ended.GetProperty("attempts").GetInt32().Should().Be(2);
+    }
+
+    [Fact]
     public async Task Drift_needs_two_deviating_looks()
     {
         var shop = await Shop.OpenAsync(App);
