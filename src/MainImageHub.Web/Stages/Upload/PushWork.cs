@@ -65,7 +65,8 @@ public sealed partial class PushWork(
             return await FailAsync(deployment, UploadProblems.For(UploadProblems.ReadOnlyStore, null, target.Store.Name).ToRow(), cancellationToken);
         }
 
-        if (await IsOvertakenAsync(deployment, slot, cancellationToken))
+        // Or an old order that was slow would undo it.
+        if (await orders.IsOvertakenAsync(deployment, slot, cancellationToken))
         {
             deployment.Supersede(clock.GetUtcNow());
             await db.SaveChangesAsync(cancellationToken);
@@ -84,18 +85,6 @@ public sealed partial class PushWork(
             deployment.Fail(new(why.Code, why.Text, null), clock.GetUtcNow());
             await db.SaveChangesAsync(cancellationToken);
         }
-    }
-
-    /// <summary>A later order for the same place goes first, or an old one that was slow would undo it.</summary>
-    private async Task<bool> IsOvertakenAsync(Deployment deployment, string slot, CancellationToken cancellationToken)
-    {
-        var due = deployment.PublishAt ?? deployment.CreatedAt;
-        var others = await db.Deployments.AsNoTracking()
-            .Where(d => d.ListingId == deployment.ListingId && d.Id != deployment.Id
-                && (d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Pushing || d.Status == DeploymentStatus.Accepted || d.Status == DeploymentStatus.Live)
-                && db.MainImages.Any(i => i.Id == d.MainImageId && i.Slot == slot))
-            .Select(d => new { d.Id, Due = d.PublishAt ?? d.CreatedAt }).ToListAsync(cancellationToken);
-        return others.Exists(d => d.Due > due || (d.Due == due && d.Id.CompareTo(deployment.Id) > 0));
     }
 
     /// <summary>Before the first push: what is live is looked at and kept, and the picture gets an address.</summary>

@@ -38,6 +38,12 @@ public sealed class RelookWork(HubDbContext db, DeploymentOrders orders, LivePic
         }
 
         var isThere = wanted is null ? evidence.Shown == LivePicture.Missing : evidence.ShowsOurs;
+        if (!isThere && await IsOvertakenAsync(deployment, cancellationToken))
+        {
+            // Ours to change: the later order looks by itself. Asked after the look, for it may have been placed meanwhile.
+            return WorkOutcome.Finished;
+        }
+
         if (!isThere && !(Deviated(deployment.Evidence, wanted is null) && now - deployment.Evidence!.At >= options.Value.DriftConfirmedAfter))
         {
             var firstSeen = Deviated(deployment.Evidence, wanted is null) ? deployment.Evidence!.At : now;
@@ -60,6 +66,9 @@ public sealed class RelookWork(HubDbContext db, DeploymentOrders orders, LivePic
         await db.SaveChangesAsync(cancellationToken);
         return WorkOutcome.Finished;
     }
+
+    private async Task<bool> IsOvertakenAsync(Deployment deployment, CancellationToken cancellationToken) => await orders.IsOvertakenAsync(
+        deployment, await db.MainImages.Where(i => i.Id == deployment.MainImageId).Select(i => i.Slot).SingleAsync(cancellationToken), cancellationToken);
 
     private static bool Deviated(LiveEvidence? last, bool wantsNone) =>
         last is not null && (wantsNone ? last.Shown != LivePicture.Missing : !last.ShowsOurs);
