@@ -52,8 +52,9 @@ public sealed class ListingDays(HubDbContext db, MarketplaceClock clock)
             [.. ledger[listing.Id].Select(Interval)]))];
     }
 
+    // Up to the last look and no further: what was shown from there on nobody knows, until a later look sees the same.
     private static LedgerInterval Interval(Domain.Deployments.LedgerEntry entry) =>
-        new(entry.VersionId, entry.AssetId?.ToString("n") ?? "", entry.FirstSeenAt, entry.EndedAt);
+        new(entry.VersionId, entry.AssetId?.ToString("n") ?? "", entry.FirstSeenAt, entry.LastSeenAt);
 
     // Field by field the later reading that knows the figure speaks, whichever source it is.
     private async Task<List<MergedDay>> MergedAsync(IReadOnlyCollection<Guid>? listingIds, DateOnly from, DateOnly to, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using MainImageHub.Domain;
 using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Images;
 using MainImageHub.Marketplaces;
@@ -20,6 +21,7 @@ public sealed partial class PushWork(
     WorkQueue queue,
     StoreConnections connections,
     LivePictures pictures,
+    LiveSightings sightings,
     PublicPictures addresses,
     IOptions<UploadOptions> options,
     TimeProvider clock,
@@ -110,6 +112,12 @@ public sealed partial class PushWork(
             {
                 return await FailAsync(deployment, UploadProblems.For(UploadProblems.PictureGone, null).ToRow(), cancellationToken);
             }
+        }
+
+        if (slot == MainImage.MainSlot)
+        {
+            // The last that is known of the picture that goes: without it the hours since the look before would be nobody's.
+            await sightings.RecordAsync(target.Listing, target.Store, sight, clock.GetUtcNow(), cancellationToken: cancellationToken);
         }
 
         var beforeVersion = sight.Asset is null ? null : await VersionShownAsync(target, slot, sight.Asset, cancellationToken);

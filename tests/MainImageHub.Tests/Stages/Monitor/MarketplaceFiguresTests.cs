@@ -86,6 +86,46 @@ public sealed class MarketplaceFiguresTests(HubApp app) : IClassFixture<HubApp>
 
         static long Long(JsonElement group, string name) => group.GetProperty(name).GetInt64();
     }
+
+    [Fact]
+    public async Task Days_after_the_last_look_belong_to_nobody()
+    {
+        var shop = await Shop.OpenAsync(app);
+        using var pictures = new Pictures();
+        var first = await shop.VersionAsync(pictures.Product(seed: 1));
+        var second = await shop.VersionAsync(pictures.Product(seed: 2));
+        DateTimeOffset At(int day) => new(2026, 3, day, 0, 0, 0, TimeSpan.Zero);
+        await app.WithDbAsync(async db =>
+        {
+            LedgerEntry Entry(Guid version, int from, int lastSeen, DateTimeOffset? ended) => new()
+            {
+                WorkspaceId = shop.Store.WorkspaceId,
+                ListingId = shop.Listing.Id,
+                Slot = "MAIN",
+                AssetId = shop.Listing.Id,
+                VersionId = version,
+                FirstSeenAt = At(from),
+                LastSeenAt = At(lastSeen),
+                EndedAt = ended,
+                Shown = LivePicture.ReEncoded,
+            };
+
+            // From the 4th to the 8th nobody looked, nor since the 10th.
+            db.Ledger.AddRange(Entry(first.Id, 1, 4, At(8)), Entry(second.Id, 8, 10, null));
+            for (var day = 1; day <= 12; day++)
+            {
+                db.MetricDays.Add(new() { WorkspaceId = shop.Store.WorkspaceId, ListingId = shop.Listing.Id, Date = new(2026, 3, day), Source = "csv", Impressions = 1000, ReadAt = At(13) });
+            }
+
+            return await db.SaveChangesAsync();
+        });
+
+        var summary = await app.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/metrics/summary?mainImageId={shop.Image.Id}&groupBy=version&from=2026-03-01&to=2026-03-12");
+
+        var days = summary.GetProperty("groups").EnumerateArray().ToDictionary(g => g.GetProperty("versionId").GetGuid(), g => g.GetProperty("days").GetInt32());
+        days.Should().BeEquivalentTo(new Dictionary<Guid, int> { [first.Id] = 3, [second.Id] = 2 });
+        summary.GetProperty("unattributedDays").GetInt32().Should().Be(7);
+    }
 }
 
 /// <summary>A shop whose listing has its real id at the simulated marketplace, so that reports name it.</summary>

@@ -460,6 +460,20 @@ public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
     }
 
     [Fact]
+    public async Task A_push_notes_what_was_live_until_then()
+    {
+        var shop = await Shop.OpenAsync(App);
+        var first = await shop.VersionAsync(Picture());
+        await shop.PushedLiveAsync(first);
+        await shop.ReadAsync(db => db.Database.ExecuteSqlAsync($"update ledger_entry set first_seen_at = first_seen_at - interval '3 days', last_seen_at = last_seen_at - interval '3 days' where listing_id = {shop.Listing.Id} and ended_at is null"));
+
+        await shop.PushedLiveAsync(await shop.VersionAsync(Picture(seed: 2)));
+
+        var entry = await shop.ReadAsync(db => db.Ledger.SingleAsync(e => e.ListingId == shop.Listing.Id && e.VersionId == first.Id));
+        (entry.EndedAt!.Value - entry.LastSeenAt).Should().BeLessThan(TimeSpan.FromHours(1), "it was looked at right before");
+    }
+
+    [Fact]
     public async Task What_a_later_order_of_ours_changes_is_no_drift()
     {
         var shop = await Shop.OpenAsync(App);
