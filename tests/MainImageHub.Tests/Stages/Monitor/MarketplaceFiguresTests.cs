@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using MainImageHub.Domain.Deployments;
+using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Listings;
+using MainImageHub.Domain.Metrics;
 using MainImageHub.Tests.Imaging;
 using MainImageHub.Tests.Stages.Upload;
 using MainImageHub.Tests.Support;
@@ -125,6 +127,43 @@ public sealed class MarketplaceFiguresTests(HubApp app) : IClassFixture<HubApp>
         var days = summary.GetProperty("groups").EnumerateArray().ToDictionary(g => g.GetProperty("versionId").GetGuid(), g => g.GetProperty("days").GetInt32());
         days.Should().BeEquivalentTo(new Dictionary<Guid, int> { [first.Id] = 3, [second.Id] = 2 });
         summary.GetProperty("unattributedDays").GetInt32().Should().Be(7);
+    }
+
+    [Theory]
+    [InlineData("day")]
+    [InlineData("marketplace")]
+    [InlineData("site")]
+    public async Task The_whole_workspace_is_summed_up_as_its_listings_are(string groupBy)
+    {
+        // An image of everything a product has, and nothing else in those days: both ways must come to the same.
+        var shop = await Shop.OpenAsync(app, scope: Scope.Product);
+        var german = await shop.AddListingAsync(await shop.AddStoreAsync(site: "DE"), shop.Image.ProductId);
+        var year = groupBy.Length + 2000;
+        DateOnly On(int day) => new(year, 5, day);
+        await app.WithDbAsync(async db =>
+        {
+            MetricDay Day(Guid listing, int day, string source = "csv", int readOn = 20) =>
+                new() { WorkspaceId = shop.Store.WorkspaceId, ListingId = listing, Date = On(day), Source = source, ReadAt = new(year, 6, readOn, 0, 0, 0, TimeSpan.Zero) };
+            var days = new[] { Day(shop.Listing.Id, 1), Day(shop.Listing.Id, 1, "api", 21), Day(shop.Listing.Id, 2), Day(shop.Listing.Id, 3), Day(german.Id, 1), Day(german.Id, 3), Day(german.Id, 4) };
+            (days[0].Impressions, days[0].Clicks, days[0].Revenue, days[0].AdSpend, days[0].Currency) = (1000, 10, 19.90m, 3.5m, "USD");
+            // The later reading knows fewer figures, and those better.
+            (days[1].Impressions, days[1].Sessions, days[1].Orders) = (1200, 40, 4);
+            (days[2].Impressions, days[2].Sessions, days[2].Revenue, days[2].AdSpend, days[2].Currency) = (700, 30, 7.77m, 0m, "USD");
+            (days[3].Clicks, days[3].Orders, days[3].AdSpend) = (5, 2, 1.25m);
+            (days[4].Impressions, days[4].Clicks, days[4].Revenue, days[4].Currency) = (300, 9, 8m, "EUR");
+            (days[5].Units, days[5].Sessions, days[5].Orders) = (3, 20, 1);
+            (days[6].Revenue, days[6].AdSpend, days[6].Currency) = (100m, 30m, "EUR");
+            db.AddRange(days);
+            return await db.SaveChangesAsync();
+        });
+
+        async Task<JsonElement> SummaryAsync(string of) => await app.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/metrics/summary?{of}groupBy={groupBy}&from={year}-05-01&to={year}-05-31");
+        var (whole, one) = (await SummaryAsync(""), await SummaryAsync($"mainImageId={shop.Image.Id}&"));
+
+        whole.GetProperty("groups").GetRawText().Should().Be(one.GetProperty("groups").GetRawText()).And.Contain("impressions");
+        whole.GetProperty("source").GetRawText().Should().Be(one.GetProperty("source").GetRawText()).And.Be("[\"api\",\"csv\"]");
+        whole.GetProperty("completeUpTo").GetString().Should().Be(one.GetProperty("completeUpTo").GetString()).And.Be($"{year}-05-03");
+        whole.GetProperty("unattributedDays").GetInt32().Should().Be(0, "nobody asked which picture it was");
     }
 }
 
