@@ -165,6 +165,17 @@ public sealed class MarketplaceFiguresTests(HubApp app) : IClassFixture<HubApp>
         whole.GetProperty("completeUpTo").GetString().Should().Be(one.GetProperty("completeUpTo").GetString()).And.Be($"{year}-05-03");
         whole.GetProperty("unattributedDays").GetInt32().Should().Be(0, "nobody asked which picture it was");
     }
+
+    [Fact]
+    public async Task A_source_that_failed_holds_back_up_to_when_figures_are_complete()
+    {
+        var shop = await FiguresShop.OpenAsync(app);
+        await shop.OrderAsync("faults", new { operation = "amazon/createReport", kind = "status", status = 400, count = 1 });
+        (await FiguresShop.ReadFiguresAsync(shop)).FiguresCompleteUpTo.Should().BeNull("the first day's sessions could not be read, whatever advertising has");
+        (await app.WithDbAsync(db => db.FigureReadings.SingleAsync(r => r.StoreId == shop.Store.Id))).Problem.Should().NotBeNull();
+
+        (await FiguresShop.ReadFiguresAsync(shop)).FiguresCompleteUpTo.Should().Be((await FiguresShop.TodayAsync(app)).AddDays(-3));
+    }
 }
 
 /// <summary>A shop whose listing has its real id at the simulated marketplace, so that reports name it.</summary>
