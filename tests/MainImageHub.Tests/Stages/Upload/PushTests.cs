@@ -465,7 +465,8 @@ public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
         var shop = await Shop.OpenAsync(App);
         var first = await shop.VersionAsync(Picture());
         await shop.PushedLiveAsync(first);
-        await shop.ReadAsync(db => db.Database.ExecuteSqlAsync($"update ledger_entry set first_seen_at = first_seen_at - interval '3 days', last_seen_at = last_seen_at - interval '3 days' where listing_id = {shop.Listing.Id} and ended_at is null"));
+        await shop.ReadAsync(db => db.Ledger.Where(e => e.ListingId == shop.Listing.Id && e.EndedAt == null).ExecuteUpdateAsync(
+            set => set.SetProperty(e => e.FirstSeenAt, e => e.FirstSeenAt.AddDays(-3)).SetProperty(e => e.LastSeenAt, e => e.LastSeenAt.AddDays(-3))));
 
         await shop.PushedLiveAsync(await shop.VersionAsync(Picture(seed: 2)));
 
