@@ -129,6 +129,24 @@ public sealed class MarketplaceFiguresTests(HubApp app) : IClassFixture<HubApp>
         summary.GetProperty("unattributedDays").GetInt32().Should().Be(7);
     }
 
+    [Fact]
+    public async Task Reading_figures_looks_whose_they_are()
+    {
+        var shop = await FiguresShop.OpenAsync(app);
+        using var pictures = new Pictures();
+        var version = await shop.VersionAsync(pictures.Product(seed: 3));
+        await shop.PushedLiveAsync(version);
+        await shop.OrderAsync("clock", new { advanceDays = 12 });
+
+        await FiguresShop.ReadFiguresAsync(shop);
+
+        var summary = await app.RunWorkUntilAsync(
+            () => app.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/metrics/summary?mainImageId={shop.Image.Id}&groupBy=version"), s => s.GetProperty("groups").GetArrayLength() > 0);
+        var group = summary.GetProperty("groups")[0];
+        group.GetProperty("versionId").GetGuid().Should().Be(version.Id);
+        group.GetProperty("days").GetInt32().Should().BeGreaterThan(8, "the picture was still there at the end of the twelve days");
+    }
+
     [Theory]
     [InlineData("day")]
     [InlineData("marketplace")]
