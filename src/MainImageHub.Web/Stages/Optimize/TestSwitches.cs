@@ -1,7 +1,7 @@
 using MainImageHub.Domain;
 using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Experiments;
-using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Stages.Upload;
 using MainImageHub.Web.Stages.Workspace;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -9,11 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Optimize;
 
 /// <summary>Asks for the picture a test wants to be shown, unless it is shown or on its way already.</summary>
-public sealed class TestSwitches(HubDbContext db, WorkQueue queue, TimeProvider clock)
+public sealed class TestSwitches(HubDbContext db, DeploymentOrders orders, TimeProvider clock)
 {
-    // The work kind that pushes a deployment; see Stages/Upload.
-    private const string Push = "deployment.push";
-
     // A switch that failed is asked for again, but not every minute.
     private static readonly TimeSpan PatienceAfterFailure = TimeSpan.FromMinutes(30);
 
@@ -40,10 +37,8 @@ public sealed class TestSwitches(HubDbContext db, WorkQueue queue, TimeProvider 
         }
 
         var version = await db.Versions.SingleAsync(v => v.Id == versionId, cancellationToken);
-        var deployment = Deployment.Request(image, experiment.ListingId, DeploymentPurpose.Rotation, version.Id, version.AssetId, actor, now);
-        db.Deployments.Add(deployment);
-        var listing = await db.Listings.AsNoTracking().Where(l => l.Id == experiment.ListingId).Select(l => new { l.StoreId, l.Sku }).SingleAsync(cancellationToken);
-        await queue.AddAsync(Push, deployment.Id, listing.Sku, lane: listing.StoreId.ToString(), cancellationToken: cancellationToken);
+        var target = await orders.TargetAsync(experiment.ListingId, cancellationToken);
+        var deployment = await orders.AddAsync(image, target, DeploymentPurpose.Rotation, version.Id, version.AssetId, actor, cancellationToken: cancellationToken);
         db.Audit(actor, "experiment.switched", "experiment", experiment.Id, now, new() { ["version"] = versionId.ToString(), ["deployment"] = deployment.Id.ToString() });
         return deployment;
     }

@@ -97,6 +97,8 @@ public sealed partial class ReadStoreWork(HubDbContext db, StoreConnections conn
                 db.Listings.Add(listing);
             }
 
+            // Figures and catalogue go by the id the marketplace uses now.
+            listing.ExternalId = remote.ExternalId!;
             listing.ProductType = remote.ProductType ?? listing.ProductType;
             listing.Texts = new(listing.Texts) { [language] = new Domain.Listings.ListingText(remote.Title, remote.Keywords) };
             listing.Facts = new(remote.Facts);

@@ -11,6 +11,7 @@ namespace MainImageHub.Web.Stages.Workspace;
 public sealed class WorkDesk(HubDbContext db, CurrentMember me, WorkTickets tickets, WorkRunner runner, TimeProvider clock)
 {
     private const int CountTo = 1000;
+    private const int AtATime = 200;
 
     public async Task<WorkOverview> LookAsync(WorkFilter filter, PageQuery page, CancellationToken cancellationToken)
     {
@@ -56,20 +57,40 @@ public sealed class WorkDesk(HubDbContext db, CurrentMember me, WorkTickets tick
     public async Task<int> DiscardAsync(WorkFilter filter, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var waiting = await filter.Of(db).AsNoTracking().Where(w => w.State == WorkState.Waiting).ToListAsync(cancellationToken);
         var count = await DropAsync(filter.Of(db).Where(w => w.State == WorkState.Failed), now, cancellationToken);
-        foreach (var item in waiting)
+        var last = Guid.Empty;
+        List<WorkItem> some;
+        do
         {
-            // One by one: what a worker took meanwhile is running, and left to it.
-            if (await DropAsync(db.WorkItems.Where(w => w.Id == item.Id && w.State == WorkState.Waiting), now, cancellationToken) == 1)
+            // What comes in meanwhile was not meant.
+            some = await filter.Of(db).Where(w => w.State == WorkState.Waiting && w.CreatedAt <= now && w.Id > last).OrderBy(w => w.Id).Take(AtATime).ToListAsync(cancellationToken);
+            foreach (var item in some)
             {
-                await runner.DiscardAsync(item, cancellationToken);
-                count++;
+                count += await DiscardAsync(item, now, cancellationToken) ? 1 : 0;
+                last = item.Id;
             }
         }
+        while (some.Count == AtATime);
 
         await NoteAsync(again: false, filter, count, now, cancellationToken);
         return count;
+    }
+
+    /// <summary>
+    /// Takes one waiting item away from the workers, ends what it was about, and only then lets it go: whoever is killed in between
+    /// leaves the item waiting, to be discarded again. False when a worker took it meanwhile: it is running, and left to it.
+    /// </summary>
+    private async Task<bool> DiscardAsync(WorkItem item, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var isHeld = await DropAsync(db.WorkItems.Where(w => w.Id == item.Id && w.State == WorkState.Waiting), now, cancellationToken) == 1;
+        if (!isHeld || !await runner.DiscardAsync(item, cancellationToken))
+        {
+            return false;
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 
     private static Task<int> DropAsync(IQueryable<WorkItem> items, DateTimeOffset now, CancellationToken cancellationToken) =>

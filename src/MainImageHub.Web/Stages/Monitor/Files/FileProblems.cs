@@ -80,4 +80,8 @@ public static class FileProblems
     public static readonly ProblemType Duplicate = new("csv.duplicate", ProblemKind.Unprocessable,
         "The same listing and day already stand in line {0}. The first one counts.",
         "同一商品同一天的数据已出现在第 {0} 行，以先出现的为准。");
+
+    public static readonly ProblemType NewerKnown = new("csv.newerKnown", ProblemKind.Unprocessable,
+        "A file uploaded later has already given all these figures. The later file counts.",
+        "之后上传的文件已提供全部这些数据，以后上传的文件为准。");
 }
