@@ -4,6 +4,7 @@ using MainImageHub.Web.Http;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Monitor;
+using MainImageHub.Web.Stages.Upload;
 using MainImageHub.Web.Stages.Workspace;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Optimize;
 
 /// <summary>Starts, stops, and takes pairs out of a test.</summary>
-public sealed class RunTest(HubDbContext db, CurrentMember member, TestResults results, TestSwitches switches, MarketplaceClock marketplaceClock, WorkQueue queue, TimeProvider clock)
+public sealed class RunTest(HubDbContext db, CurrentMember member, TestResults results, TestSwitches switches, PushVersion push, MarketplaceClock marketplaceClock, WorkQueue queue, TimeProvider clock)
 {
     public const string StoppedOutcome = "stopped";
 
@@ -27,11 +28,24 @@ public sealed class RunTest(HubDbContext db, CurrentMember member, TestResults r
             throw TestProblems.PushNotAllowed.Because(store.Name);
         }
 
+        // Weeks may lie between the plan and its start: what was true then is asked again.
+        var image = await db.MainImages.SingleAsync(i => i.Id == experiment.MainImageId, cancellationToken);
+        if (await switches.LiveVersionAsync(listing.Id, image, cancellationToken) != experiment.VersionA)
+        {
+            throw TestProblems.NotLive.Because();
+        }
+
+        var b = await db.Versions.SingleAsync(v => v.Id == experiment.VersionB, cancellationToken);
+        image.RequirePushable(b);
+        if ((await push.BrokenRulesAsync(image, b, [new PushTarget(listing, store)], cancellationToken)).Count > 0)
+        {
+            throw TestProblems.BreaksRule.Because(b.Number, store.SiteCode);
+        }
+
         // The first whole day of the marketplace's clock: today is half gone under picture A.
         var time = await marketplaceClock.ReadAsync(store, cancellationToken);
         var now = clock.GetUtcNow();
         experiment.Start(TestPlans.PlanOf(experiment, time.Today.AddDays(1)).StartsOn, now);
-        var image = await db.MainImages.SingleAsync(i => i.Id == experiment.MainImageId, cancellationToken);
         image.StartExperiment(experiment.Id, member.Actor, now);
         db.Audit(member.Actor, "experiment.started", "experiment", experiment.Id, now);
         await queue.AddAsync(TestWork.Kind, experiment.Id, "rotation test", cancellationToken: cancellationToken);
@@ -47,7 +61,7 @@ public sealed class RunTest(HubDbContext db, CurrentMember member, TestResults r
         var image = await db.MainImages.SingleAsync(i => i.Id == experiment.MainImageId, cancellationToken);
         experiment.End(ExperimentStatus.Stopped, Cut(reason), StoppedOutcome, experiment.VersionA, now);
         image.EndExperiment(member.Actor, now, StoppedOutcome);
-        await switches.ShowAsync(experiment, image, experiment.VersionA, member.Actor, cancellationToken);
+        await switches.ShowAsync(experiment, image, experiment.VersionA, member.Actor, isFinal: true, cancellationToken);
         db.Audit(member.Actor, "experiment.stopped", "experiment", experiment.Id, now, experiment.EndReason is { } said ? new() { ["reason"] = said } : null);
         await db.SaveChangesAsync(cancellationToken);
         await queue.ScheduleAsync(cancellationToken);
