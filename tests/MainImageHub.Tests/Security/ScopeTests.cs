@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Reflection;
 using MainImageHub.Domain;
+using MainImageHub.Domain.Experiments;
 using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Listings;
@@ -49,21 +50,22 @@ public sealed class ScopeTests(HubApp app) : IClassFixture<HubApp>, IDisposable
         using var otherStore = await PersonAsync(stores: [elsewhere.Id]);
         using var otherBrand = await PersonAsync(brands: ["Theirs"]);
         using var within = await PersonAsync(stores: [shop.Store.Id, spare.Id], brands: [Ours.ToUpperInvariant()]);
-        using var everywhere = await PersonAsync();
+        using var unnarrowed = await PersonAsync();
         foreach (var change in ScopedChanges.All.Where(c => c.Reach != Reach.Nothing))
         {
             var place = await PlaceAsync(shop, spare);
-            if (change.Reach.HasFlag(Reach.Store))
+            var everything = change.Reach == Reach.Everything ? "scope.everything" : null;
+            if (everything is not null || change.Reach.HasFlag(Reach.Store))
             {
-                (await change.AskAsync(otherStore, place)).Should().Be(change.Reach == Reach.Everything ? "scope.everything" : "scope.store", "{0} by a member of another store", change.Name);
+                (await change.AskAsync(otherStore, place)).Should().Be(everything ?? "scope.store", "{0} by a member of another store", change.Name);
             }
 
-            if (change.Reach.HasFlag(Reach.Brand))
+            if (everything is not null || change.Reach.HasFlag(Reach.Brand))
             {
-                (await change.AskAsync(otherBrand, place)).Should().Be(change.Reach == Reach.Everything ? "scope.everything" : "scope.brand", "{0} by a member of another brand", change.Name);
+                (await change.AskAsync(otherBrand, place)).Should().Be(everything ?? "scope.brand", "{0} by a member of another brand", change.Name);
             }
 
-            (await change.AskAsync(change.NeedsEverything ? everywhere : within, place)).Should().Be(change.Answer, "{0} by a member who works there", change.Name);
+            (await change.AskAsync(change.NeedsEverything ? unnarrowed : within, place)).Should().Be(change.Answer, "{0} by a member who works there", change.Name);
         }
     }
 
@@ -215,7 +217,7 @@ public sealed class ScopeTests(HubApp app) : IClassFixture<HubApp>, IDisposable
         var scheduled = await shop.PushAsync(approved, TimeProvider.System.GetUtcNow().AddDays(1), listing.Id);
         var (test, rowVersion) = await app.WithDbAsync(async db =>
         {
-            var draft = new Domain.Experiments.Experiment
+            var draft = new Experiment
             {
                 WorkspaceId = image.WorkspaceId,
                 MainImageId = image.Id,

@@ -16,7 +16,7 @@ internal enum Reach
     Both = Store | Brand,
 
     /// <summary>All stores and brands at once: nobody who is narrowed at all.</summary>
-    Everything = 4 | Both,
+    Everything = 4,
 }
 
 /// <summary>The table: every endpoint and page handler that changes something, what it reaches, and how it is asked.</summary>
