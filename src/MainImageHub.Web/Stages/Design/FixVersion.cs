@@ -43,6 +43,7 @@ public sealed class FixVersion(HubDbContext db, CurrentMember member, IBlobStore
     public async Task<ImageVersion> RunAsync(Guid versionId, IReadOnlyList<string?>? wanted, CancellationToken cancellationToken)
     {
         var version = await db.Versions.AsNoTracking().SingleOrDefaultAsync(v => v.Id == versionId, cancellationToken) ?? throw HttpProblems.NotFound.Because();
+        await member.RequireImageAsync(db, version.MainImageId, cancellationToken);
         if (version.Status != VersionStatus.Ready)
         {
             throw LifecycleProblems.VersionNotReady.Because(version.Number);

@@ -21,6 +21,7 @@ public sealed class SubmitVersion(HubDbContext db, CurrentMember member, IBlobSt
             throw HttpProblems.NotFound.Because();
         }
 
+        await member.RequireImageAsync(db, mainImageId, cancellationToken);
         var blob = await blobs.PutAsync(member.WorkspaceId, content, limits.MaxBytes, cancellationToken);
         return new ReceivedFile(fileName, blob);
     }

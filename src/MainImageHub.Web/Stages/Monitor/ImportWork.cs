@@ -30,6 +30,7 @@ public sealed class ImportWork(HubDbContext db, IBlobStore blobs, ListingFinder 
             return WorkOutcome.Finished;
         }
 
+        await listings.SentByAsync(import.RequestedBy, cancellationToken);
         (import.Status, import.RowsRead, import.RowsAccepted, import.RowsRejected, import.Problems) = (MetricImportStatus.Running, 0, 0, 0, []);
         await db.SaveChangesAsync(cancellationToken);
 

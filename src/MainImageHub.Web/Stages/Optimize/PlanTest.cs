@@ -32,6 +32,8 @@ public sealed class PlanTest(HubDbContext db, CurrentMember member, TestPlans pl
         var image = await db.MainImages.SingleOrDefaultAsync(i => i.Id == order.MainImageId, cancellationToken) ?? throw HttpProblems.NotFound.Because();
         var listing = await db.Listings.SingleOrDefaultAsync(l => l.Id == order.ListingId, cancellationToken) ?? throw HttpProblems.NotFound.Because();
         var store = await db.Stores.SingleAsync(s => s.Id == listing.StoreId, cancellationToken);
+        await member.RequireListingAsync(db, listing.Id, cancellationToken);
+        await member.RequireImageAsync(db, image.Id, cancellationToken);
         if (!(await listings.ListingsOfAsync(image, cancellationToken)).Contains(listing.Id))
         {
             throw TestProblems.ForeignListing.Because();

@@ -20,7 +20,7 @@ public sealed class RunTest(HubDbContext db, CurrentMember member, TestResults r
 
     public async Task StartAsync(Guid id, CancellationToken cancellationToken)
     {
-        var experiment = await FindAsync(id, cancellationToken);
+        var experiment = await FindMineAsync(id, cancellationToken);
         var listing = await db.Listings.SingleAsync(l => l.Id == experiment.ListingId, cancellationToken);
         var store = await db.Stores.SingleAsync(s => s.Id == listing.StoreId, cancellationToken);
         if (!store.AllowPush)
@@ -56,7 +56,7 @@ public sealed class RunTest(HubDbContext db, CurrentMember member, TestResults r
     /// <summary>Ends the test before its time, without a verdict, and puts A back.</summary>
     public async Task StopAsync(Guid id, string? reason, CancellationToken cancellationToken)
     {
-        var experiment = await FindAsync(id, cancellationToken);
+        var experiment = await FindMineAsync(id, cancellationToken);
         var now = clock.GetUtcNow();
         var image = await db.MainImages.SingleAsync(i => i.Id == experiment.MainImageId, cancellationToken);
         experiment.End(ExperimentStatus.Stopped, Cut(reason), StoppedOutcome, experiment.VersionA, now);
@@ -70,7 +70,7 @@ public sealed class RunTest(HubDbContext db, CurrentMember member, TestResults r
     /// <summary>Takes a pair out, always both sides of it, and only while the outcome is open: nobody may choose the days that suit them.</summary>
     public async Task VoidAsync(Guid id, int pair, string? reason, CancellationToken cancellationToken)
     {
-        var experiment = await FindAsync(id, cancellationToken);
+        var experiment = await FindMineAsync(id, cancellationToken);
         if (experiment.Status != ExperimentStatus.Running)
         {
             throw ExperimentProblems.NotRunning.Because();
@@ -90,6 +90,13 @@ public sealed class RunTest(HubDbContext db, CurrentMember member, TestResults r
     }
 
     public async Task<TestReport> ReportAsync(Guid id, CancellationToken cancellationToken) => await results.OfAsync(await FindAsync(id, cancellationToken), cancellationToken);
+
+    private async Task<Experiment> FindMineAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var experiment = await FindAsync(id, cancellationToken);
+        await member.RequireListingAsync(db, experiment.ListingId, cancellationToken);
+        return experiment;
+    }
 
     private async Task<Experiment> FindAsync(Guid id, CancellationToken cancellationToken) =>
         await db.Experiments.SingleOrDefaultAsync(e => e.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because();

@@ -62,11 +62,7 @@ public sealed class ChangeDeployment(HubDbContext db, CurrentMember member, Depl
     private async Task<Deployment> FindAsync(Guid id, CancellationToken cancellationToken)
     {
         var deployment = await db.Deployments.SingleOrDefaultAsync(d => d.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because();
-        if (member.Member.StoreScope is { Count: > 0 } mine && !await db.Listings.AnyAsync(l => l.Id == deployment.ListingId && mine.Contains(l.StoreId), cancellationToken))
-        {
-            throw HttpProblems.NotAllowed.Because();
-        }
-
+        await member.RequireListingAsync(db, deployment.ListingId, cancellationToken);
         return deployment;
     }
 }

@@ -33,7 +33,7 @@ public sealed class JobsPage(WorkDesk desk, CurrentMember me, IEnumerable<WorkKi
     /// <summary>Asked for something that may not be there, or simply for all.</summary>
     public bool IsFiltered => State is not null || !string.IsNullOrEmpty(Kind) || !string.IsNullOrEmpty(Problem) || !string.IsNullOrWhiteSpace(Query);
 
-    public bool MayManage => me.May(HubAction.ManageJobs);
+    public bool MayManage => me.May(HubAction.ManageJobs) && !me.Member.IsNarrowed;
 
     public async Task OnGetAsync(CancellationToken cancellationToken) =>
         Overview = await desk.LookAsync(Filter(null), new PageQuery { Cursor = Cursor }, cancellationToken);

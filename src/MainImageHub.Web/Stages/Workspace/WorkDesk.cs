@@ -38,6 +38,7 @@ public sealed class WorkDesk(HubDbContext db, CurrentMember me, WorkTickets tick
     /// <summary>Failed work, once more from the beginning of its attempts. Waiting work is made due now.</summary>
     public async Task<int> RetryAsync(WorkFilter filter, CancellationToken cancellationToken)
     {
+        me.RequireEverything();
         var now = clock.GetUtcNow();
         var chosen = filter.Of(db).Where(w => w.State == WorkState.Failed || w.State == WorkState.Waiting);
         var groups = await chosen.Select(w => w.Group).Distinct().ToListAsync(cancellationToken);
@@ -56,6 +57,7 @@ public sealed class WorkDesk(HubDbContext db, CurrentMember me, WorkTickets tick
     /// <summary>Work that shall not be done. What is running now goes on: its outcome still counts.</summary>
     public async Task<int> DiscardAsync(WorkFilter filter, CancellationToken cancellationToken)
     {
+        me.RequireEverything();
         var now = clock.GetUtcNow();
         var count = await DropAsync(filter.Of(db).Where(w => w.State == WorkState.Failed), now, cancellationToken);
         var last = Guid.Empty;

@@ -57,6 +57,10 @@ public static class FileProblems
         "{0} {1} is sold by several of your stores; the file cannot say which one is meant.",
         "{0} {1} 在您的多个店铺有售，文件无法区分属于哪个店铺。");
 
+    public static readonly ProblemType OutsideScope = new("csv.outsideScope", ProblemKind.Forbidden,
+        "{0} {1} is outside the stores and brands that your membership is narrowed to. Ask a member who works on it to upload this line.",
+        "{0} {1} 不在您的店铺和品牌权限范围内，请由负责该商品的成员上传此行。");
+
     public static readonly ProblemType Number = new("csv.number", ProblemKind.Unprocessable,
         "{0} is \"{1}\", which is not a number of that kind.",
         "{0} 的值“{1}”不是有效数字。");
