@@ -200,6 +200,16 @@ public sealed class Deployment : IWorkspaceOwned
         EndedAt = at;
     }
 
+    /// <summary>A person wants a failed push tried again. One that may have reached the marketplace is looked for before anything is sent.</summary>
+    public void Revive()
+    {
+        if (Status == DeploymentStatus.Failed)
+        {
+            Status = PushedAt is null ? DeploymentStatus.Queued : DeploymentStatus.Pushing;
+            (Attempts, Problem, EndedAt) = (0, null, null);
+        }
+    }
+
     public void Cancel(DateTimeOffset at)
     {
         if (IsEnded)

@@ -15,6 +15,11 @@ public sealed class ChangeDeployment(HubDbContext db, CurrentMember member, Depl
     public async Task<Deployment> CancelAsync(Guid id, CancellationToken cancellationToken)
     {
         var deployment = await FindAsync(id, cancellationToken);
+        if (deployment is { Purpose: DeploymentPurpose.Retire, IsEnded: false })
+        {
+            throw UploadProblems.BelongsToRetirement.Because();
+        }
+
         deployment.Cancel(clock.GetUtcNow());
         db.Audit(member.Actor, "deployment.cancelled", "deployment", id, clock.GetUtcNow());
         await db.SaveChangesAsync(cancellationToken);

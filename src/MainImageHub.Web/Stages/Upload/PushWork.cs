@@ -89,6 +89,25 @@ public sealed partial class PushWork(
         }
     }
 
+    public async Task<bool> ReviveAsync(Guid subjectId, CancellationToken cancellationToken)
+    {
+        var deployment = await db.Deployments.SingleOrDefaultAsync(d => d.Id == subjectId, cancellationToken);
+        if (deployment is null || (deployment.IsEnded && deployment.Status != DeploymentStatus.Failed))
+        {
+            return false;
+        }
+
+        var image = await db.MainImages.SingleAsync(i => i.Id == deployment.MainImageId, cancellationToken);
+        if ((image.RetirementRequestedAt is not null && deployment.Purpose != DeploymentPurpose.Retire) || await orders.IsOvertakenAsync(deployment, image.Slot, cancellationToken))
+        {
+            return false;
+        }
+
+        deployment.Revive();
+        await db.SaveChangesAsync(cancellationToken);
+        return true;
+    }
+
     /// <summary>Before the first push: what is live is looked at and kept, and the picture gets an address.</summary>
     private async Task<WorkOutcome> PrepareAsync(Deployment deployment, PushTarget target, string slot, int attempt, CancellationToken cancellationToken)
     {

@@ -61,6 +61,9 @@ public sealed class JobsPage(WorkDesk desk, CurrentMember me, IEnumerable<WorkKi
         return Back();
     }
 
+    /// <summary>Dropping it would leave what it is about neither here nor there.</summary>
+    public bool IsDiscardable(string kind) => kinds.FirstOrDefault(k => k.Kind == kind)?.IsDiscardable ?? true;
+
     public string Link(string? handler = null, string? cursor = null) => Request.Path + QueryString.Create(
         new Dictionary<string, string?> { ["handler"] = handler, ["state"] = State?.ToString(), ["kind"] = Kind, ["problem"] = Problem, ["query"] = Query, ["cursor"] = cursor }.Where(p => !string.IsNullOrEmpty(p.Value)));
 
