@@ -17,6 +17,9 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
 {
     public const int MostListings = 200;
 
+    // Postgres keeps microseconds, a request may say more.
+    private static readonly TimeSpan SameInstant = TimeSpan.FromMilliseconds(1);
+
     /// <param name="versionId">An approved version.</param>
     /// <param name="orders">Where to, and when (null: at once): nine in the morning is another instant in each country.</param>
     /// <param name="overrideReason">Why a picture that breaks a rule goes all the same.</param>
@@ -76,7 +79,7 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
         return open.OrderBy(d => d.PublishAt ?? d.CreatedAt).ThenBy(d => d.Id).LastOrDefault() is { Purpose: DeploymentPurpose.Push } last
             && last.VersionId == version.Id
             && last is not { Status: DeploymentStatus.Accepted, Problem: not null }
-            && (at is null ? last.PublishAt is null || last.PublishAt <= now : last.PublishAt == at)
+            && (at is null ? last.PublishAt is null || last.PublishAt <= now : last.PublishAt is { } kept && (kept - at.Value).Duration() < SameInstant)
                 ? last
                 : null;
     }

@@ -9,6 +9,8 @@ using MainImageHub.Domain.Workspaces;
 using MainImageHub.Tests.Stages.Upload;
 using MainImageHub.Tests.Support;
 using MainImageHub.Tests.Support.Builders;
+using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Stages.Retire;
 using MainImageHub.Web.Storage.Files;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -81,6 +83,28 @@ public sealed class RetireTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
         (await shop.ReadImageAsync()).RetiredAt.Should().BeNull();
         await ArchivedAsync(shop);
         (await shop.ReadAsync(db => db.Ledger.SingleAsync(e => e.ListingId == shop.Listing.Id && e.EndedAt == null))).VersionId.Should().Be(next.Id);
+    }
+
+    [Fact]
+    public async Task A_withdrawal_that_failed_is_tried_again_and_nobody_can_drop_it_half_way()
+    {
+        var shop = await LiveShopAsync();
+        await shop.FaultAsync("status", status: 400);
+        await RetireAsync(shop, new { reason = "recalled", live = "remove" });
+        var removal = await App.RunWorkUntilAsync(() => shop.ReadAsync(db => db.Deployments.AsNoTracking().SingleOrDefaultAsync(d => d.ListingId == shop.Listing.Id && d.Purpose == DeploymentPurpose.Retire)), d => d?.Status == DeploymentStatus.Failed);
+        (await shop.ReadImageAsync()).RetiredAt.Should().BeNull();
+        (await App.Owner.PostAsync($"/api/v1/deployments/{removal!.Id}/cancel", null)).StatusCode.Should().Be(HttpStatusCode.Conflict);
+
+        using var browser = new Browser(App.Address);
+        await browser.SignInAsync();
+        await browser.GetAsync("/w/home/jobs");
+        var work = await shop.ReadAsync(db => db.WorkItems.SingleAsync(w => w.Kind == RetirementWork.Kind && w.State == WorkState.Waiting && db.Retirements.Any(r => r.Id == w.SubjectId && r.MainImageId == shop.Image.Id)));
+        await browser.PostAsync("/w/home/jobs?handler=Discard", ("id", work.Id.ToString()));
+        (await browser.ReadAsync("/w/home/jobs")).Should().Contain("work.notDiscardable");
+
+        await shop.ReadAsync(db => db.Database.ExecuteSqlAsync($"update deployment set ended_at = ended_at - interval '31 minutes' where id = {removal.Id}"));
+        await shop.ReadAsync(db => db.Database.ExecuteSqlAsync($"update work_item set due_at = now() where id = {work.Id}"));
+        await ArchivedAsync(shop);
     }
 
     [Fact]

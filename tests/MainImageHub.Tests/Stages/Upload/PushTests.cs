@@ -278,6 +278,35 @@ public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
         (await shop.PushesAsync()).Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task A_push_that_was_given_up_goes_out_when_a_person_retries_it()
+    {
+        var shop = await Shop.OpenAsync(App);
+        await shop.FaultAsync("status", status: 500, count: null);
+        var id = await shop.PushAsync(await shop.VersionAsync(Picture()));
+        await shop.UntilAsync(id, "failed");
+        using var anyone = App.ClientFor(null);
+        await anyone.DeleteAsync("/simulator/control/faults");
+
+        await RetryAsync(id, DeploymentOrders.PushWork);
+        Shop.StatusOf(await shop.UntilAsync(id, "live", "failed", "superseded")).Should().Be("live");
+        (await shop.PushesAsync()).Values.Should().Equal(1);
+    }
+
+    [Fact]
+    public async Task Retrying_what_a_later_order_replaced_says_that_there_is_nothing_to_try()
+    {
+        var shop = await Shop.OpenAsync(App);
+        await shop.FaultAsync("status", status: 400);
+        var id = await shop.PushAsync(await shop.VersionAsync(Picture()));
+        await shop.UntilAsync(id, "failed");
+        await shop.PushedLiveAsync(await shop.VersionAsync(Picture(seed: 2)));
+
+        (await RetryAsync(id, DeploymentOrders.PushWork)).Should().Contain("work.nothingToRetry");
+        Shop.StatusOf(await shop.DeploymentAsync(id)).Should().Be("failed");
+        (await shop.ReadAsync(db => db.WorkItems.SingleAsync(w => w.SubjectId == id && w.Kind == DeploymentOrders.PushWork))).State.Should().Be(WorkState.Failed);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -613,6 +642,17 @@ public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
         var drifted = await shop.UntilAsync(id, "drifted");
         drifted.GetProperty("evidence").GetProperty("shown").GetString().Should().Be("replaced");
         (await shop.ReadImageAsync()).LiveVersionId.Should().BeNull();
+    }
+
+    /// <summary>As a person does it on the Jobs page; what the page says then.</summary>
+    private async Task<string> RetryAsync(Guid subject, string kind)
+    {
+        var item = await App.WithDbAsync(db => db.WorkItems.Where(w => w.SubjectId == subject && w.Kind == kind).Select(w => w.Id).SingleAsync());
+        using var browser = new Browser(App.Address);
+        await browser.SignInAsync();
+        await browser.GetAsync("/w/home/jobs");
+        await browser.PostAsync("/w/home/jobs?handler=Retry", ("id", item.ToString()));
+        return await browser.ReadAsync("/w/home/jobs");
     }
 
     private static Task<int> PassAsync(Shop shop, Guid deployment, int minutes) => shop.ReadAsync(async db =>
