@@ -59,6 +59,6 @@ public static class WorkProblems
         "该任务已在任务页面被人工放弃。如仍需要，请重新发起。");
 
     public static readonly ProblemType Unexpected = new("work.unexpected", ProblemKind.Unavailable,
-        "Something unexpected went wrong ({0}). It is tried again by itself; the log has the details.",
-        "发生意外错误（{0}）。系统会自动重试，详情见日志。");
+        "Something unexpected went wrong. It is tried again by itself; the log has the details.",
+        "发生意外错误。系统会自动重试，详情见日志。");
 }
