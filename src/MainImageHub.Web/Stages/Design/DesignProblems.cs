@@ -18,10 +18,6 @@ public static class DesignProblems
         "Send one picture at a time: each becomes a version of its own.",
         "每次只能上传一张图片：每张图片对应一个版本。");
 
-    public static readonly ProblemType BrokenUpload = new("upload.broken", ProblemKind.Invalid,
-        "The upload ended in the middle. Check the connection and send the picture again.",
-        "上传中断。请检查网络后重新上传。");
-
     public static readonly ProblemType FieldTooLong = new("upload.fieldTooLong", ProblemKind.Invalid,
         "A form field beside the file is too long. Only the file may be large.",
         "文件以外的表单字段过长。只有文件字段可以较大。");
