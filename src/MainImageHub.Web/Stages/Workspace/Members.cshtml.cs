@@ -112,7 +112,11 @@ public sealed class MembersPage(HubDbContext db, SystemDbContext system, Current
                 Require(await users.ResetAuthenticatorKeyAsync(user));
             }
 
-            Require(await users.SetLockoutEndDateAsync(user, null));
+            if (await users.IsLockedOutAsync(user))
+            {
+                Require(await users.SetLockoutEndDateAsync(user, null));
+            }
+
             await transaction.CommitAsync(CancellationToken.None);
         }
 

@@ -154,8 +154,8 @@ public sealed class PlanTests(HubApp app) : IClassFixture<HubApp>
         using var browser = new Browser(app.Address);
         await browser.SignInAsync();
         var page = $"/w/home/images/{image.Id}/brief";
-        await browser.GetAsync(page);
-        (await browser.PostAsync(page, ("kpiMetric", "ctr"), ("kpiBaseline", "1.1"), ("kpiTarget", "1.3"), ("kpiLift", "7.5"))).StatusCode.Should().Be(System.Net.HttpStatusCode.Redirect);
+        var version = System.Text.RegularExpressions.Regex.Match(await browser.ReadAsync(page), "name=\"version\" value=\"([0-9]+)\"", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+        (await browser.PostAsync(page, ("version", version), ("kpiMetric", "ctr"), ("kpiBaseline", "1.1"), ("kpiTarget", "1.3"), ("kpiLift", "7.5"))).StatusCode.Should().Be(System.Net.HttpStatusCode.Redirect);
         var kpi = (await app.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/main-images/{image.Id}")).GetProperty("brief").GetProperty("kpi");
         kpi.GetProperty("smallestWorthwhileLift").GetDouble().Should().BeApproximately(0.075, 1e-9);
         (await browser.ReadAsync(page)).Should().Contain("value=\"7.5\"");
