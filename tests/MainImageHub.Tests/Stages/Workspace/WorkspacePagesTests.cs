@@ -402,7 +402,16 @@ public sealed class WorkspacePagesTests(HubApp app) : IClassFixture<HubApp>, IAs
             var now = TimeProvider.System.GetUtcNow();
             WorkItem Item(WorkState state, DateTimeOffset? lease) => new()
             {
-                WorkspaceId = demo, Kind = "test.kind", Group = WorkGroups.Light, SubjectId = Guid.CreateVersion7(), Label = "demo", State = state, DueAt = now.AddHours(1), LeaseUntil = lease, LeaseId = lease is null ? null : Guid.CreateVersion7(), CreatedAt = now,
+                WorkspaceId = demo,
+                Kind = "test.kind",
+                Group = WorkGroups.Light,
+                SubjectId = Guid.CreateVersion7(),
+                Label = "demo",
+                State = state,
+                DueAt = now.AddHours(1),
+                LeaseUntil = lease,
+                LeaseId = lease is null ? null : Guid.CreateVersion7(),
+                CreatedAt = now,
             };
             db.AddRange(Item(WorkState.Waiting, null), Item(WorkState.Running, now.AddSeconds(2)));
             return await db.SaveChangesAsync();
