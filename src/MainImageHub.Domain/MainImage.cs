@@ -66,9 +66,6 @@ public sealed class MainImage : IWorkspaceOwned
 
     public const string MainSlot = "MAIN";
 
-    /// <summary>A next version is in work on a picture that is already live: shown as a tag, not as a stage.</summary>
-    public bool HasWorkBeyondLive => LiveVersionId is not null && WorkVersionId is not null && WorkVersionId != LiveVersionId;
-
     public static MainImage Plan(Guid workspaceId, Guid productId, Scope scope, string slot, Brief brief, Guid? ownerId, DateOnly? dueOn, Actor actor, DateTimeOffset at)
     {
         var image = new MainImage

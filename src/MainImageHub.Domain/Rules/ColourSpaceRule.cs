@@ -9,18 +9,19 @@ public sealed class ColourSpaceRule() : ImageRule<ColourSpaceLimits>(RuleIds.Col
     {
         var allowed = limits.Allowed;
         var measured = Wording.Wire(facts.ColourSpace);
+        var name = Wording.Name(facts.ColourSpace);
         var required = allowed.Value.Select(Wording.Wire).ToArray();
 
         if (allowed.Value.Contains(facts.ColourSpace))
         {
-            return Found(Verdict.Pass, allowed, measured, required, new($"The colour space is {measured}.", $"色彩空间为 {measured}。"));
+            return Found(Verdict.Pass, allowed, measured, required, new($"The colour space is {name.En}.", $"色彩空间为 {name.Zh}。"));
         }
 
         // Only CMYK is refused anywhere; a wide RGB profile merely looks dull once a marketplace drops it.
         var verdict = facts.ColourSpace == ColourSpace.Cmyk ? allowed.Ceiling : allowed.AtMost(Verdict.Warn);
         return Found(verdict, allowed, measured, required, new(
-            $"The colour space is {facts.IccProfile ?? measured}; shoppers' screens expect sRGB and colours may shift — convert it.",
-            $"色彩空间为 {facts.IccProfile ?? measured}，而买家屏幕按 sRGB 显示，颜色可能偏差，请转换为 sRGB。"))
+            $"The colour space is {facts.IccProfile ?? name.En}; shoppers' screens expect sRGB and colours may shift — convert it.",
+            $"色彩空间为 {facts.IccProfile ?? name.Zh}，而买家屏幕按 sRGB 显示，颜色可能偏差，请转换为 sRGB。"))
             with
         { Fix = FixIds.ConvertToSrgb };
     }

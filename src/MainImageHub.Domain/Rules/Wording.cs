@@ -26,6 +26,17 @@ internal static class Wording
     /// <summary>The format's name on the wire: <c>jpeg</c>, <c>webp</c>, ...</summary>
     public static string Wire(ImageFormat format) => format.ToString().ToLowerInvariant();
 
+    /// <summary>The colour space as its makers write it.</summary>
+    public static LocalText Name(ColourSpace space) => space switch
+    {
+        ColourSpace.Srgb => new("sRGB", "sRGB"),
+        ColourSpace.DisplayP3 => new("Display P3", "Display P3"),
+        ColourSpace.AdobeRgb => new("Adobe RGB", "Adobe RGB"),
+        ColourSpace.Cmyk => new("CMYK", "CMYK"),
+        ColourSpace.Grey => new("greyscale", "灰度"),
+        _ => new("that of another profile", "其他配置文件"),
+    };
+
     public static string Wire(ColourSpace space) => space switch
     {
         ColourSpace.DisplayP3 => "displayP3",

@@ -74,14 +74,15 @@ public static class HttpModule
     private static bool IsApiPage(PathString path) => path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) && !path.StartsWithSegments("/api/v1", StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary>Answers that come without a body (401, 404, 405, ...) get the problem every other refusal has; on pages, a page that says it.</summary>
+/// <summary>Answers that come without a body (401, 404, 405, ...) get the problem every other refusal has; on pages, a page that says it, and for their scripts the problem again.</summary>
 internal static class ApiAnswers
 {
     public static async Task WriteAsync(Microsoft.AspNetCore.Diagnostics.StatusCodeContext context)
     {
         var http = context.HttpContext;
         var isApi = http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
-        if (!isApi && !PageAnswers.IsForPeople(http))
+        var isPage = PageAnswers.IsForPeople(http);
+        if (!isApi && !isPage && !Asker.WantsJson(http.Request) && !Asker.IsHtmx(http.Request))
         {
             return;
         }
@@ -90,6 +91,7 @@ internal static class ApiAnswers
         {
             // What a page's own handlers refuse never comes here without a body: this is the antiforgery token.
             StatusCodes.Status400BadRequest when !isApi => HttpProblems.StalePage,
+            StatusCodes.Status401Unauthorized when !isApi => HttpProblems.SignedOut,
             StatusCodes.Status401Unauthorized => HttpProblems.SignInMissing,
             StatusCodes.Status403Forbidden => HttpProblems.NotAllowed,
             StatusCodes.Status404NotFound => HttpProblems.NotFound,
@@ -102,7 +104,7 @@ internal static class ApiAnswers
         object?[] values = type == HttpProblems.TooLarge ? [UploadLimits.MaxBytes / 1024 / 1024]
             : type == HttpProblems.RateLimited ? [http.Response.Headers.RetryAfter.ToString()]
             : [CultureInfo.InvariantCulture.TextInfo.ToLower($"status {http.Response.StatusCode}")];
-        if (!isApi)
+        if (isPage)
         {
             await http.RequestServices.GetRequiredService<PageAnswers>().WriteAsync(http, http.Response.StatusCode, type.Code, type.Text(values));
             return;

@@ -141,6 +141,18 @@ public sealed class Idempotency(RequestDelegate next)
         }
     }
 
+    private static async Task<IFormCollection> ReadFormAsync(HttpContext context)
+    {
+        try
+        {
+            return await context.Request.ReadFormAsync(context.RequestAborted);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException && e.HResult == UploadLimits.EndedEarly)
+        {
+            throw HttpProblems.BrokenUpload.Because();
+        }
+    }
+
     private static async Task<string> HashRequestAsync(HttpContext context)
     {
         context.Request.EnableBuffering(bufferThreshold: 1024 * 1024);
@@ -150,7 +162,7 @@ public sealed class Idempotency(RequestDelegate next)
         if (boundary)
         {
             // Each attempt draws its own boundary: compare what the form says, not how it was framed.
-            var form = await context.Request.ReadFormAsync(context.RequestAborted);
+            var form = await ReadFormAsync(context);
             foreach (var (name, value) in form.OrderBy(f => f.Key, StringComparer.Ordinal))
             {
                 hash.AppendData(Encoding.UTF8.GetBytes($"{name}={value}\n"));

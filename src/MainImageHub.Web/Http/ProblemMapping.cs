@@ -1,5 +1,6 @@
 using MainImageHub.Domain;
 using MainImageHub.Domain.Rules;
+using MainImageHub.Web.Storage.Files;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -69,6 +70,18 @@ public static class HttpProblems
         "The server's disk is full: nothing was stored. Ask whoever runs it to make room, then send it again.",
         "服务器磁盘已满，内容未保存。请联系管理员清理空间后重新提交。");
 
+    public static readonly ProblemType FileDamaged = new("storage.damaged", ProblemKind.Unavailable,
+        "A stored file is damaged on the server's disk. It has been logged; ask whoever runs it to restore the file from a backup.",
+        "服务器上存储的文件已损坏，已记录日志。请联系管理员从备份恢复该文件。");
+
+    public static readonly ProblemType BrokenUpload = new("upload.broken", ProblemKind.Invalid,
+        "The upload ended in the middle. Check the connection and send it again.",
+        "上传中断。请检查网络后重新上传。");
+
+    public static readonly ProblemType SignedOut = new("signedOut", ProblemKind.Forbidden,
+        "You are signed out. Sign in again, then send this once more.",
+        "您已退出登录。请重新登录后再次提交。");
+
     public static readonly ProblemType MethodNotAllowed = new("methodNotAllowed", ProblemKind.Invalid,
         "This address does not take that method. See /api for what it takes.", "该地址不支持此方法，请参阅 /api。");
 
@@ -92,10 +105,9 @@ public sealed partial class ProblemMapping(IProblemDetailsService problems, ILog
 
         RequestLanguage.Restore(httpContext);
         var (type, text) = Describe(exception);
-        var status = type == HttpProblems.StaleETag ? StatusCodes.Status412PreconditionFailed : StatusOf(type.Kind);
-        if (type == HttpProblems.Unexpected)
+        var status = StatusOf(type);
+        if (IsFault(type))
         {
-            status = StatusCodes.Status500InternalServerError;
             Log.Unexpected(logger, httpContext.Request.Method, httpContext.Request.Path, exception);
         }
         else
@@ -120,6 +132,7 @@ public sealed partial class ProblemMapping(IProblemDetailsService problems, ILog
         InvalidDataException { Message: var message } when message.StartsWith("Multipart body length limit", StringComparison.Ordinal) => (HttpProblems.TooLarge, HttpProblems.TooLarge.Text(UploadLimits.MaxBytes / 1024 / 1024)),
         BadHttpRequestException bad => (HttpProblems.Invalid, HttpProblems.Invalid.Text(bad.InnerException?.Message ?? bad.Message)),
         InvalidDataException bad => (HttpProblems.Invalid, HttpProblems.Invalid.Text(bad.Message)),
+        BlobDamagedException => (HttpProblems.FileDamaged, HttpProblems.FileDamaged.Text()),
         IOException { HResult: DiskFull } => (HttpProblems.StorageFull, HttpProblems.StorageFull.Text()),
         _ => (HttpProblems.Unexpected, HttpProblems.Unexpected.Text()),
     };
@@ -150,7 +163,13 @@ public sealed partial class ProblemMapping(IProblemDetailsService problems, ILog
     /// <summary>The asker's to mend, rather than a fault or a shortage of ours.</summary>
     public static bool IsRefusal(Exception exception) => Describe(exception).Type is var type && type != HttpProblems.Unexpected && type.Kind != ProblemKind.Unavailable;
 
-    public static int StatusOf(ProblemKind kind) => kind switch
+    /// <summary>Something is broken here: logged as an error, and nothing the asker does will help.</summary>
+    public static bool IsFault(ProblemType type) => type == HttpProblems.Unexpected || type == HttpProblems.FileDamaged;
+
+    public static int StatusOf(ProblemType type) =>
+        type == HttpProblems.StaleETag ? StatusCodes.Status412PreconditionFailed : IsFault(type) ? StatusCodes.Status500InternalServerError : StatusOf(type.Kind);
+
+    private static int StatusOf(ProblemKind kind) => kind switch
     {
         ProblemKind.Invalid => StatusCodes.Status400BadRequest,
         ProblemKind.NotFound => StatusCodes.Status404NotFound,
@@ -187,4 +206,7 @@ public static class UploadLimits
     public const long MaxBytes = 100L * 1024 * 1024;
 
     public const long MaxJsonBytes = 4L * 1024 * 1024;
+
+    /// <summary>The form readers' way of saying that the closing boundary never came; a full disk has a number of its own.</summary>
+    public const int EndedEarly = unchecked((int)0x80131620);
 }

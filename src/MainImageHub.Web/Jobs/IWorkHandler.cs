@@ -75,6 +75,6 @@ public static class WorkProblems
         "该任务必须完成，不能放弃：下架一旦开始就会执行到底。排除障碍后会自动继续。");
 
     public static readonly ProblemType Unexpected = new("work.unexpected", ProblemKind.Unavailable,
-        "Something unexpected went wrong ({0}). It is tried again by itself; the log has the details.",
-        "发生意外错误（{0}）。系统会自动重试，详情见日志。");
+        "Something unexpected went wrong. It is tried again by itself; the log has the details.",
+        "发生意外错误。系统会自动重试，详情见日志。");
 }

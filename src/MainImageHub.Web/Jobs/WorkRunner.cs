@@ -149,12 +149,12 @@ public sealed partial class WorkRunner(
         catch (DbUpdateConcurrencyException)
         {
             // Somebody changed the row meanwhile: start again from what it says now.
-            outcome = new WorkOutcome.Retry(WorkProblems.Unexpected.Code, WorkProblems.Unexpected.Text("row changed"), TimeSpan.FromSeconds(1));
+            outcome = new WorkOutcome.Retry(WorkProblems.Unexpected.Code, WorkProblems.Unexpected.Text(), TimeSpan.FromSeconds(1));
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             Log.Threw(logger, item.Kind, item.SubjectId, item.Attempts, e);
-            outcome = new WorkOutcome.Retry(WorkProblems.Unexpected.Code, WorkProblems.Unexpected.Text(e.GetType().Name));
+            outcome = new WorkOutcome.Retry(WorkProblems.Unexpected.Code, WorkProblems.Unexpected.Text());
         }
 
         return outcome is WorkOutcome.Retry retry && (task.IsLastAttempt || item.Crashes >= MaxCrashes)

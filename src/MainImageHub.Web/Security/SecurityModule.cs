@@ -27,6 +27,8 @@ public static class SecurityModule
         services.AddIdentityCore<HubUser>(identity =>
             {
                 identity.User.RequireUniqueEmail = true;
+                // The name is the e-mail address, and o'brien@ is one.
+                identity.User.AllowedUserNameCharacters = "";
                 identity.Password.RequiredLength = 10;
                 identity.Password.RequireDigit = identity.Password.RequireUppercase = identity.Password.RequireLowercase = identity.Password.RequireNonAlphanumeric = false;
                 identity.Lockout.MaxFailedAccessAttempts = 8;
@@ -51,6 +53,8 @@ public static class SecurityModule
                 cookie.LoginPath = "/sign-in";
                 cookie.AccessDeniedPath = "/sign-in";
                 cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
+                cookie.Events.OnRedirectToLogin = Sessions.ChallengeAsync;
+                cookie.Events.OnValidatePrincipal = Sessions.CheckAsync;
             }));
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())

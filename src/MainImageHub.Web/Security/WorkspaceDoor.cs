@@ -16,7 +16,20 @@ public sealed class WorkspaceDoor(RequestDelegate next)
     public async Task InvokeAsync(HttpContext context, SystemDbContext system, WorkspaceScope scope, CurrentMember current)
     {
         var endpoint = context.GetEndpoint();
-        if (endpoint is null || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null || context.User.Identity?.IsAuthenticated != true)
+        if (endpoint is null)
+        {
+            // An address that is nothing: the answer still has the workspace's menu, for those who may go on from there.
+            if (context.User.Identity?.IsAuthenticated == true && SlugOf(context.Request.Path) is { } slug && await OfPersonAsync(context, system, slug) is { } there)
+            {
+                scope.Enter(there.Workspace.Id);
+                current.Enter(there.Workspace, there.Member);
+            }
+
+            await next(context);
+            return;
+        }
+
+        if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null || context.User.Identity?.IsAuthenticated != true)
         {
             await next(context);
             return;
@@ -49,15 +62,21 @@ public sealed class WorkspaceDoor(RequestDelegate next)
                 .Join(system.Workspaces, m => m.WorkspaceId, w => w.Id, (m, w) => new Entered(w, m)).SingleOrDefaultAsync(context.RequestAborted);
         }
 
-        if (context.Request.RouteValues["workspace"] is string slug && context.User.FindFirstValue(ClaimTypes.NameIdentifier) is { } userId)
+        return context.Request.RouteValues["workspace"] is string slug ? await OfPersonAsync(context, system, slug) : null;
+    }
+
+    private static async Task<Entered?> OfPersonAsync(HttpContext context, SystemDbContext system, string slug)
+    {
+        if (!Guid.TryParse(context.User.FindFirstValue(ClaimTypes.NameIdentifier), out var user))
         {
-            var user = Guid.Parse(userId);
-            return await system.Members.AsNoTracking().Where(m => m.UserId == user && m.DeactivatedAt == null)
-                .Join(system.Workspaces.Where(w => w.Slug == slug), m => m.WorkspaceId, w => w.Id, (m, w) => new Entered(w, m)).SingleOrDefaultAsync(context.RequestAborted);
+            return null;
         }
 
-        return null;
+        return await system.Members.AsNoTracking().Where(m => m.UserId == user && m.DeactivatedAt == null)
+            .Join(system.Workspaces.Where(w => w.Slug == slug), m => m.WorkspaceId, w => w.Id, (m, w) => new Entered(w, m)).SingleOrDefaultAsync(context.RequestAborted);
     }
+
+    private static string? SlugOf(PathString path) => path.Value?.Split('/') is ["", "w", { Length: > 0 } slug, ..] ? slug : null;
 
     private sealed record Entered(Workspace Workspace, Member Member);
 }

@@ -88,6 +88,21 @@ public sealed class IdempotencyTests(HubApp app) : IClassFixture<HubApp>
         await ShouldRefuseAsync(await PostAsync(Products, new { sku = NewSku(), title = "Mug" }, new string('k', 300)), HttpStatusCode.BadRequest, "invalid");
 
     [Fact]
+    public async Task An_upload_that_ends_in_the_middle_is_told_with_a_key_as_without_one()
+    {
+        var image = await app.PlannedImageAsync();
+        var key = NewKey();
+        for (var i = 0; i < 2; i++)
+        {
+            using var cut = new ByteArrayContent("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\nhalf a pict"u8.ToArray());
+            cut.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("multipart/form-data; boundary=x");
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/main-images/{image.Id}/versions") { Content = cut };
+            request.Headers.Add("Idempotency-Key", key);
+            await ShouldRefuseAsync(await app.Owner.SendAsync(request), HttpStatusCode.BadRequest, "upload.broken");
+        }
+    }
+
+    [Fact]
     public async Task A_first_request_that_died_gives_its_key_back_after_a_while()
     {
         var (sku, key) = (NewSku(), NewKey());

@@ -1,16 +1,24 @@
 using MainImageHub.Domain;
+using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Workspace;
 using MainImageHub.Web.Storage;
 using MainImageHub.Web.Storage.Files;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Npgsql;
 
 namespace MainImageHub.Web.Stages.Demo;
 
-/// <summary>Takes the demo workspace away for good: rows, files, the workspace itself.</summary>
-public sealed class RemoveDemo(HubDbContext db, SystemDbContext system, CurrentMember member, IBlobStore blobs)
+/// <summary>
+/// Takes the demo workspace away for good: its work, rows, files, and last the workspace itself. It may be cut short anywhere and
+/// begun again; the next start finishes what a process left half done (<see cref="SeedDemo"/>).
+/// </summary>
+public sealed class RemoveDemo(HubDbContext db, SystemDbContext system, CurrentMember member, IBlobStore blobs, TimeProvider clock)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         if (!member.Workspace.IsDemo)
@@ -18,8 +26,40 @@ public sealed class RemoveDemo(HubDbContext db, SystemDbContext system, CurrentM
             throw WorkspaceProblems.NotDemo.Because();
         }
 
-        var workspaceId = member.WorkspaceId;
-        await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
+        await TakeAwayAsync(member.WorkspaceId, cancellationToken);
+    }
+
+    /// <summary>In the scope of the demo workspace.</summary>
+    public async Task TakeAwayAsync(Guid workspaceId, CancellationToken cancellationToken)
+    {
+        var deadline = clock.GetUtcNow() + Patience;
+        while (!await TryDeleteRowsAsync(workspaceId, cancellationToken))
+        {
+            if (clock.GetUtcNow() > deadline)
+            {
+                throw WorkspaceProblems.DemoBusy.Because();
+            }
+
+            await Task.Delay(Pause, clock, cancellationToken);
+        }
+
+        await blobs.DeleteAllAsync(workspaceId, CancellationToken.None);
+        await system.Workspaces.Where(w => w.Id == workspaceId && w.IsDemo).ExecuteDeleteAsync(CancellationToken.None);
+    }
+
+    /// <summary>False while work still writes rows: work that waits is taken out first, so that what runs has no successor.</summary>
+    private async Task<bool> TryDeleteRowsAsync(Guid workspaceId, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.WorkItems.Where(w => w.State != WorkState.Running || w.LeaseUntil <= now).ExecuteDeleteAsync(cancellationToken);
+        if (await db.WorkItems.AnyAsync(cancellationToken))
+        {
+            await transaction.CommitAsync(cancellationToken);
+            return false;
+        }
+
+        try
         {
             foreach (var table in ChildrenFirst(db.Model))
             {
@@ -30,10 +70,13 @@ public sealed class RemoveDemo(HubDbContext db, SystemDbContext system, CurrentM
             }
 
             await transaction.CommitAsync(cancellationToken);
+            return true;
         }
-
-        await system.Workspaces.Where(w => w.Id == workspaceId && w.IsDemo).ExecuteDeleteAsync(cancellationToken);
-        await blobs.DeleteAllAsync(workspaceId, cancellationToken);
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ForeignKeyViolation)
+        {
+            // Something was written between two tables, by a request or by work that a clock began.
+            return false;
+        }
     }
 
     /// <summary>Tables of workspace rows, each before the ones it refers to. The audit trail cannot be deleted by anyone and stays.</summary>

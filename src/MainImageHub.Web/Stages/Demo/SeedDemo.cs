@@ -1,3 +1,4 @@
+using MainImageHub.Domain;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Hosting;
 using MainImageHub.Web.Http;
@@ -34,6 +35,12 @@ internal sealed class SeedDemo(IServiceScopeFactory scopes, SystemDbContext syst
 
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<WorkspaceScope>().Enter(workspace.Id);
+        if (!await system.Members.AnyAsync(m => m.WorkspaceId == workspace.Id))
+        {
+            await FinishRemovalAsync(scope.ServiceProvider.GetRequiredService<RemoveDemo>(), workspace.Id);
+            return;
+        }
+
         var db = scope.ServiceProvider.GetRequiredService<HubDbContext>();
 
         // The simulator answers wherever the hub listens today.
@@ -50,6 +57,19 @@ internal sealed class SeedDemo(IServiceScopeFactory scopes, SystemDbContext syst
 
         await db.SaveChangesAsync();
         await queue.ScheduleAsync();
+    }
+
+    /// <summary>A demo without members is one whose removal was cut short: filling it again would give it to nobody.</summary>
+    private static async Task FinishRemovalAsync(RemoveDemo remove, Guid workspaceId)
+    {
+        try
+        {
+            await remove.TakeAwayAsync(workspaceId, CancellationToken.None);
+        }
+        catch (ProblemException)
+        {
+            // Another node still works on it: its rows go at the next start.
+        }
     }
 
     public static Uri Endpoint(Uri own) => new(own, "/simulator/amazon");

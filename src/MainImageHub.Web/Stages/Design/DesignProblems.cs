@@ -18,10 +18,6 @@ public static class DesignProblems
         "Send one picture at a time: each becomes a version of its own.",
         "每次只能上传一张图片：每张图片对应一个版本。");
 
-    public static readonly ProblemType BrokenUpload = new("upload.broken", ProblemKind.Invalid,
-        "The upload ended in the middle. Check the connection and send the picture again.",
-        "上传中断。请检查网络后重新上传。");
-
     public static readonly ProblemType JustPurged = new("upload.justPurged", ProblemKind.Conflict,
         "The very same file was being deleted with a retired picture while it came in. Send it again.",
         "上传期间，同一文件正随已下架图片一起被清除。请重新上传。");

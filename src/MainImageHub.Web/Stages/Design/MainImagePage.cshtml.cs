@@ -7,6 +7,7 @@ using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Pictures;
+using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -28,6 +29,11 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
     public Product Product { get; private set; } = null!;
 
     public string? OwnerName { get; private set; }
+
+    /// <summary>Names of the stores that the scope speaks of.</summary>
+    public IReadOnlyDictionary<Guid, string> Stores { get; private set; } = new Dictionary<Guid, string>();
+
+    public bool HasWorkBeyondLive { get; private set; }
 
     /// <summary>Newest first.</summary>
     public IReadOnlyList<RailVersion> Rail { get; private set; } = [];
@@ -61,6 +67,8 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
         Product = await db.Products.AsNoTracking().SingleAsync(p => p.Id == Image.ProductId, cancellationToken);
         OwnerName = await db.Members.Where(m => m.Id == Image.OwnerId).Select(m => m.Name).SingleOrDefaultAsync(cancellationToken);
         worksOnIt = await me.WorksOnImageAsync(db, id, cancellationToken);
+        Stores = await db.StoreNamesAsync([Image.Scope], cancellationToken);
+        HasWorkBeyondLive = (await db.WithWorkBeyondLiveAsync([id], cancellationToken)).Contains(id);
         Rail = await RailAsync(id, v, cancellationToken);
         var wanted = v ?? Image.LastVersionNumber;
         if (Rail.FirstOrDefault(version => version.Number == wanted) is { } shown)
@@ -87,6 +95,8 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
         ImageVersion? last = null;
         foreach (var picture in file)
         {
+            // The work on the one before may have touched the main image since: each file begins with what the rows say now.
+            db.ChangeTracker.Clear();
             await using var content = picture.OpenReadStream();
             var received = await submit.StoreAsync(id, UploadedFileName.Clean(picture.FileName), content, cancellationToken);
             last = await submit.RunAsync(id, received, cancellationToken);

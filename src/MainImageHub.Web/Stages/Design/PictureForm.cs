@@ -13,7 +13,6 @@ internal static class PictureForm
     private const int MaxHeaderBytes = 64 * 1024;
     private const int MaxFieldBytes = 4 * 1024;
     private const int RoomForTheForm = 256 * 1024;
-    private const int GenericIoError = unchecked((int)0x80131620);
 
     /// <summary>Gives the file's cleaned name and its stream to <paramref name="take"/> and returns what that made of it, with the other fields.</summary>
     public static async Task<(T File, Dictionary<string, string> Fields)> ReadAsync<T>(HttpRequest request, PictureLimits limits, Func<string, Stream, Task<T>> take, CancellationToken cancellationToken)
@@ -52,10 +51,9 @@ internal static class PictureForm
         catch (Exception e)
         {
             (file as IDisposable)?.Dispose();
-            if (e is IOException and not BadHttpRequestException && e.HResult == GenericIoError)
+            if (e is IOException and not BadHttpRequestException && e.HResult == UploadLimits.EndedEarly)
             {
-                // The reader's way of saying that the closing boundary never came; a full disk has a number of its own.
-                throw DesignProblems.BrokenUpload.Because();
+                throw HttpProblems.BrokenUpload.Because();
             }
 
             throw;

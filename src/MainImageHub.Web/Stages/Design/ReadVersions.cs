@@ -13,13 +13,14 @@ namespace MainImageHub.Web.Stages.Design;
 public sealed class ReadVersions(HubDbContext db, RuleBook rules, ComplianceJudge judge)
 {
     /// <param name="id">The version.</param>
-    /// <param name="profile">Which report; the first one kept when null. A site that the version was not judged for is judged now.</param>
+    /// <param name="profile">Which report; the worst one when null, so that nobody takes one site's pass for every site's. A site that the version was not judged for is judged now.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public async Task<VersionView> OneAsync(Guid id, string? profile, CancellationToken cancellationToken)
     {
         var version = await db.Versions.AsNoTracking().SingleOrDefaultAsync(v => v.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because();
         var asset = version.AssetId is { } assetId ? await db.Assets.AsNoTracking().SingleAsync(a => a.Id == assetId, cancellationToken) : null;
-        var kept = await db.VersionCompliance.AsNoTracking().Where(c => c.VersionId == id).OrderBy(c => c.Profile).ToListAsync(cancellationToken);
+        var kept = await db.VersionCompliance.AsNoTracking().Where(c => c.VersionId == id).ToListAsync(cancellationToken);
+        kept = [.. kept.OrderByDescending(c => c.Verdict).ThenBy(c => c.Profile, StringComparer.Ordinal)];
         return new VersionView
         {
             Id = version.Id,
@@ -120,10 +121,10 @@ public sealed record VersionView
     /// <summary>Absent until the picture was measured.</summary>
     public AssetView? Asset { get; init; }
 
-    /// <summary>The report of one profile; absent when the product is listed nowhere that has rules.</summary>
+    /// <summary>The report of one profile, the worst unless one was asked for; absent when the product is listed nowhere that has rules.</summary>
     public ComplianceReport? Compliance { get; init; }
 
-    /// <summary>Every profile that was judged, with its verdict.</summary>
+    /// <summary>Every profile that was judged, with its verdict, worst first.</summary>
     public required IReadOnlyList<ProfileVerdict> Profiles { get; init; }
 
     public required IReadOnlyList<RenditionView> Renditions { get; init; }

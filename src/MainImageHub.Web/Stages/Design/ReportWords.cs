@@ -52,7 +52,7 @@ public static class ReportWords
     {
         JsonValueKind.Number when unit == "bytes" => Bytes(value.GetInt64()),
         JsonValueKind.Number => value.GetDouble().ToString("#,0.####", CultureInfo.InvariantCulture) + (unit is null or "frames" ? "" : " " + unit),
-        JsonValueKind.String => value.GetString()!,
+        JsonValueKind.String => Known(value.GetString()!, words),
         JsonValueKind.True => words["yes"],
         JsonValueKind.False => words["no"],
         JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(item => Text(item, unit, words))),
@@ -60,6 +60,9 @@ public static class ReportWords
         JsonValueKind.Object => string.Join(" · ", value.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null).Select(p => $"{words["fact." + p.Name]} {Part(p, words)}")),
         _ => "–",
     };
+
+    /// <summary>Names of formats and colour spaces as their makers write them; anything else as it was measured.</summary>
+    private static string Known(string value, IStringLocalizer<DesignWords> words) => words["value." + value] is { ResourceNotFound: false } known ? known.Value : value;
 
     private static string Part(JsonProperty part, IStringLocalizer<DesignWords> words) => part.Name.EndsWith("Share", StringComparison.Ordinal)
         ? (part.Value.GetDouble() * 100).ToString("0.##", CultureInfo.InvariantCulture) + " %"

@@ -2,6 +2,7 @@ using MainImageHub.Domain;
 using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -25,19 +26,27 @@ public sealed class ReviewQueueModel(HubDbContext db, CurrentMember me, DecideVe
     /// <summary>How many wait, this one included; with a plus sign when there are more.</summary>
     public string Waiting { get; private set; } = "0";
 
+    /// <summary>Names of the stores that the scope speaks of.</summary>
+    public IReadOnlyDictionary<Guid, string> Stores { get; private set; } = new Dictionary<Guid, string>();
+
+    /// <summary>Where in the queue this is: everything up to here was skipped or decided.</summary>
+    public Guid After { get; private set; }
+
     public string Address => $"/w/{me.Workspace.Slug}/review";
 
     /// <param name="after">Skip up to this version.</param>
+    /// <param name="profile">Which report; the worst when absent.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public async Task OnGetAsync(Guid? after, CancellationToken cancellationToken)
+    public async Task OnGetAsync(Guid? after, string? profile, CancellationToken cancellationToken)
     {
-        var from = after ?? Guid.Empty;
+        var from = After = after ?? Guid.Empty;
         var ids = await Undecided().Where(v => v.Id > from).OrderBy(v => v.Id).Take(CountUpTo + 1).Select(v => v.Id).ToListAsync(cancellationToken);
         Waiting = ids.Count > CountUpTo ? $"{CountUpTo}+" : ids.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (ids.Count > 0)
         {
-            Shown = await read.OneAsync(ids[0], null, cancellationToken);
+            Shown = await read.OneAsync(ids[0], profile, cancellationToken);
             Image = await db.MainImages.AsNoTracking().SingleAsync(i => i.Id == Shown.MainImageId, cancellationToken);
+            Stores = await db.StoreNamesAsync([Image.Scope], cancellationToken);
             ProductTitle = await db.Products.Where(p => p.Id == Image.ProductId).Select(p => p.Title).SingleAsync(cancellationToken);
         }
     }

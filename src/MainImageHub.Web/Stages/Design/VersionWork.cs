@@ -56,7 +56,9 @@ public sealed partial class VersionWork(HubDbContext db, AssetIntake intake, Com
     {
         if (await db.Versions.AnyAsync(v => v.Id == task.SubjectId, cancellationToken))
         {
-            await SettleAsync(task.SubjectId, (image, v) => image.RefuseVersion(v, new(DesignProblems.ProcessingFailed.Code, DesignProblems.ProcessingFailed.Text()), Checker, clock.GetUtcNow()), cancellationToken);
+            // A person's word stays what it is; of what failed by itself the version says what can be done, and the Jobs page why.
+            var problem = why.Code == WorkProblems.Discarded.Code ? new VersionProblem(why.Code, why.Text) : new(DesignProblems.ProcessingFailed.Code, DesignProblems.ProcessingFailed.Text());
+            await SettleAsync(task.SubjectId, (image, v) => image.RefuseVersion(v, problem, Checker, clock.GetUtcNow()), cancellationToken);
         }
     }
 

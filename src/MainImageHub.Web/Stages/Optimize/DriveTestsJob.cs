@@ -1,5 +1,6 @@
 using MainImageHub.Domain.Experiments;
 using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 using Quartz;
@@ -15,18 +16,19 @@ public sealed class DriveTestsJob(SystemDbContext system, IServiceScopeFactory s
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         var running = await system.Experiments.AsNoTracking().Where(e => e.Status == ExperimentStatus.Running)
-            .Select(e => new { e.Id, e.WorkspaceId }).ToListAsync(cancellationToken);
+            .Select(e => new { e.Id, e.WorkspaceId, e.MainImageId }).ToListAsync(cancellationToken);
         foreach (var workspace in running.GroupBy(e => e.WorkspaceId))
         {
             await using var scope = scopes.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<WorkspaceScope>().Enter(workspace.Key);
+            var db = scope.ServiceProvider.GetRequiredService<HubDbContext>();
             var queue = scope.ServiceProvider.GetRequiredService<WorkQueue>();
             foreach (var experiment in workspace)
             {
-                await queue.AddAsync(TestWork.Kind, experiment.Id, "rotation test", cancellationToken: cancellationToken);
+                await queue.AddAsync(TestWork.Kind, experiment.Id, await db.SkuOfAsync(experiment.MainImageId, cancellationToken), cancellationToken: cancellationToken);
             }
 
-            await scope.ServiceProvider.GetRequiredService<HubDbContext>().SaveChangesAsync(cancellationToken);
+            await db.SaveChangesAsync(cancellationToken);
             await queue.ScheduleAsync(cancellationToken);
         }
     }

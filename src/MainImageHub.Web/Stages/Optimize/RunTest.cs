@@ -4,6 +4,7 @@ using MainImageHub.Web.Http;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Monitor;
+using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Stages.Upload;
 using MainImageHub.Web.Stages.Workspace;
 using MainImageHub.Web.Storage;
@@ -48,7 +49,7 @@ public sealed class RunTest(HubDbContext db, CurrentMember member, TestResults r
         experiment.Start(TestPlans.PlanOf(experiment, time.Today.AddDays(1)).StartsOn, now);
         image.StartExperiment(experiment.Id, member.Actor, now);
         db.Audit(member.Actor, "experiment.started", "experiment", experiment.Id, now);
-        await queue.AddAsync(TestWork.Kind, experiment.Id, "rotation test", cancellationToken: cancellationToken);
+        await queue.AddAsync(TestWork.Kind, experiment.Id, await db.SkuOfAsync(image.Id, cancellationToken), cancellationToken: cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await queue.ScheduleAsync(cancellationToken);
     }

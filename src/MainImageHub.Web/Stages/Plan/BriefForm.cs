@@ -25,6 +25,9 @@ public sealed class BriefForm
 
     public double? KpiTarget { get; set; }
 
+    /// <summary>Relative, in percent whatever the metric.</summary>
+    public double? KpiLift { get; set; }
+
     public string? Notes { get; set; }
 
     public Guid? OwnerId { get; set; }
@@ -42,6 +45,7 @@ public sealed class BriefForm
         KpiMetric = brief.Kpi?.Metric,
         KpiBaseline = Shown(brief.Kpi, brief.Kpi?.Baseline),
         KpiTarget = Shown(brief.Kpi, brief.Kpi?.Target),
+        KpiLift = Percent(brief.Kpi?.SmallestWorthwhileLift),
         Notes = brief.Notes,
         OwnerId = ownerId,
         DueOn = dueOn,
@@ -49,11 +53,13 @@ public sealed class BriefForm
 
     public BriefRequest ToRequest() => new(
         Theme, Style, Audience, Lines(SellingPoints), Lines(Taboos), Lines(References),
-        string.IsNullOrEmpty(KpiMetric) ? null : new KpiTarget(KpiMetric, Kept(KpiBaseline), Kept(KpiTarget), SmallestWorthwhileLift: null),
+        string.IsNullOrEmpty(KpiMetric) ? null : new KpiTarget(KpiMetric, Kept(KpiBaseline), Kept(KpiTarget), KpiLift / 100),
         Notes);
 
     // 0.011 is shown as 1.1, not as 1.0999999999999999: what a person typed comes back as it was.
-    private static double? Shown(KpiTarget? kpi, double? value) => kpi?.Metric == "revenue" || value is null ? value : Math.Round(value.Value * 100, 10);
+    private static double? Shown(KpiTarget? kpi, double? value) => kpi?.Metric == "revenue" ? value : Percent(value);
+
+    private static double? Percent(double? share) => share is null ? null : Math.Round(share.Value * 100, 10);
 
     private double? Kept(double? value) => KpiMetric == "revenue" ? value : value / 100;
 

@@ -34,7 +34,7 @@ public sealed class EditProducts(HubDbContext db, CurrentMember me, TimeProvider
         me.RequireProduct(product);
         if (request.Sku is not null && request.Sku.Trim() != product.Sku)
         {
-            throw PlanProblems.SkuTaken.Because(product.Sku, product.Id);
+            throw PlanProblems.SkuFixed.Because(product.Sku);
         }
 
         RequireFits(request);
@@ -47,9 +47,9 @@ public sealed class EditProducts(HubDbContext db, CurrentMember me, TimeProvider
 
     private async Task RequireFreeAsync(string sku, CancellationToken cancellationToken)
     {
-        if (await db.Products.Where(p => p.Sku == sku).Select(p => (Guid?)p.Id).FirstOrDefaultAsync(cancellationToken) is { } taken)
+        if (await db.Products.AnyAsync(p => p.Sku == sku, cancellationToken))
         {
-            throw PlanProblems.SkuTaken.Because(sku, taken);
+            throw PlanProblems.SkuTaken.Because(sku);
         }
     }
 

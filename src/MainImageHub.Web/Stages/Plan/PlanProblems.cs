@@ -21,8 +21,12 @@ public static class PlanProblems
         "最多 {0} 个属性，名称 1 到 100 个字符，值不超过 1000 个字符。");
 
     public static readonly ProblemType SkuTaken = new("product.skuTaken", ProblemKind.Conflict,
-        "This workspace already has a product with SKU {0} (id {1}).",
-        "本工作区已有 SKU 为 {0} 的商品（编号 {1}）。");
+        "This workspace already has a product with SKU {0}. Search for it on the Products page.",
+        "本工作区已有 SKU 为 {0} 的商品，请在“商品”页面中搜索。");
+
+    public static readonly ProblemType SkuFixed = new("product.skuFixed", ProblemKind.Conflict,
+        "A product keeps its SKU, here {0}. Add a new product for another SKU.",
+        "商品的 SKU（{0}）不能更改。如需其他 SKU，请新建商品。");
 
     public static readonly ProblemType ProductUnknown = new("mainImage.productUnknown", ProblemKind.Unprocessable,
         "There is no product {0} in this workspace.",

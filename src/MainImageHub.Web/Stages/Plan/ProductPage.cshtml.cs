@@ -3,6 +3,7 @@ using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
@@ -15,11 +16,12 @@ public sealed class ProductPage(HubDbContext db) : PageModel
     // A product is sold in a handful of places; a page with hundreds would be another page.
     private const int Most = 200;
 
-    private Dictionary<Guid, string> storeNames = [];
-
     public ProductView Product { get; private set; } = null!;
 
     public IReadOnlyList<MainImage> Images { get; private set; } = [];
+
+    /// <summary>Names of the stores that scopes speak of.</summary>
+    public IReadOnlyDictionary<Guid, string> Stores { get; private set; } = new Dictionary<Guid, string>();
 
     public IReadOnlyList<Place> Places { get; private set; } = [];
 
@@ -34,11 +36,8 @@ public sealed class ProductPage(HubDbContext db) : PageModel
             .Join(db.Stores, l => l.StoreId, s => s.Id, (l, s) => new { Listing = l, Store = s }).ToListAsync(cancellationToken);
         var alive = images.Where(i => i.RetiredAt is null && i.Slot == MainImage.MainSlot).ToList();
         Places = [.. rows.Select(r => new Place(r.Listing, r.Store, Scope.Resolve(alive, r.Store.Marketplace, r.Store.Site, r.Store.Id)))];
-        var named = images.Select(i => i.Scope.StoreId).OfType<Guid>().ToList();
-        storeNames = await db.Stores.Where(s => named.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => s.Name, cancellationToken);
+        Stores = await db.StoreNamesAsync(images.Select(i => i.Scope), cancellationToken);
     }
-
-    public string StoreName(Guid? id) => id is { } store ? storeNames.GetValueOrDefault(store, "") : "";
 
     /// <param name="Image">The main image the listing uses, its own or inherited.</param>
     public sealed record Place(Listing Listing, Store Store, MainImage? Image);

@@ -5,6 +5,7 @@ using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Stages.Upload;
 using MainImageHub.Web.Stages.Workspace;
@@ -70,7 +71,7 @@ public sealed class RetireMainImage(HubDbContext db, CurrentMember member, Store
         };
         db.Retirements.Add(retirement);
         db.Audit(member.Actor, "mainImage.retirementRequested", "mainImage", image.Id, now, new(StringComparer.Ordinal) { ["reason"] = retirement.Reason, ["live"] = order.Live.ToString(), ["purge"] = order.Purge.ToString() });
-        await queue.AddAsync(RetirementWork.Kind, retirement.Id, "retire", maxAttempts: 50, cancellationToken: cancellationToken);
+        await queue.AddAsync(RetirementWork.Kind, retirement.Id, await db.SkuOfAsync(image.Id, cancellationToken), maxAttempts: 50, cancellationToken: cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await queue.ScheduleAsync(cancellationToken);

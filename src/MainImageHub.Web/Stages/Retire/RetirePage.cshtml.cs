@@ -3,15 +3,17 @@ using MainImageHub.Domain.Retirements;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
 
 namespace MainImageHub.Web.Stages.Retire;
 
 [Requires(HubAction.Retire)]
-public sealed class RetirePageModel(HubDbContext db, CurrentMember member, RetireMainImage retire) : PageModel
+public sealed class RetirePageModel(HubDbContext db, CurrentMember member, RetireMainImage retire, IStringLocalizer<SharedWords> words) : PageModel
 {
     public Guid ImageId { get; private set; }
 
@@ -26,7 +28,7 @@ public sealed class RetirePageModel(HubDbContext db, CurrentMember member, Retir
         var image = await db.MainImages.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, HttpContext.RequestAborted) ?? throw HttpProblems.NotFound.Because();
         ImageId = id;
         var product = await db.Products.AsNoTracking().SingleAsync(p => p.Id == image.ProductId, HttpContext.RequestAborted);
-        What = $"{product.Title} · {product.Sku} · {image.Scope} · {image.Slot}";
+        What = $"{product.Title} · {product.Sku} · {words.Place(image.Scope, await db.StoreNamesAsync([image.Scope], HttpContext.RequestAborted))} · {image.Slot}";
         Replacements = await db.Versions.AsNoTracking()
             .Where(v => v.Status == VersionStatus.Ready && v.Decision == ReviewDecision.Approved && v.Id != image.LiveVersionId
                 && db.MainImages.Any(i => i.Id == v.MainImageId && i.ProductId == image.ProductId && i.Slot == image.Slot && i.RetirementRequestedAt == null))

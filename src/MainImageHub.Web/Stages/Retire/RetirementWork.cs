@@ -2,6 +2,7 @@ using MainImageHub.Domain;
 using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Retirements;
 using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Stages.Upload;
 using MainImageHub.Web.Stages.Workspace;
 using MainImageHub.Web.Storage;
@@ -46,7 +47,7 @@ public sealed class RetirementWork(HubDbContext db, DeploymentOrders orders, Wor
         retirement.Archive(now);
         if (retirement.PurgeDueAt is { } due)
         {
-            await queue.AddAsync(PurgeWork.Kind, retirement.Id, "purge", due, cancellationToken: cancellationToken);
+            await queue.AddAsync(PurgeWork.Kind, retirement.Id, await db.SkuOfAsync(image.Id, cancellationToken), due, cancellationToken: cancellationToken);
         }
 
         db.Audit(Actor.Background("retirement"), "mainImage.retired", "mainImage", image.Id, now);

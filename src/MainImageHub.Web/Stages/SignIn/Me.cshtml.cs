@@ -14,14 +14,18 @@ using Microsoft.Extensions.Localization;
 namespace MainImageHub.Web.Stages.SignIn;
 
 [Requires(HubAction.Read)]
-public sealed class MePage(HubDbContext db, CurrentMember me, UserManager<HubUser> users, SignInManager<HubUser> signIns, TimeProvider clock, IStringLocalizer<SignInWords> words) : PageModel
+public sealed class MePage(HubDbContext db, CurrentMember me, UserManager<HubUser> users, IUserStore<HubUser> store, SignInManager<HubUser> signIns, TimeProvider clock, IStringLocalizer<SignInWords> words) : PageModel
 {
+    private const int RecoveryCodes = 10;
+
     public static readonly string[] CommonZones =
         ["Asia/Shanghai", "Asia/Hong_Kong", "Asia/Singapore", "Asia/Tokyo", "Europe/London", "Europe/Berlin", "America/New_York", "America/Los_Angeles", "America/Sao_Paulo", "UTC"];
 
     public IReadOnlyList<ApiToken> Tokens { get; private set; } = [];
 
     public bool HasSecondFactor { get; private set; }
+
+    public int RecoveryCodesLeft { get; private set; }
 
     public string SecondFactorKey { get; private set; } = "";
 
@@ -34,14 +38,17 @@ public sealed class MePage(HubDbContext db, CurrentMember me, UserManager<HubUse
         HasSecondFactor = user.TwoFactorEnabled;
         if (HasSecondFactor)
         {
+            RecoveryCodesLeft = await users.CountRecoveryCodesAsync(user);
             return;
         }
 
         var key = await users.GetAuthenticatorKeyAsync(user);
         if (string.IsNullOrEmpty(key))
         {
-            await users.ResetAuthenticatorKeyAsync(user);
-            key = await users.GetAuthenticatorKeyAsync(user);
+            // Not by ResetAuthenticatorKey: that ends every other sign-in, and the person only looked at the page.
+            key = users.GenerateNewAuthenticatorKey();
+            await ((IUserAuthenticatorKeyStore<HubUser>)store).SetAuthenticatorKeyAsync(user, key, cancellationToken);
+            await users.UpdateAsync(user);
         }
 
         SecondFactorKey = string.Join(' ', key!.Chunk(4).Select(part => new string(part)));
@@ -74,7 +81,7 @@ public sealed class MePage(HubDbContext db, CurrentMember me, UserManager<HubUse
         var changed = await users.ChangePasswordAsync(user, current ?? "", wanted ?? "");
         if (!changed.Succeeded)
         {
-            throw changed.Errors.Any(e => e.Code == nameof(IdentityErrorDescriber.PasswordMismatch)) ? WorkspaceProblems.PasswordWrong.Because() : WorkspaceProblems.PasswordTooShort.Because();
+            throw AccountErrors.Problem(changed);
         }
 
         db.Audit(me.Actor, "member.passwordChanged", "member", me.Id, clock.GetUtcNow());
@@ -94,7 +101,28 @@ public sealed class MePage(HubDbContext db, CurrentMember me, UserManager<HubUse
         }
 
         await users.SetTwoFactorEnabledAsync(user, true);
+        await DrawRecoveryCodesAsync(user);
         await AfterFactorAsync(user, on: true);
+        return RedirectToPage();
+    }
+
+    /// <summary>A new set in place of the old one, which is used up, lost, or was seen by somebody.</summary>
+    [Requires(HubAction.Read)]
+    public async Task<IActionResult> OnPostRecoveryCodesAsync(string? current)
+    {
+        var user = await UserAsync();
+        if (!await users.CheckPasswordAsync(user, current ?? ""))
+        {
+            throw WorkspaceProblems.PasswordWrong.Because();
+        }
+
+        if (user.TwoFactorEnabled)
+        {
+            await DrawRecoveryCodesAsync(user);
+            db.Audit(me.Actor, "member.recoveryCodesDrawn", "member", me.Id, clock.GetUtcNow());
+            await db.SaveChangesAsync(HttpContext.RequestAborted);
+        }
+
         return RedirectToPage();
     }
 
@@ -140,6 +168,9 @@ public sealed class MePage(HubDbContext db, CurrentMember me, UserManager<HubUse
         TempData.Alert(words["Revoked"]);
         return RedirectToPage();
     }
+
+    private async Task DrawRecoveryCodesAsync(HubUser user) =>
+        TempData["RecoveryCodes"] = (await users.GenerateNewTwoFactorRecoveryCodesAsync(user, RecoveryCodes) ?? throw new InvalidOperationException("The user store keeps no recovery codes.")).ToArray();
 
     private async Task AfterFactorAsync(HubUser user, bool on)
     {

@@ -21,11 +21,14 @@ public sealed class SignInPage(SignInManager<HubUser> signIns, UserManager<HubUs
 
     public bool AsksForCode { get; private set; }
 
+    /// <summary>Asked for before the second step, kept until it is done.</summary>
+    public bool Stay { get; private set; }
+
     public IActionResult OnGet() => User.Identity?.IsAuthenticated == true ? Onwards() : Page();
 
     public async Task<IActionResult> OnPostAsync(string? email, string? password, bool stay)
     {
-        Email = email;
+        (Email, Stay) = (email, stay);
         var user = string.IsNullOrWhiteSpace(email) ? null : await users.FindByEmailAsync(email.Trim());
         var result = user is null ? Microsoft.AspNetCore.Identity.SignInResult.Failed : await signIns.PasswordSignInAsync(user, password ?? "", stay, lockoutOnFailure: true);
         if (user is not null && result.Succeeded)
@@ -40,12 +43,22 @@ public sealed class SignInPage(SignInManager<HubUser> signIns, UserManager<HubUs
             return Page();
         }
 
-        // The same words for an unknown address and a wrong password: nobody learns here who has an account.
-        ModelState.AddModelError("", words[result.IsLockedOut ? "Locked" : "Wrong"].Value);
+        // The same words for an unknown address, a wrong password and a locked account: nobody learns here who has an account.
+        ModelState.AddModelError("", words["Wrong"].Value);
         return Page();
     }
 
-    public async Task<IActionResult> OnPostCodeAsync(string? code)
+    public async Task<IActionResult> OnPostCodeAsync(string? code, bool stay)
+    {
+        Stay = stay;
+        return await SecondStepAsync("CodeWrong", () => signIns.TwoFactorAuthenticatorSignInAsync(Bare(code), stay, rememberClient: false));
+    }
+
+    /// <summary>Without the app. Such a sign-in always ends with the browser: whoever lost a phone is perhaps at a strange computer.</summary>
+    public async Task<IActionResult> OnPostRecoveryAsync(string? recoveryCode) =>
+        await SecondStepAsync("RecoveryWrong", () => signIns.TwoFactorRecoveryCodeSignInAsync(Bare(recoveryCode)));
+
+    private async Task<IActionResult> SecondStepAsync(string wrong, Func<Task<Microsoft.AspNetCore.Identity.SignInResult>> tryAsync)
     {
         var user = await signIns.GetTwoFactorAuthenticationUserAsync();
         if (user is null)
@@ -54,7 +67,7 @@ public sealed class SignInPage(SignInManager<HubUser> signIns, UserManager<HubUs
             return Page();
         }
 
-        var result = await signIns.TwoFactorAuthenticatorSignInAsync((code ?? "").Replace(" ", "", StringComparison.Ordinal), isPersistent: false, rememberClient: false);
+        var result = await tryAsync();
         if (result.Succeeded)
         {
             Languages.Remember(HttpContext, user.Culture);
@@ -62,9 +75,11 @@ public sealed class SignInPage(SignInManager<HubUser> signIns, UserManager<HubUs
         }
 
         AsksForCode = !result.IsLockedOut;
-        ModelState.AddModelError("", words[result.IsLockedOut ? "Locked" : "CodeWrong"]);
+        ModelState.AddModelError("", words[result.IsLockedOut ? "Locked" : wrong]);
         return Page();
     }
+
+    private static string Bare(string? code) => (code ?? "").Replace(" ", "", StringComparison.Ordinal);
 
     private LocalRedirectResult Onwards() => LocalRedirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/");
 }

@@ -31,7 +31,7 @@ public sealed class AuditPage(HubDbContext db, CurrentMember me) : PageModel
         (Entity, Actor, From, To) = (entity, actor, from, to);
         var page = new PageQuery { Cursor = cursor };
         var before = page.Before;
-        var rows = await db.AuditEvents.Matching(entity?.Trim(), actor, Midnight(from), Midnight(to?.AddDays(1))).Where(e => e.Id < before)
+        var rows = await db.AuditEvents.Matching(entity?.Trim(), actor, Midnight(Clamp(from)), Midnight(Clamp(to)?.AddDays(1))).Where(e => e.Id < before)
             .OrderByDescending(e => e.Id).Take(page.Take + 1).ToListAsync(cancellationToken);
         var cut = page.Cut(rows, e => e.Id);
         Events = cut.Items;
@@ -39,6 +39,12 @@ public sealed class AuditPage(HubDbContext db, CurrentMember me) : PageModel
             Request.Query.Where(q => q.Key != "cursor").Select(q => KeyValuePair.Create(q.Key, (string?)q.Value.ToString())).Append(KeyValuePair.Create("cursor", (string?)cut.NextCursor)));
         People = await db.Members.AsNoTracking().OrderBy(m => m.Name).Take(500).Select(m => new Person(m.Id, m.Name)).ToListAsync(cancellationToken);
     }
+
+    // Nothing was done before the one or will be after the other, and every calendar can count between them.
+    private static readonly DateOnly FirstDay = new(2000, 1, 1);
+    private static readonly DateOnly LastDay = new(2999, 12, 31);
+
+    private static DateOnly? Clamp(DateOnly? day) => day < FirstDay ? FirstDay : day > LastDay ? LastDay : day;
 
     /// <summary>A day begins where the member is.</summary>
     private DateTimeOffset? Midnight(DateOnly? day) =>

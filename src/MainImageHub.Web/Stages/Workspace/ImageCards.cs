@@ -5,11 +5,12 @@ using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
 
 namespace MainImageHub.Web.Stages.Workspace;
 
 /// <summary>Main images as the board and the list show them.</summary>
-public sealed class ImageCards(HubDbContext db, CurrentMember me, TimeProvider clock)
+public sealed class ImageCards(HubDbContext db, CurrentMember me, TimeProvider clock, IStringLocalizer<SharedWords> words)
 {
     public async Task<IReadOnlyList<ImageCard>> ShowAsync(IReadOnlyList<MainImage> images, CancellationToken cancellationToken)
     {
@@ -20,6 +21,8 @@ public sealed class ImageCards(HubDbContext db, CurrentMember me, TimeProvider c
         var versions = await db.Versions.AsNoTracking().Where(v => versionIds.Contains(v.Id)).Select(v => new { v.Id, v.Number, v.AssetId }).ToDictionaryAsync(v => v.Id, cancellationToken);
         var verdicts = (await db.VersionCompliance.AsNoTracking().Where(c => versionIds.Contains(c.VersionId)).Select(c => new { c.VersionId, c.Profile, c.Verdict }).ToListAsync(cancellationToken)).ToLookup(c => c.VersionId);
         var owners = await db.Members.AsNoTracking().Where(m => ownerIds.Contains(m.Id)).ToDictionaryAsync(m => m.Id, m => m.Name, cancellationToken);
+        var stores = await db.StoreNamesAsync(images.Select(i => i.Scope), cancellationToken);
+        var inWork = await db.WithWorkBeyondLiveAsync([.. images.Select(i => i.Id)], cancellationToken);
         var today = me.Today(clock);
         return [.. images.Select(image =>
         {
@@ -28,9 +31,9 @@ public sealed class ImageCards(HubDbContext db, CurrentMember me, TimeProvider c
             var profile = image.Scope.Site is null ? null : image.Scope.ToString();
             var judged = version is null ? [] : verdicts[version.Id].Where(c => profile is null || c.Profile == profile).Select(c => c.Verdict).ToArray();
             return new ImageCard(
-                image.Id, image.Stage, product.Title, product.Sku, image.Scope.ToString(), image.Slot,
+                image.Id, image.Stage, product.Title, product.Sku, words.Place(image.Scope, stores), image.Slot,
                 image.OwnerId is { } owner ? owners.GetValueOrDefault(owner) : null,
-                image.DueOn, IsWaited(image.Stage) && image.DueOn < today, image.HasWorkBeyondLive,
+                image.DueOn, IsWaited(image.Stage) && image.DueOn < today, inWork.Contains(image.Id),
                 version?.Number, version?.AssetId, judged.Length == 0 ? null : judged.Max());
         })];
     }
@@ -39,6 +42,7 @@ public sealed class ImageCards(HubDbContext db, CurrentMember me, TimeProvider c
     private static bool IsWaited(LifecycleStage stage) => stage is LifecycleStage.Plan or LifecycleStage.Design or LifecycleStage.Upload;
 }
 
+/// <param name="Scope">Where it applies, as a person reads it.</param>
 /// <param name="Verdict">The worst one for the scope's own site, else of all sites judged; null when none was.</param>
 public sealed record ImageCard(
     Guid Id,

@@ -87,11 +87,11 @@ public sealed record ImageFilter
                 return images.WithinReachOf(me, db).Where(i => i.RetirementRequestedAt == null && i.WorkVersionId != i.LiveVersionId && db.Versions.Any(v =>
                     v.Id == i.WorkVersionId && v.Status == VersionStatus.Ready && v.Decision == ReviewDecision.None && (!fourEyes || v.SubmittedBy != self)));
             case "failed":
-                return images.Where(i => db.Deployments.Any(d => d.MainImageId == i.Id && d.Status == DeploymentStatus.Failed && !db.Deployments.Any(n => n.ListingId == d.ListingId && n.CreatedAt > d.CreatedAt)));
+                return images.Where(i => i.RetiredAt == null && db.Deployments.Any(d => d.MainImageId == i.Id && d.Status == DeploymentStatus.Failed && !db.Deployments.Any(n => n.ListingId == d.ListingId && n.CreatedAt > d.CreatedAt)));
             case "unseen":
-                return images.Where(i => db.Deployments.Any(d => d.MainImageId == i.Id && d.Status == DeploymentStatus.Accepted && d.Problem != null));
+                return images.Where(i => i.RetiredAt == null && db.Deployments.Any(d => d.MainImageId == i.Id && d.Status == DeploymentStatus.Accepted && d.Problem != null));
             case "drifted":
-                return images.Where(i => db.Deployments.Any(d => d.MainImageId == i.Id && d.Status == DeploymentStatus.Drifted && !db.Deployments.Any(n => n.ListingId == d.ListingId && n.CreatedAt > d.CreatedAt)));
+                return images.Where(i => i.RetiredAt == null && db.Deployments.Any(d => d.MainImageId == i.Id && d.Status == DeploymentStatus.Drifted && !db.Deployments.Any(n => n.ListingId == d.ListingId && n.CreatedAt > d.CreatedAt)));
             case "suppressed":
                 return images.Where(i => i.RetiredAt == null && db.Listings.Any(l => l.ProductId == i.ProductId && l.Suppressed));
             case "rules":

@@ -13,8 +13,11 @@ using Microsoft.Extensions.Localization;
 namespace MainImageHub.Web.Stages.Workspace;
 
 [Requires(HubAction.Read)]
-public sealed class MembersPage(HubDbContext db, CurrentMember me, UserManager<HubUser> users, TimeProvider clock, IStringLocalizer<WorkspaceWords> words) : PageModel
+public sealed class MembersPage(HubDbContext db, SystemDbContext system, CurrentMember me, UserManager<HubUser> users, TimeProvider clock, IStringLocalizer<WorkspaceWords> words) : PageModel
 {
+    private const int LongestEmail = 254;
+    private const int LongestName = 100;
+
     public IReadOnlyList<Member> Members { get; private set; } = [];
 
     public IReadOnlyList<StoreChoice> Stores { get; private set; } = [];
@@ -30,36 +33,97 @@ public sealed class MembersPage(HubDbContext db, CurrentMember me, UserManager<H
     [Requires(HubAction.ManageMembers)]
     public async Task<IActionResult> OnPostAddAsync(string? email, string? name, Role role, CancellationToken cancellationToken)
     {
-        if (!MailAddress.TryCreate(email?.Trim(), out var address))
+        if (!MailAddress.TryCreate(email?.Trim(), out var address) || address.Address.Length > LongestEmail)
         {
             throw WorkspaceProblems.EmailMissing.Because();
         }
 
-        var user = await users.FindByEmailAsync(address.Address);
-        if (user is null)
+        if (name?.Length > LongestName)
         {
-            var password = RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 16);
-            user = new HubUser { Id = Guid.CreateVersion7(), UserName = address.Address, Email = address.Address, Name = string.IsNullOrWhiteSpace(name) ? address.User : name.Trim() };
-            var created = await users.CreateAsync(user, password);
-            if (!created.Succeeded)
+            throw WorkspaceProblems.NameMissing.Because();
+        }
+
+        // What the person is called elsewhere is no business of this workspace.
+        var called = string.IsNullOrWhiteSpace(name) ? address.User : name.Trim();
+        var now = clock.GetUtcNow();
+        string? password = null;
+        Member member;
+
+        // Account and membership in one step: an account without a membership could never be given a password again.
+        await using (var transaction = await system.Database.BeginTransactionAsync(cancellationToken))
+        {
+            var user = await users.FindByEmailAsync(address.Address);
+            if (user is null)
             {
-                throw HttpProblems.Invalid.Because(string.Join(' ', created.Errors.Select(e => e.Code)));
+                password = NewPassword();
+                user = new HubUser { Id = Guid.CreateVersion7(), UserName = address.Address, Email = address.Address, Name = called };
+                Require(await users.CreateAsync(user, password));
+            }
+            else if (await db.Members.AnyAsync(m => m.UserId == user.Id, cancellationToken))
+            {
+                throw WorkspaceProblems.AlreadyMember.Because(address.Address);
+            }
+            else if (!user.TwoFactorEnabled && !await system.Members.AnyAsync(m => m.UserId == user.Id, cancellationToken))
+            {
+                // Belongs nowhere: whoever it was made for has nothing to lose, and may never have seen a password.
+                password = NewPassword();
+                await SetPasswordAsync(user, password);
             }
 
-            TempData["NewPassword"] = password;
-            TempData["NewEmail"] = user.Email;
-        }
-        else if (await db.Members.AnyAsync(m => m.UserId == user.Id, cancellationToken))
-        {
-            throw WorkspaceProblems.AlreadyMember.Because(address.Address);
+            member = new Member { WorkspaceId = me.WorkspaceId, UserId = user.Id, Email = address.Address, Name = called, Role = role, CreatedAt = now };
+            system.Members.Add(member);
+            await system.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(CancellationToken.None);
         }
 
-        var now = clock.GetUtcNow();
-        var member = new Member { WorkspaceId = me.WorkspaceId, UserId = user.Id, Email = user.Email!, Name = user.Name, Role = role, CreatedAt = now };
-        db.Members.Add(member);
         db.Audit(me.Actor, "member.added", "member", member.Id, now, new() { ["email"] = member.Email, ["role"] = Word(role) });
-        await db.SaveChangesAsync(cancellationToken);
+        await db.SaveChangesAsync(CancellationToken.None);
+        ShowOnce(member, password);
         TempData.Alert(words["MemberAdded", member.Name]);
+        return RedirectToPage();
+    }
+
+    /// <summary>
+    /// For a member who lost theirs. Only of somebody who belongs to no other workspace: an owner here must not open doors elsewhere.
+    /// The second step goes as well, with the phone that may be lost too.
+    /// </summary>
+    [Requires(HubAction.ManageMembers)]
+    public async Task<IActionResult> OnPostPasswordAsync(Guid memberId, CancellationToken cancellationToken)
+    {
+        var member = await FindAsync(memberId, cancellationToken);
+        if (member.UserId == me.Member.UserId)
+        {
+            throw WorkspaceProblems.OwnPassword.Because();
+        }
+
+        var password = NewPassword();
+        await using (var transaction = await system.Database.BeginTransactionAsync(cancellationToken))
+        {
+            if (await system.Members.AnyAsync(m => m.UserId == member.UserId && m.WorkspaceId != me.WorkspaceId, cancellationToken))
+            {
+                throw WorkspaceProblems.PasswordElsewhere.Because(member.Name);
+            }
+
+            var user = await users.FindByIdAsync(member.UserId.ToString()) ?? throw HttpProblems.NotFound.Because();
+            await SetPasswordAsync(user, password);
+            if (user.TwoFactorEnabled)
+            {
+                Require(await users.SetTwoFactorEnabledAsync(user, false));
+                Require(await users.ResetAuthenticatorKeyAsync(user));
+            }
+
+            if (await users.IsLockedOutAsync(user))
+            {
+                Require(await users.SetLockoutEndDateAsync(user, null));
+            }
+
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+
+        db.Audit(me.Actor, "member.passwordReset", "member", member.Id, clock.GetUtcNow());
+        await db.SaveChangesAsync(CancellationToken.None);
+        ShowOnce(member, password);
+        TempData.Alert(words["PasswordReset", member.Name]);
         return RedirectToPage();
     }
 
@@ -113,6 +177,29 @@ public sealed class MembersPage(HubDbContext db, CurrentMember me, UserManager<H
         await db.SaveChangesAsync(cancellationToken);
         TempData.Alert(words["MemberChanged", member.Name]);
         return RedirectToPage();
+    }
+
+    private static string NewPassword() => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 16);
+
+    /// <summary>Every sign-in with the old one ends with it.</summary>
+    private async Task SetPasswordAsync(HubUser user, string password) =>
+        Require(await users.ResetPasswordAsync(user, await users.GeneratePasswordResetTokenAsync(user), password));
+
+    private static void Require(IdentityResult result)
+    {
+        if (!result.Succeeded)
+        {
+            throw AccountErrors.Problem(result);
+        }
+    }
+
+    private void ShowOnce(Member member, string? password)
+    {
+        if (password is not null)
+        {
+            TempData["NewPassword"] = password;
+            TempData["NewEmail"] = member.Email;
+        }
     }
 
     /// <summary>Two owners who demote each other at the same moment come one after the other.</summary>

@@ -19,20 +19,19 @@ internal sealed partial class PageAnswers(IModelMetadataProvider metadata, ILogg
         }
 
         var (type, text) = ProblemMapping.Describe(exception);
-        var ours = type == HttpProblems.Unexpected;
-        if (ours)
+        if (ProblemMapping.IsFault(type))
         {
             Log.Failed(logger, httpContext.Request.Method, httpContext.Request.Path, exception);
         }
 
-        await WriteAsync(httpContext, ours ? StatusCodes.Status500InternalServerError : ProblemMapping.StatusOf(type.Kind), type.Code, text);
+        await WriteAsync(httpContext, ProblemMapping.StatusOf(type), type.Code, text);
         return true;
     }
 
     public static bool IsForPeople(HttpContext http) =>
         !http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
         && !http.Request.Path.StartsWithSegments("/simulator", StringComparison.Ordinal)
-        && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+        && Asker.WantsPage(http.Request);
 
     public async Task WriteAsync(HttpContext http, int status, string code, LocalText text)
     {

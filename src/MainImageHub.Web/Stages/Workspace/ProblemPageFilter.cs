@@ -8,20 +8,20 @@ namespace MainImageHub.Web.Stages.Workspace;
 
 /// <summary>
 /// A refusal of something a person did on a page: they are back where they were, and read what to do. For htmx the alert comes
-/// alone. A refused GET is left to <see cref="PageAnswers"/>, which has a whole page for it.
+/// alone, and a script that asked for JSON gets the problem in JSON. A refused GET is left to <see cref="PageAnswers"/>, which has a whole page for it.
 /// </summary>
 internal sealed partial class ProblemPageFilter(ITempDataDictionaryFactory tempData, ILogger<ProblemPageFilter> logger) : IAsyncExceptionFilter
 {
     public Task OnExceptionAsync(ExceptionContext context)
     {
         var request = context.HttpContext.Request;
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || Asker.WantsJson(request))
         {
             return Task.CompletedTask;
         }
 
         var (type, text) = ProblemMapping.Describe(context.Exception);
-        if (type == HttpProblems.Unexpected)
+        if (ProblemMapping.IsFault(type))
         {
             return Task.CompletedTask;
         }
@@ -36,7 +36,7 @@ internal sealed partial class ProblemPageFilter(ITempDataDictionaryFactory tempD
             context.Result = new PartialViewResult
             {
                 ViewName = "/Stages/Shared/_Alert.cshtml",
-                StatusCode = ProblemMapping.StatusOf(type.Kind),
+                StatusCode = ProblemMapping.StatusOf(type),
                 TempData = alert,
             };
         }

@@ -32,6 +32,16 @@ public static class WorkspaceProblems
     public static readonly ProblemType AlreadyMember = new("member.already", ProblemKind.Conflict,
         "{0} is already a member. Change the role in the list instead.", "{0} 已是成员。请在列表中修改其角色。");
 
+    public static readonly ProblemType OwnPassword = new("member.ownPassword", ProblemKind.Conflict,
+        "This is your own account: change your password under your name, top right.", "这是您自己的账号：请在右上角您的名字下修改密码。");
+
+    public static readonly ProblemType PasswordElsewhere = new("member.passwordElsewhere", ProblemKind.Conflict,
+        "{0} also belongs to another workspace, so the password is not yours to set. Whoever runs this installation can help.",
+        "{0} 还属于其他工作区，您无权为其设置密码。请联系系统管理员。");
+
+    public static readonly ProblemType DemoBusy = new("workspace.demoBusy", ProblemKind.Conflict,
+        "The demo is still at work, so it is not removed yet. Try again in a moment.", "演示工作区仍有任务在运行，暂未移除。请稍后重试。");
+
     public static readonly ProblemType LastOwner = new("member.lastOwner", ProblemKind.Conflict,
         "This is the last owner. Make somebody else an owner first.", "这是最后一位所有者。请先将其他成员设为所有者。");
 

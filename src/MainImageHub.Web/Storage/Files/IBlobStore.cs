@@ -12,7 +12,7 @@ public interface IBlobStore
     /// <summary>Streams to a safe place and names the bytes by their SHA-256. Durable when it returns.</summary>
     Task<BlobInfo> PutAsync(Guid workspaceId, Stream content, long maxBytes, CancellationToken cancellationToken);
 
-    /// <summary>Null when there is no such blob. Reading to the end throws <see cref="InvalidDataException"/> if the bytes do not match their name.</summary>
+    /// <summary>Null when there is no such blob. Reading to the end throws <see cref="BlobDamagedException"/> if the bytes do not match their name.</summary>
     Task<Stream?> OpenAsync(Guid workspaceId, string sha256, CancellationToken cancellationToken);
 
     /// <summary>A local file with the bytes, verified, for libraries that want a path; dispose it when done. Null when there is no such blob.</summary>

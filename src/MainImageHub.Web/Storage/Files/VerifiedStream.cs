@@ -54,7 +54,7 @@ internal sealed class VerifiedStream(Stream inner, string sha256) : Stream
         hash.AppendData(read);
         if (read.IsEmpty && Convert.ToHexStringLower(hash.GetCurrentHash()) != sha256)
         {
-            throw new InvalidDataException($"Blob {sha256} is damaged: its bytes do not match its name. Restore it from a backup.");
+            throw new BlobDamagedException(sha256);
         }
 
         return read.Length;

@@ -74,18 +74,35 @@
     return element;
   };
 
-  // What the server answers instead: an alert in HTML, or a problem in JSON.
+  const parsed = (text) => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return null;
+    }
+  };
+
+  // What the server answers instead: a problem in JSON, an alert in HTML, or nothing that can be read.
   const refusal = (status, text, form) => {
     const said = line('div', 'text-danger', form.dataset.failed);
     if (status < 400) return said;
-    try {
-      said.textContent = JSON.parse(text).detail ?? form.dataset.failed;
-    } catch {
+    const problem = parsed(text);
+    if (problem) {
+      said.textContent = problem.detail ?? form.dataset.failed;
+    } else if (text.trim() !== '') {
       said.innerHTML = text;
+    }
+    if (status === 401 && form.dataset.signIn) {
+      const link = line('a', 'ms-1', form.dataset.signIn);
+      link.href = '/sign-in';
+      link.target = '_blank';
+      said.append(link);
     }
     return said;
   };
 
+  // One file. Answers where its version is, or how it was not sent: `refused` is the server's word on this very file and stays;
+  // anything else (no connection, signed out, a page out of date) leaves the file to be sent again.
   const upload = (form, file, list) => new Promise((resolve) => {
     const item = line('li', 'upload-item', `${file.name} – ${form.dataset.sending} `);
     const bar = document.createElement('progress');
@@ -94,25 +111,24 @@
     bar.setAttribute('aria-label', file.name);
     item.append(bar);
     list.append(item);
-    const fail = (why) => {
-      item.replaceChildren(line('span', 'text-danger', `${file.name} – ${why}`));
-      resolve(null);
+    const fail = (said, refused) => {
+      item.replaceChildren(line('strong', '', file.name), said);
+      resolve({ refused, item });
     };
-    if (file.size > Number(form.dataset.max)) return fail(form.dataset.tooLarge);
+    if (file.size > Number(form.dataset.max)) return fail(line('div', 'text-danger', form.dataset.tooLarge), true);
     const body = new FormData();
     body.append('__RequestVerificationToken', form.querySelector('[name=__RequestVerificationToken]').value);
     body.append('file', file, file.name);
     const request = new XMLHttpRequest();
     request.open('POST', form.action);
     request.setRequestHeader('Accept', 'application/json');
-    // Asked for like this, a refusal comes as an alert instead of a redirect.
-    request.setRequestHeader('HX-Request', 'true');
     request.upload.addEventListener('progress', (event) => { bar.value = event.loaded / event.total; });
-    request.addEventListener('error', () => fail(form.dataset.failed));
+    request.addEventListener('error', () => fail(line('div', 'text-danger', form.dataset.failed), false));
     request.addEventListener('load', () => {
-      if (request.status === 200) return resolve(JSON.parse(request.responseText).next);
-      item.replaceChildren(refusal(request.status, request.responseText, form));
-      return resolve(null);
+      const answer = parsed(request.responseText);
+      if (request.status === 200 && answer?.next) return resolve({ next: answer.next });
+      const stays = request.status >= 400 && request.status < 500 && request.status !== 401 && answer?.code !== 'page.stale' && request.status !== 429;
+      return fail(refusal(request.status, request.responseText, form), stays);
     });
     request.send(body);
     return undefined;
@@ -120,15 +136,32 @@
 
   document.querySelectorAll('[data-upload]').forEach((form) => droppable(form, async (files) => {
     const list = form.querySelector('[data-upload-list]');
+    const again = form.querySelector('[data-upload-again]');
     let next = null;
     let refused = false;
-    for (const file of files) {
-      const done = await upload(form, file, list);
-      next = done ?? next;
-      refused ||= done === null;
-    }
-    // A refused file stays readable on this page.
-    if (next && !refused) window.location.assign(next);
+    const send = async (waiting) => {
+      again.hidden = true;
+      for (let at = 0; at < waiting.length; at += 1) {
+        const done = await upload(form, waiting[at], list);
+        next = done.next ?? next;
+        refused ||= done.refused === true;
+        if (done.refused === false) {
+          // What stopped this one would stop the rest: they are kept here until the person says go on.
+          const kept = waiting.slice(at);
+          const notes = kept.slice(1).map((file) => line('li', 'upload-item text-secondary', `${file.name} – ${form.dataset.unsent}`));
+          list.append(...notes);
+          again.hidden = false;
+          again.onclick = () => {
+            [done.item, ...notes].forEach((note) => note.remove());
+            send(kept);
+          };
+          return;
+        }
+      }
+      // A refused file stays readable on this page.
+      if (next && !refused) window.location.assign(next);
+    };
+    await send(files);
   }));
 
   // Checks: a picture goes to the server, is measured and forgotten; only this page remembers it.
@@ -139,7 +172,8 @@
     try {
       const answer = await fetch(form.action, { method: 'POST', body: data, headers: { 'HX-Request': 'true' } });
       const text = await answer.text();
-      return { ok: answer.ok, text, status: answer.status };
+      // Led elsewhere, the text is another page, not the report.
+      return { ok: answer.ok && !answer.redirected, text, status: answer.status };
     } catch {
       return { ok: false, text: '', status: 0 };
     }

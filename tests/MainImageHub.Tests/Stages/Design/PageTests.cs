@@ -8,6 +8,7 @@ using MainImageHub.Domain.Rules;
 using MainImageHub.Tests.Imaging;
 using MainImageHub.Tests.Support;
 using MainImageHub.Tests.Support.Builders;
+using MainImageHub.Web.Hosting;
 using MainImageHub.Web.Security;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -69,6 +70,94 @@ public sealed partial class PageTests(HubApp app) : IClassFixture<HubApp>, IDisp
         }));
         decided.StatusCode.Should().Be(HttpStatusCode.Found);
         (await app.VersionAsync(Guid.Parse(version))).GetProperty("review").Text("decision").Should().Be("approved");
+    }
+
+    [Fact]
+    public async Task The_queue_shows_the_worst_report_first_and_names_every_site()
+    {
+        var image = await app.PlannedImageAsync();
+        var version = await app.ProcessAsync(image.Id, Bytes(background: "#d8d8d8", seed: 81));
+        await app.WithDbAsync(async db =>
+        {
+            var failed = await db.VersionCompliance.AsNoTracking().SingleAsync(c => c.VersionId == version.Id());
+            failed.Verdict.Should().Be(Verdict.Fail, "grey is not white");
+            db.VersionCompliance.Add(new VersionCompliance
+            {
+                WorkspaceId = failed.WorkspaceId,
+                VersionId = failed.VersionId,
+                Profile = "amazon/AE",
+                RuleSetVersion = failed.RuleSetVersion,
+                Verdict = Verdict.Pass,
+                Report = failed.Report with { Profile = "amazon/AE", Verdict = Verdict.Pass, Findings = [] },
+                JudgedAt = failed.JudgedAt,
+            });
+            return await db.SaveChangesAsync();
+        });
+        var read = await app.VersionAsync(version.Id());
+        read.GetProperty("compliance").Text("profile").Should().Be("amazon/US");
+        read.GetProperty("profiles").EnumerateArray().Select(p => p.Text("profile")).Should().Equal("amazon/US", "amazon/AE");
+
+        using var browser = await BrowserAsync("en");
+        var justBefore = version.Id().ToString()[..^4] + "0000";
+        var queue = WebUtility.HtmlDecode(await browser.GetStringAsync($"/w/home/review?after={justBefore}"));
+        queue.Should().Contain("report-verdict verdict-fail").And.Contain("profile=amazon%2FAE").And.Contain("profile=amazon%2FUS");
+        var other = WebUtility.HtmlDecode(await browser.GetStringAsync($"/w/home/review?after={justBefore}&profile=amazon%2FAE"));
+        other.Should().Contain("report-verdict verdict-pass");
+        WebUtility.HtmlDecode(await browser.GetStringAsync($"/w/home/images/{image.Id}")).Should().Contain("report-verdict verdict-fail");
+    }
+
+    [Fact]
+    public async Task The_report_writes_colour_spaces_as_their_makers_do()
+    {
+        var image = await app.PlannedImageAsync();
+        await app.ProcessAsync(image.Id, Bytes(seed: 82));
+        using var browser = await BrowserAsync("en");
+        var page = WebUtility.HtmlDecode(await browser.GetStringAsync($"/w/home/images/{image.Id}"));
+        page.Should().Contain("The colour space is sRGB.").And.Contain("<dd>sRGB</dd>").And.NotContain("srgb");
+    }
+
+    [Fact]
+    public async Task Several_files_in_one_form_become_versions_one_after_the_other()
+    {
+        var image = await app.PlannedImageAsync();
+        var address = $"/w/home/images/{image.Id}";
+        using var browser = await BrowserAsync("en");
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(Token(await browser.GetStringAsync(address))), "__RequestVerificationToken" },
+            { new ByteArrayContent(Bytes(seed: 83)), "file", "one.jpg" },
+            { new ByteArrayContent(Bytes(seed: 84)), "file", "two.jpg" },
+        };
+        (await browser.PostAsync($"{address}?handler=Upload", form)).Headers.Location!.ToString().Should().Be($"{address}?v=2");
+    }
+
+    [Fact]
+    public async Task A_script_that_uploads_reads_in_json_what_was_refused()
+    {
+        var image = await app.PlannedImageAsync();
+        var address = $"/w/home/images/{image.Id}";
+        using var browser = await BrowserAsync("en");
+        browser.DefaultRequestHeaders.Accept.ParseAdd("application/json");
+        using var nothing = new FormUrlEncodedContent([new("__RequestVerificationToken", Token(await browser.GetStringAsync(address)))]);
+        await browser.PostAsync($"{address}?handler=Upload", nothing).ShouldBeRefusedAsync(HttpStatusCode.BadRequest, "upload.fileMissing");
+        using var stale = new FormUrlEncodedContent([new("__RequestVerificationToken", "from another time")]);
+        await browser.PostAsync($"{address}?handler=Upload", stale).ShouldBeRefusedAsync(HttpStatusCode.BadRequest, "page.stale");
+        using var nobody = app.ClientFor(null);
+        nobody.DefaultRequestHeaders.Accept.ParseAdd("application/json");
+        using var empty = new FormUrlEncodedContent([]);
+        await nobody.PostAsync($"{address}?handler=Upload", empty).ShouldBeRefusedAsync(HttpStatusCode.Unauthorized, "signedOut");
+    }
+
+    [Fact]
+    public async Task A_file_damaged_on_the_servers_disk_is_nobodys_bad_request()
+    {
+        var image = await app.PlannedImageAsync();
+        var version = await app.ProcessAsync(image.Id, Bytes(background: "#f0f0f0", seed: 85));
+        var sha = version.GetProperty("asset").Text("sha256")!;
+        var folder = app.Services.GetRequiredService<Installation>().DataDirectory;
+        await File.WriteAllTextAsync(Path.Combine(folder, "blobs", (await app.WorkspaceIdAsync()).ToString("n"), sha[..2], sha), "rust");
+        using var everything = JsonContent.Create(new { });
+        await app.Owner.PostAsync($"/api/v1/versions/{version.Id()}/fix", everything).ShouldBeRefusedAsync(HttpStatusCode.InternalServerError, "storage.damaged");
     }
 
     [Fact]

@@ -1,9 +1,11 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using MainImageHub.Domain.Briefs;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Tests.Stages.Stores;
 using MainImageHub.Tests.Support;
 using MainImageHub.Tests.Support.Builders;
+using MainImageHub.Web.Stages.Plan;
 
 namespace MainImageHub.Tests.Stages.Plan;
 
@@ -23,6 +25,8 @@ public sealed class PlanTests(HubApp app) : IClassFixture<HubApp>
 
         var tag = (await app.Owner.GetAsync(path)).Headers.ETag!.ToString();
         (await HubApp.JsonAsync(await PatchAsync(path, new { title = "Mug" }, tag))).GetProperty("brand").GetString().Should().Be("Wellor");
+        var fixedSku = await PatchAsync(path, new { sku = "other" }, (await app.Owner.GetAsync(path)).Headers.ETag!.ToString());
+        await fixedSku.ShouldRefuseAsync(409, "product.skuFixed");
         await (await PatchAsync(path, new { title = "Mug 2" }, tag)).ShouldRefuseAsync(412, "precondition.failed");
     }
 
@@ -129,6 +133,32 @@ public sealed class PlanTests(HubApp app) : IClassFixture<HubApp>
         await (await stranger.PatchAsJsonAsync($"/api/v1/main-images/{image.Id}", new { dueOn = "2027-01-01" })).ShouldRefuseAsync(404, "notFound");
         await (await stranger.PostAsJsonAsync("/api/v1/main-images", new { productId = product.Id })).ShouldRefuseAsync(422, "mainImage.productUnknown");
         (await stranger.GetFromJsonAsync<JsonElement>("/api/v1/main-images")).GetProperty("items").GetArrayLength().Should().Be(0);
+    }
+
+    [Fact]
+    public void The_form_of_a_brief_keeps_every_part_of_its_target()
+    {
+        var brief = new Brief { Kpi = new KpiTarget("ctr", 0.011, 0.013, 0.08) };
+        var form = BriefForm.Of(brief, null, null);
+        form.KpiLift.Should().Be(8);
+        var kept = form.ToRequest().Kpi!;
+        kept.Baseline.Should().BeApproximately(0.011, 1e-9);
+        kept.SmallestWorthwhileLift.Should().BeApproximately(0.08, 1e-9);
+        BriefForm.Of(new Brief { Kpi = new KpiTarget("revenue", 100, 120, 0.05) }, null, null).ToRequest().Kpi.Should().Be(new KpiTarget("revenue", 100, 120, 0.05));
+    }
+
+    [Fact]
+    public async Task The_page_of_a_brief_asks_for_the_smallest_lift_worth_a_change()
+    {
+        var image = await app.PlannedImageAsync();
+        using var browser = new Browser(app.Address);
+        await browser.SignInAsync();
+        var page = $"/w/home/images/{image.Id}/brief";
+        var version = System.Text.RegularExpressions.Regex.Match(await browser.ReadAsync(page), "name=\"version\" value=\"([0-9]+)\"", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+        (await browser.PostAsync(page, ("version", version), ("kpiMetric", "ctr"), ("kpiBaseline", "1.1"), ("kpiTarget", "1.3"), ("kpiLift", "7.5"))).StatusCode.Should().Be(System.Net.HttpStatusCode.Redirect);
+        var kpi = (await app.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/main-images/{image.Id}")).GetProperty("brief").GetProperty("kpi");
+        kpi.GetProperty("smallestWorthwhileLift").GetDouble().Should().BeApproximately(0.075, 1e-9);
+        (await browser.ReadAsync(page)).Should().Contain("value=\"7.5\"");
     }
 
     private async Task<HttpResponseMessage> PatchAsync(string path, object body, string tag)

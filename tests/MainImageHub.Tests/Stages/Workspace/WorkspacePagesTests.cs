@@ -1,16 +1,23 @@
 using System.Net;
+using System.Net.Http.Json;
 using MainImageHub.Domain;
 using MainImageHub.Domain.Briefs;
+using MainImageHub.Domain.Deployments;
+using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Products;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Tests.Imaging;
+using MainImageHub.Tests.Stages.Design;
 using MainImageHub.Tests.Stages.Upload;
 using MainImageHub.Tests.Support;
 using MainImageHub.Tests.Support.Builders;
+using MainImageHub.Web.Hosting;
 using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Security;
 using MainImageHub.Web.Storage;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Tenant = MainImageHub.Domain.Workspaces.Workspace;
@@ -127,6 +134,161 @@ public sealed class WorkspacePagesTests(HubApp app) : IClassFixture<HubApp>, IAs
         using var theirs = new Browser(app.Address);
         await theirs.SignInAsync("new@example.com", password);
         (await theirs.ReadAsync("/w/home/members")).Should().Contain("new@example.com").And.NotContain("Add a person");
+    }
+
+    [Fact]
+    public async Task A_member_who_lost_the_password_gets_a_new_one_and_every_old_sign_in_ends()
+    {
+        var (email, first) = await AddMemberAsync("forgets@example.com");
+        using var theirs = new Browser(app.Address);
+        await theirs.SignInAsync(email, first);
+        await theirs.ReadAsync("/w/home/members");
+        var id = await app.WithDbAsync(db => db.Members.Where(m => m.Email == email).Select(m => m.Id).SingleAsync());
+        await browser.GetAsync("/w/home/members");
+        await browser.PostAsync("/w/home/members?handler=Password", ("memberId", id.ToString()));
+        var second = PasswordOn(await browser.ReadAsync("/w/home/members"));
+        second.Should().NotBe(first);
+        (await theirs.GetAsync("/w/home/members")).StatusCode.Should().Be(HttpStatusCode.Redirect, "the old password let this session in");
+        using var again = new Browser(app.Address);
+        await again.SignInAsync(email, second);
+        using var stale = new Browser(app.Address);
+        await stale.GetAsync("/sign-in");
+        (await stale.PostAsync("/sign-in", ("email", email), ("password", first))).StatusCode.Should().Be(HttpStatusCode.OK, "the old password is no more");
+        (await browser.ReadAsync("/w/home/audit?entity=member")).Should().Contain("gave a member a new password");
+    }
+
+    [Fact]
+    public async Task Nobody_sets_the_password_of_somebody_who_also_belongs_elsewhere_nor_learns_their_name_there()
+    {
+        var (_, stranger, client) = await app.StrangerAsync();
+        client.Dispose();
+        await browser.GetAsync("/w/home/members");
+        await browser.PostAsync("/w/home/members?handler=Add", ("email", stranger.Email), ("name", "Our helper"), ("role", "Viewer"));
+        (await browser.ReadAsync("/w/home/members")).Should().Contain("Our helper").And.NotContain("id=\"new-password\"");
+        var id = await app.WithDbAsync(db => db.Members.Where(m => m.Email == stranger.Email).Select(m => m.Id).SingleAsync());
+        await browser.PostAsync("/w/home/members?handler=Password", ("memberId", id.ToString()));
+        (await browser.ReadAsync("/w/home/members")).Should().Contain("also belongs to another workspace").And.NotContain("id=\"new-password\"");
+        var me = await app.WithDbAsync(db => db.Members.Where(m => m.Email == HubApp.OwnerEmail).Select(m => m.Id).SingleAsync());
+        await browser.PostAsync("/w/home/members?handler=Password", ("memberId", me.ToString()));
+        (await browser.ReadAsync("/w/home/members")).Should().Contain("This is your own account");
+    }
+
+    [Fact]
+    public async Task An_account_that_was_left_without_a_membership_gets_a_password_when_it_is_added_again()
+    {
+        await using (var scope = app.Services.CreateAsyncScope())
+        {
+            var users = scope.ServiceProvider.GetRequiredService<UserManager<HubUser>>();
+            (await users.CreateAsync(new HubUser { Id = Guid.CreateVersion7(), UserName = "o'brien@example.com", Email = "o'brien@example.com", Name = "Elsewhere" }, "nobody ever saw this")).Succeeded.Should().BeTrue();
+        }
+
+        var (email, password) = await AddMemberAsync("o'brien@example.com");
+        using var theirs = new Browser(app.Address);
+        await theirs.SignInAsync(email, password);
+        (await theirs.ReadAsync("/w/home/members")).Should().Contain("o'brien").And.NotContain("Elsewhere");
+    }
+
+    [Fact]
+    public async Task Two_shops_on_one_site_are_told_apart_by_name()
+    {
+        var (product, east, west) = await app.WithDbAsync(async db =>
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            var made = new Product { WorkspaceId = db.WorkspaceId!.Value, Sku = $"SHOPS-{Guid.CreateVersion7():n}", Title = "Mug", CreatedAt = now };
+            Store Shop(string name) => new() { WorkspaceId = made.WorkspaceId, Name = name, Marketplace = "amazon", Site = "US", Credentials = [], CreatedAt = now };
+            var (one, other) = (Shop("East shop"), Shop("West shop"));
+            db.AddRange(made, one, other);
+            await db.SaveChangesAsync();
+            return (made, one, other);
+        });
+        var image = await app.PlannedImageAsync(Scope.ForStore("amazon", "US", east.Id), product.Id);
+        await app.PlannedImageAsync(Scope.ForStore("amazon", "US", west.Id), product.Id);
+        await app.PlannedImageAsync(Scope.Product, product.Id);
+        (await browser.ReadAsync($"/w/home/images?query={product.Sku}")).Should().Contain("East shop (amazon/US)").And.Contain("West shop (amazon/US)").And.Contain("all places").And.NotContain("· *");
+        foreach (var page in new[] { "", "/retire" })
+        {
+            (await browser.ReadAsync($"/w/home/images/{image.Id}{page}")).Should().Contain("East shop (amazon/US)").And.NotContain("West shop");
+        }
+
+        (await browser.ReadAsync($"/w/home/products/{product.Id}")).Should().Contain("West shop (amazon/US)").And.Contain("all places");
+    }
+
+    [Fact]
+    public async Task A_next_version_is_in_work_until_it_is_refused_or_was_live()
+    {
+        using var pictures = new Pictures();
+        var shop = await Shop.OpenAsync(app);
+        var live = await shop.VersionAsync(pictures.Product(seed: 41));
+        await ChangeAsync(shop.Image.Id, (image, actor, now) => image.WentLive(live.Id, actor, now));
+        (await InWorkAsync()).Should().BeFalse("nothing is newer than what is live");
+        var approved = await shop.VersionAsync(pictures.Product(seed: 42));
+        (await InWorkAsync()).Should().BeTrue("it is approved and was never live");
+        await app.WithDbAsync(async db =>
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            db.Ledger.Add(new LedgerEntry { WorkspaceId = db.WorkspaceId!.Value, ListingId = shop.Listing.Id, Slot = MainImage.MainSlot, VersionId = approved.Id, AssetId = approved.AssetId, FirstSeenAt = now, LastSeenAt = now, EndedAt = now, Shown = LivePicture.Identical });
+            return await db.SaveChangesAsync();
+        });
+        (await InWorkAsync()).Should().BeFalse("it was live and was taken back");
+        await shop.VersionAsync(pictures.Product(seed: 43), ReviewDecision.Rejected);
+        (await InWorkAsync()).Should().BeFalse("it was rejected");
+        await app.Owner.UploadAsync(shop.Image.Id, await File.ReadAllBytesAsync(pictures.Product(seed: 44))).AcceptedAsync();
+        (await InWorkAsync()).Should().BeTrue("it waits for a decision");
+
+        async Task<bool> InWorkAsync()
+        {
+            var shown = (await browser.ReadAsync($"/w/home/images/{shop.Image.Id}")).Contains("Next version in work", StringComparison.Ordinal);
+            var sku = await app.WithDbAsync(db => db.Products.Where(p => p.Id == shop.Image.ProductId).Select(p => p.Sku).SingleAsync());
+            (await browser.ReadAsync($"/w/home/images?query={sku}")).Contains("hub-tag-next", StringComparison.Ordinal).Should().Be(shown, "the list says what the page says");
+            return shown;
+        }
+    }
+
+    [Fact]
+    public async Task Home_does_not_nag_about_what_was_retired()
+    {
+        using var pictures = new Pictures();
+        var shop = await Shop.OpenAsync(app);
+        var id = await shop.PushAsync(await shop.VersionAsync(pictures.Product(seed: 45)));
+        var work = await app.WithDbAsync(db => db.WorkItems.Where(w => w.SubjectId == id && w.State == WorkState.Waiting).Select(w => w.Id).SingleAsync());
+        await browser.GetAsync("/w/home/jobs");
+        await browser.PostAsync("/w/home/jobs?handler=Discard", ("id", work.ToString()));
+        var card = $"/w/home/images/{shop.Image.Id}\"";
+        (await browser.ReadAsync("/w/home/images?problem=failed")).Should().Contain(card);
+        await ChangeAsync(shop.Image.Id, (image, actor, now) =>
+        {
+            image.RequestRetirement("season over", actor, now);
+            image.Retire(actor, now);
+        });
+        (await browser.ReadAsync("/w/home/images?problem=failed")).Should().NotContain(card);
+    }
+
+    [Fact]
+    public async Task A_version_whose_work_a_person_discarded_says_so()
+    {
+        using var pictures = new Pictures();
+        var image = await app.PlannedImageAsync();
+        var version = await app.Owner.UploadAsync(image.Id, await File.ReadAllBytesAsync(pictures.Product(seed: 46))).AcceptedAsync();
+        var work = await app.WithDbAsync(db => db.WorkItems.Where(w => w.SubjectId == version.Id()).Select(w => w.Id).SingleAsync());
+        await browser.GetAsync("/w/home/jobs");
+        await browser.PostAsync("/w/home/jobs?handler=Discard", ("id", work.ToString()));
+        (await app.VersionAsync(version.Id())).GetProperty("problem").Text("code").Should().Be("work.discarded");
+    }
+
+    [Fact]
+    public async Task Work_is_found_by_the_sku_and_its_kind_is_told_in_the_readers_language()
+    {
+        var image = await app.PlannedImageAsync();
+        var sku = await app.WithDbAsync(db => db.Products.Where(p => p.Id == image.ProductId).Select(p => p.Sku).SingleAsync());
+        (await app.Owner.PostAsJsonAsync($"/api/v1/main-images/{image.Id}/retire", new { reason = "season over" })).IsSuccessStatusCode.Should().BeTrue();
+        (await browser.ReadAsync($"/w/home/jobs?query={sku}")).Should().Contain($"<strong>{sku}</strong>").And.Contain("retirement");
+    }
+
+    [Fact]
+    public async Task Any_range_of_days_can_be_asked_of_the_audit_trail()
+    {
+        await browser.ReadAsync("/w/home/audit?from=0001-01-01&to=9999-12-31");
+        await browser.ReadAsync("/w/home/audit?from=9999-12-31&to=0001-01-01");
     }
 
     [Fact]
@@ -290,6 +452,50 @@ public sealed class WorkspacePagesTests(HubApp app) : IClassFixture<HubApp>, IAs
     }
 
     [Fact]
+    public async Task A_demo_at_work_is_taken_away_once_the_work_has_ended()
+    {
+        var (demo, slug) = await DemoAsync(withMember: true);
+        await app.WithDbAsync(async db =>
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            WorkItem Item(WorkState state, DateTimeOffset? lease) => new()
+            {
+                WorkspaceId = demo,
+                Kind = "test.kind",
+                Group = WorkGroups.Light,
+                SubjectId = Guid.CreateVersion7(),
+                Label = "demo",
+                State = state,
+                DueAt = now.AddHours(1),
+                LeaseUntil = lease,
+                LeaseId = lease is null ? null : Guid.CreateVersion7(),
+                CreatedAt = now,
+            };
+            db.AddRange(Item(WorkState.Waiting, null), Item(WorkState.Running, now.AddSeconds(2)));
+            return await db.SaveChangesAsync();
+        }, demo);
+        await browser.GetAsync($"/w/{slug}");
+        (await browser.PostAsync($"/w/{slug}/settings?handler=RemoveDemo")).Headers.Location!.OriginalString.Should().Be("/");
+        (await browser.GetAsync($"/w/{slug}")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        (await app.WithDbAsync(db => db.WorkItems.CountAsync(), demo)).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_removal_of_the_demo_that_was_cut_short_is_finished_at_the_next_start()
+    {
+        var (demo, _) = await DemoAsync(withMember: false, "demo");
+        await app.WithDbAsync(async db =>
+        {
+            db.Add(new Product { WorkspaceId = demo, Sku = "DEMO-LEFT", Title = "Mug", CreatedAt = TimeProvider.System.GetUtcNow() });
+            return await db.SaveChangesAsync();
+        }, demo);
+        await using var scope = app.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IDemo>().StartedAsync();
+        (await app.WithDbAsync(db => db.Products.CountAsync(), demo)).Should().Be(0);
+        (await scope.ServiceProvider.GetRequiredService<SystemDbContext>().Workspaces.AnyAsync(w => w.Id == demo)).Should().BeFalse();
+    }
+
+    [Fact]
     public async Task Demo_goes_with_everything_in_it_and_nothing_else_does()
     {
         var product = await app.ProductAsync();
@@ -338,7 +544,8 @@ public sealed class WorkspacePagesTests(HubApp app) : IClassFixture<HubApp>, IAs
     {
         var english = await browser.GetAsync("/w/home/nothing-here");
         english.StatusCode.Should().Be(HttpStatusCode.NotFound);
-        (await english.Content.ReadAsStringAsync()).Should().Contain("Not found");
+        (await english.Content.ReadAsStringAsync()).Should().Contain("Not found").And.Contain("id=\"hub-menu\"", "one can go on from there");
+        (await (await browser.GetAsync("/w/other-people/nothing-here")).Content.ReadAsStringAsync()).Should().NotContain("id=\"hub-menu\"");
         using var chinese = new Browser(app.Address);
         chinese.Client.DefaultRequestHeaders.AcceptLanguage.Clear();
         chinese.Client.DefaultRequestHeaders.AcceptLanguage.ParseAdd("zh-CN");
@@ -359,6 +566,43 @@ public sealed class WorkspacePagesTests(HubApp app) : IClassFixture<HubApp>, IAs
         answer.Headers.GetValues("HX-Retarget").Single().Should().Be("#alerts");
         (await answer.Content.ReadAsStringAsync()).Should().Contain("role=\"alert\"").And.NotContain("<html");
     }
+
+    private async Task<(Guid Id, string Slug)> DemoAsync(bool withMember, string? slug = null)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var system = scope.ServiceProvider.GetRequiredService<SystemDbContext>();
+        var owner = await system.Members.FirstAsync(m => m.Email == HubApp.OwnerEmail);
+        var demo = new Tenant { Slug = slug ?? $"demo-{Guid.CreateVersion7():n}", Name = "Demo", IsDemo = true, CreatedAt = TimeProvider.System.GetUtcNow() };
+        system.Add(demo);
+        if (withMember)
+        {
+            system.Add(new Member { WorkspaceId = demo.Id, UserId = owner.UserId, Email = owner.Email, Name = owner.Name, Role = Role.Owner, CreatedAt = demo.CreatedAt });
+        }
+
+        await system.SaveChangesAsync();
+        return (demo.Id, demo.Slug);
+    }
+
+    /// <summary>Adds a person through the page and reads the password shown once.</summary>
+    private async Task<(string Email, string Password)> AddMemberAsync(string email)
+    {
+        await browser.GetAsync("/w/home/members");
+        await browser.PostAsync("/w/home/members?handler=Add", ("email", email), ("role", "Designer"));
+        return (email, PasswordOn(await browser.ReadAsync("/w/home/members")));
+    }
+
+    private static string PasswordOn(string page)
+    {
+        var shown = System.Text.RegularExpressions.Regex.Match(page, "id=\"new-password\">([^<]+)<", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+        shown.Success.Should().BeTrue("a password is shown once");
+        return shown.Groups[1].Value;
+    }
+
+    private Task<int> ChangeAsync(Guid imageId, Action<MainImage, Actor, DateTimeOffset> change) => app.WithDbAsync(async db =>
+    {
+        change(await db.MainImages.SingleAsync(i => i.Id == imageId), Actor.Background("test"), TimeProvider.System.GetUtcNow());
+        return await db.SaveChangesAsync();
+    });
 
     public async Task InitializeAsync() => await browser.SignInAsync();
 

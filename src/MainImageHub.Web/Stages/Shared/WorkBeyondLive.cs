@@ -1,0 +1,20 @@
+using MainImageHub.Domain.Images;
+using MainImageHub.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Shared;
+
+/// <summary>
+/// A next version is in work on a picture that is already live: shown as a tag, not as a stage. Newer than what is live, and either
+/// waiting for a decision, or approved and never seen live. What was rejected or refused, and what was taken back, is work no more.
+/// </summary>
+internal static class WorkBeyondLive
+{
+    /// <summary>Those of the main images that have one.</summary>
+    public static async Task<IReadOnlySet<Guid>> WithWorkBeyondLiveAsync(this HubDbContext db, IReadOnlyCollection<Guid> imageIds, CancellationToken cancellationToken) =>
+        (await db.MainImages.Where(i => imageIds.Contains(i.Id) && i.LiveVersionId != null && i.RetirementRequestedAt == null
+                && db.Versions.Any(v => v.MainImageId == i.Id && v.Id > i.LiveVersionId
+                    && ((v.Decision == ReviewDecision.None && v.Status != VersionStatus.Rejected && v.SubmittedBy != null)
+                        || (v.Decision == ReviewDecision.Approved && !db.Ledger.Any(e => e.VersionId == v.Id)))))
+            .Select(i => i.Id).ToListAsync(cancellationToken)).ToHashSet();
+}
