@@ -83,26 +83,26 @@ public sealed class ImagingEngine
     /// <param name="outputDirectory">An existing folder; files are named after their recipe.</param>
     /// <param name="ct">Stops the decoder too.</param>
     public IngestResult Ingest(string sourcePath, string? originalFileName, IReadOnlyList<RenditionRecipe> recipes, string outputDirectory, CancellationToken ct = default) =>
-        Read(sourcePath, NeededSide(recipes), picture =>
+        Read(sourcePath, NeededSide(recipes), (picture, stop) =>
         {
-            var facts = ImageInspector.Measure(picture.Opened, picture.Prepared, picture.Working, originalFileName, _text, ct);
-            return new IngestResult(facts, RenderAll(picture, recipes, outputDirectory, ct));
+            var facts = ImageInspector.Measure(picture.Opened, picture.Prepared, picture.Working, originalFileName, _text, stop);
+            return new IngestResult(facts, RenderAll(picture, recipes, outputDirectory, stop));
         }, ct);
 
     /// <summary>Renditions only, for an asset whose facts are known.</summary>
     public IReadOnlyList<RenderedFile> Render(string sourcePath, IReadOnlyList<RenditionRecipe> recipes, string outputDirectory, CancellationToken ct = default) =>
-        Read(sourcePath, NeededSide(recipes), picture => RenderAll(picture, recipes, outputDirectory, ct), ct);
+        Read(sourcePath, NeededSide(recipes), (picture, stop) => RenderAll(picture, recipes, outputDirectory, stop), ct);
 
     /// <summary>Facts only; cheaper than <see cref="Ingest"/> because fewer pixels are decoded.</summary>
     public ImageFacts Measure(string sourcePath, string? originalFileName, CancellationToken ct = default) =>
-        Read(sourcePath, ProductSeparation.Side, picture =>
-            ImageInspector.Measure(picture.Opened, picture.Prepared, picture.Working, originalFileName, _text, ct), ct);
+        Read(sourcePath, ProductSeparation.Side, (picture, stop) =>
+            ImageInspector.Measure(picture.Opened, picture.Prepared, picture.Working, originalFileName, _text, stop), ct);
 
     /// <summary>Tells whether B is A as sent, re-encoded or scaled, edited, or another picture.</summary>
     public PictureComparison Compare(string pathA, string pathB, CancellationToken ct = default)
     {
-        var a = Read(pathA, ProductSeparation.Side, ForComparison, ct);
-        var b = Read(pathB, ProductSeparation.Side, ForComparison, ct);
+        var a = Read(pathA, ProductSeparation.Side, (picture, _) => ForComparison(picture), ct);
+        var b = Read(pathB, ProductSeparation.Side, (picture, _) => ForComparison(picture), ct);
         return PictureComparer.Compare(a, b, sameBytes: Sha256(pathA) == Sha256(pathB));
     }
 
@@ -162,7 +162,7 @@ public sealed class ImagingEngine
         }
     }
 
-    private T Read<T>(string path, int neededSide, Func<ReadyPicture, T> use, CancellationToken ct)
+    private T Read<T>(string path, int neededSide, Func<ReadyPicture, CancellationToken, T> use, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         using var deadline = new CancellationTokenSource(_options.Deadline, _time);
@@ -173,7 +173,7 @@ public sealed class ImagingEngine
             using var stop = either.Token.Register(opened.Image.Kill);
             using var picture = Prepare(opened, neededSide);
             either.Token.ThrowIfCancellationRequested();
-            return use(picture);
+            return use(picture, either.Token);
         }
         catch (Exception error) when (error is VipsException or OperationCanceledException)
         {

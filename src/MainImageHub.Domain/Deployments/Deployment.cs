@@ -153,6 +153,13 @@ public sealed class Deployment : IWorkspaceOwned
         Problem = problem;
     }
 
+    /// <summary>The marketplace is too busy to be asked: as if the push had not been sent.</summary>
+    public void TurnAway(DeploymentProblem problem)
+    {
+        Attempts -= Status == DeploymentStatus.Pushing ? 1 : 0;
+        Postpone(problem);
+    }
+
     /// <summary>The marketplace took the push and then could not get the picture: it is sent once more, from a new address.</summary>
     public void SendAgain(DeploymentProblem problem)
     {
@@ -191,6 +198,16 @@ public sealed class Deployment : IWorkspaceOwned
         Status = DeploymentStatus.Failed;
         Problem = problem;
         EndedAt = at;
+    }
+
+    /// <summary>A person wants a failed push tried again. One that may have reached the marketplace is looked for before anything is sent.</summary>
+    public void Revive()
+    {
+        if (Status == DeploymentStatus.Failed)
+        {
+            Status = PushedAt is null ? DeploymentStatus.Queued : DeploymentStatus.Pushing;
+            (Attempts, Problem, EndedAt) = (0, null, null);
+        }
     }
 
     public void Cancel(DateTimeOffset at)

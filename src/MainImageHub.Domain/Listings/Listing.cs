@@ -13,8 +13,8 @@ public sealed class Listing : IWorkspaceOwned
 
     public required Guid StoreId { get; init; }
 
-    /// <summary>The marketplace's own id: ASIN, item id, product gid.</summary>
-    public required string ExternalId { get; init; }
+    /// <summary>The marketplace's own id: ASIN, item id, product gid. Marketplaces merge and split what they name so; the SKU stays.</summary>
+    public required string ExternalId { get; set; }
 
     /// <summary>The SKU in that store; the product's unless it differs there.</summary>
     public required string Sku { get; set; }

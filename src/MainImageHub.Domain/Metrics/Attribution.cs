@@ -3,7 +3,7 @@ namespace MainImageHub.Domain.Metrics;
 /// <summary>A stretch of time during which a version was seen live on a listing.</summary>
 /// <param name="VersionId">Null for a picture that is not ours.</param>
 /// <param name="AssetSha">SHA-256 of the picture that was seen.</param>
-/// <param name="To">The first instant at which it was no longer seen; null while it is.</param>
+/// <param name="To">Up to when it is known to have been shown: the last look that saw it. Null for up to now.</param>
 public sealed record LedgerInterval(Guid? VersionId, string AssetSha, DateTimeOffset From, DateTimeOffset? To);
 
 public enum DayKind

@@ -29,5 +29,17 @@ public sealed class Member : IWorkspaceOwned
 
     public DateTimeOffset? DeactivatedAt { get; set; }
 
+    /// <summary>An owner never is: whoever edits members could lift it anyway.</summary>
+    public bool IsNarrowed => !WorksOnEveryStore || !WorksOnEveryBrand;
+
+    public bool WorksOnEveryStore => Role == Role.Owner || StoreScope.Count == 0;
+
+    public bool WorksOnEveryBrand => Role == Role.Owner || BrandScope.Count == 0;
+
+    public bool WorksOnStore(Guid storeId) => WorksOnEveryStore || StoreScope.Contains(storeId);
+
+    /// <summary>What has no brand is of none of the brands.</summary>
+    public bool WorksOnBrand(string? brand) => WorksOnEveryBrand || BrandScope.Contains(brand?.Trim() ?? "", StringComparer.OrdinalIgnoreCase);
+
     public Actor AsActor() => new(Id, Name);
 }

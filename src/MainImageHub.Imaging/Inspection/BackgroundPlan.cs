@@ -9,11 +9,6 @@ namespace MainImageHub.Imaging.Inspection;
 /// <param name="Brighten">What to multiply red, green and blue by, at least 1.</param>
 internal sealed record BackgroundPlan(byte[] Product, byte[] Surroundings, IReadOnlyList<double> Brighten)
 {
-    /// <summary>Within so many pixels of the background, what has nearly its colour is its noise or a shadow's rim rather than product.</summary>
-    private const int Rim = 6;
-
-    private const int NearlyBackground = 25;
-
     /// <summary>Levels below the background's colour that are white afterwards as well.</summary>
     private const int Allowance = 5;
 
@@ -24,22 +19,13 @@ internal sealed record BackgroundPlan(byte[] Product, byte[] Surroundings, IRead
         var (width, height) = (picture.Width, picture.Height);
         var fromProduct = new byte[picture.Count];
         BackgroundMeasure.MarkNear(mask, width, height, fromProduct);
-        var inside = new byte[picture.Count];
-        for (var i = 0; i < inside.Length; i++)
-        {
-            inside[i] = mask[i] == ProductSeparation.Flooded ? (byte)1 : ProductSeparation.Flooded;
-        }
-
-        // The same distance, seen from the other side.
-        var fromBackground = new byte[picture.Count];
-        BackgroundMeasure.MarkNear(inside, width, height, fromBackground);
         double[] brighten = [Factor(background.R), Factor(background.G), Factor(background.B)];
         var stains = Stains(picture, mask, brighten, product);
         var reach = product is null ? 0 : Math.Min(FarthestShadow, Math.Max(product.Right - product.Left, product.Bottom - product.Top) / 4);
         var (keep, surroundings) = (new byte[picture.Count], new byte[picture.Count]);
         for (var i = 0; i < keep.Length; i++)
         {
-            var isProduct = mask[i] != ProductSeparation.Flooded && (fromBackground[i] > Rim || background.Distance(picture[i]) > NearlyBackground);
+            var isProduct = mask[i] != ProductSeparation.Flooded;
             keep[i] = isProduct ? (byte)255 : (byte)0;
             surroundings[i] = isProduct || (fromProduct[i] <= reach && !stains[i]) ? (byte)255 : (byte)0;
         }

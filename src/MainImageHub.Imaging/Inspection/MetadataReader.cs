@@ -17,6 +17,10 @@ internal static class MetadataReader
     private const ushort BodySerial = 0xA431;
     private const ushort LensSerial = 0xA435;
 
+    // A camera writes some dozens of entries. Files that are made to be slow repeat theirs thousands of times.
+    private const int MostEntries = 1000;
+    private const int LongestText = 1000;
+
     public static MetadataFacts Read(ReadOnlySpan<byte> exif, ReadOnlySpan<byte> xmp, ReadOnlySpan<byte> iptc)
     {
         var found = new Findings();
@@ -24,7 +28,11 @@ internal static class MetadataReader
         if (!tiff.IsEmpty)
         {
             var little = tiff[0] == 'I';
-            ReadDirectory(tiff, UInt32(tiff[4..], little), little, depth: 0, ref found);
+            ReadDirectory(tiff, UInt32(tiff[4..], little), little, ref found);
+            if (found.Exif is { } exifDirectory)
+            {
+                ReadDirectory(tiff, exifDirectory, little, ref found);
+            }
         }
 
         return new MetadataFacts
@@ -45,24 +53,20 @@ internal static class MetadataReader
         return tiff.Length >= 8 && (tiff.StartsWith("II*\0"u8) || tiff.StartsWith("MM\0*"u8)) ? tiff : [];
     }
 
-    private static void ReadDirectory(ReadOnlySpan<byte> tiff, uint offset, bool little, int depth, ref Findings found)
+    /// <summary>One directory; the pointer to the next one is only noted, so that no file can send the reader in circles.</summary>
+    private static void ReadDirectory(ReadOnlySpan<byte> tiff, uint offset, bool little, ref Findings found)
     {
-        if (depth > 2 || offset + 2UL > (ulong)tiff.Length)
-        {
-            return;
-        }
-
-        var count = UInt16(tiff[(int)offset..], little);
-        for (var i = 0; i < count && offset + 2 + ((i + 1) * 12L) <= tiff.Length; i++)
+        for (var i = 0; i < Entries(tiff, offset, little); i++)
         {
             var entry = tiff.Slice((int)offset + 2 + (i * 12), 12);
             switch (UInt16(entry, little))
             {
                 case ExifDirectory:
-                    ReadDirectory(tiff, UInt32(entry[8..], little), little, depth + 1, ref found);
+                    found.Exif ??= UInt32(entry[8..], little);
                     break;
-                case GpsDirectory:
-                    found.Gps |= HasEntry(tiff, UInt32(entry[8..], little), little, GpsLatitude);
+                case GpsDirectory when !found.HasReadGps:
+                    found.HasReadGps = true;
+                    found.Gps = HasEntry(tiff, UInt32(entry[8..], little), little, GpsLatitude);
                     break;
                 case Artist or XpAuthor or CameraOwner or BodySerial or LensSerial:
                     found.Personal |= Text(tiff, entry, little).Length > 0;
@@ -74,15 +78,14 @@ internal static class MetadataReader
         }
     }
 
+    /// <summary>How many whole entries a directory really has; none where it lies outside.</summary>
+    private static int Entries(ReadOnlySpan<byte> tiff, uint offset, bool little) => offset + 2UL > (ulong)tiff.Length
+        ? 0
+        : Math.Min(Math.Min((int)UInt16(tiff[(int)offset..], little), MostEntries), (tiff.Length - (int)offset - 2) / 12);
+
     private static bool HasEntry(ReadOnlySpan<byte> tiff, uint offset, bool little, ushort wanted)
     {
-        if (offset + 2UL > (ulong)tiff.Length)
-        {
-            return false;
-        }
-
-        var count = UInt16(tiff[(int)offset..], little);
-        for (var i = 0; i < count && offset + 2 + ((i + 1) * 12L) <= tiff.Length; i++)
+        for (var i = 0; i < Entries(tiff, offset, little); i++)
         {
             if (UInt16(tiff[((int)offset + 2 + (i * 12))..], little) == wanted)
             {
@@ -102,7 +105,7 @@ internal static class MetadataReader
             return "";
         }
 
-        var raw = start is null ? entry.Slice(8, (int)length) : tiff.Slice((int)start.Value, (int)length);
+        var raw = start is null ? entry.Slice(8, (int)length) : tiff.Slice((int)start.Value, (int)Math.Min(length, LongestText));
         var text = Encoding.UTF8.GetString(raw).Replace("\0", "", StringComparison.Ordinal).Trim();
         return text.Length > 200 ? text[..200] : text;
     }
@@ -119,6 +122,8 @@ internal static class MetadataReader
 
     private ref struct Findings
     {
+        public uint? Exif;
+        public bool HasReadGps;
         public bool Gps;
         public bool Personal;
         public string? Software;

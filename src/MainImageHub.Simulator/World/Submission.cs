@@ -39,7 +39,7 @@ internal sealed class Submission
     /// <summary>Real time of the answer; processing is due a delay after it.</summary>
     public required DateTimeOffset AcceptedAt { get; init; }
 
-    public required DateTimeOffset DueAt { get; init; }
+    public required DateTimeOffset DueAt { get; set; }
 
     public SubmissionState State { get; set; }
 

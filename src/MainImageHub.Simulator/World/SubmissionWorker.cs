@@ -65,6 +65,15 @@ internal sealed partial class SubmissionWorker(SimulatedWorld world, PictureLibr
         {
             // Shutting down: the submission stays accepted and is taken up at the next start.
         }
+        catch (IOException e)
+        {
+            // The disk is full, say: taken up again after a while.
+            Log.NotKept(logger, e, submission.Id);
+            lock (world.Gate)
+            {
+                submission.DueAt = world.Clock.RealNow + TimeSpan.FromSeconds(5);
+            }
+        }
         finally
         {
             _running.TryRemove(submission.Id, out _);
@@ -175,6 +184,9 @@ internal sealed partial class SubmissionWorker(SimulatedWorld world, PictureLibr
 
     private static partial class Log
     {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Simulator: the picture of submission {SubmissionId} could not be kept; tried again in a moment")]
+        public static partial void NotKept(ILogger logger, Exception exception, string submissionId);
+
         [LoggerMessage(Level = LogLevel.Information, Message = "Simulator: submission {SubmissionId} for {Sku} is live with picture {PictureId}")]
         public static partial void Shown(ILogger logger, string submissionId, string sku, string? pictureId);
 

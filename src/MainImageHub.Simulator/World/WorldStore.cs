@@ -63,7 +63,15 @@ internal sealed partial class WorldStore(SimulatedWorld world, IEnumerable<IMark
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            Save();
+            try
+            {
+                Save();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // A full disk must not end the process that the simulator lives in; the next change is tried again.
+                Log.NotSaved(logger, e, world.Options.StatePath);
+            }
         }
     }
 
@@ -95,6 +103,9 @@ internal sealed partial class WorldStore(SimulatedWorld world, IEnumerable<IMark
 
     private static partial class Log
     {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The simulator's state could not be written to {Path}.")]
+        public static partial void NotSaved(ILogger logger, Exception exception, string path);
+
         [LoggerMessage(Level = LogLevel.Warning, Message = "The simulator's saved state {Path} could not be read; it is kept beside as .unreadable and a new world begins.")]
         public static partial void Unreadable(ILogger logger, Exception exception, string path);
     }

@@ -79,9 +79,11 @@ internal static class FirstRun
         var member = await system.Members.Where(m => m.UserId == owner.Id && system.Workspaces.Any(w => w.Id == m.WorkspaceId && !w.IsDemo)).OrderBy(m => m.Id).FirstOrDefaultAsync();
         if (member is null)
         {
-            var workspace = new Workspace { Slug = "home", Name = "My shop", CreatedAt = clock.GetUtcNow() };
+            // Settings that came later than the first start: whoever runs the installation is an owner of what is there.
+            var workspace = await system.Workspaces.Where(w => !w.IsDemo).OrderBy(w => w.CreatedAt).FirstOrDefaultAsync()
+                ?? system.Add(new Workspace { Slug = "home", Name = "My shop", CreatedAt = clock.GetUtcNow() }).Entity;
             member = new Member { WorkspaceId = workspace.Id, UserId = owner.Id, Email = owner.Email!, Name = owner.Name, Role = Role.Owner, CreatedAt = clock.GetUtcNow() };
-            system.AddRange(workspace, member);
+            system.Add(member);
             await system.SaveChangesAsync();
         }
 

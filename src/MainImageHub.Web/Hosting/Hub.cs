@@ -54,10 +54,11 @@ public sealed partial class Hub : IAsyncDisposable
                 await DatabaseCheck.RunAsync(configured);
             }
 
+            var roles = DatabaseRoles.Of(builder.Configuration, configured);
             var migrator = new HubMigrator(startLog.CreateLogger<HubMigrator>());
             if (postgres is not null || options.Migrate || options.Role == "migrate")
             {
-                await migrator.MigrateAsync(configured, CancellationToken.None);
+                await migrator.MigrateAsync(configured, roles, CancellationToken.None);
             }
             else if (await migrator.PendingAsync(configured, CancellationToken.None) is { Count: > 0 } pending)
             {
@@ -69,7 +70,7 @@ public sealed partial class Hub : IAsyncDisposable
                 return new Hub(null, postgres);
             }
 
-            builder.AddHub(options, configured, dataDirectory, isEmbedded: postgres is not null);
+            builder.AddHub(options, roles, dataDirectory, isEmbedded: postgres is not null);
             var app = builder.Build();
             app.UseHub(options);
             return new Hub(app, postgres);
@@ -147,6 +148,16 @@ public sealed partial class Hub : IAsyncDisposable
             throw new StartupException(string.Join(" ", failures.Select(f => f.ErrorMessage)));
         }
 
+        if (options is { Simulator: true, RunsWeb: false, RunsWork: true })
+        {
+            throw new StartupException("The simulated marketplaces live in the process that serves the web, where a separate worker cannot reach them: leave Hub__Simulator away, or run both in one process (Hub__Role=all).");
+        }
+
+        // Compose files hand on what is not set as an empty text.
+        (options.BootstrapEmail, options.BootstrapPassword, options.BootstrapToken) = (Told(options.BootstrapEmail), Told(options.BootstrapPassword), Told(options.BootstrapToken));
+
         return options;
+
+        static string? Told(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
     }
 }

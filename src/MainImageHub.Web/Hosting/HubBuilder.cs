@@ -28,14 +28,15 @@ internal static class HubBuilder
         builder.Logging.ClearProviders().AddSerilog(Log.Logger);
     }
 
-    public static void AddHub(this WebApplicationBuilder builder, HubOptions options, string database, string dataDirectory, bool isEmbedded)
+    public static void AddHub(this WebApplicationBuilder builder, HubOptions options, DatabaseRoles roles, string dataDirectory, bool isEmbedded)
     {
         var services = builder.Services;
         services.AddSingleton(options);
-        services.AddSingleton(new Installation(dataDirectory, isEmbedded, options.Simulator ?? builder.Environment.IsDevelopment(), WantsDemo(options, isEmbedded)));
+        var simulator = options.RunsWeb && (options.Simulator ?? builder.Environment.IsDevelopment());
+        services.AddSingleton(new Installation(dataDirectory, isEmbedded, simulator, WantsDemo(options, isEmbedded)));
         services.AddSingleton(TimeProvider.System);
-        services.AddHubStorage(builder.Configuration, database);
-        services.AddSingleton<IBlobStore>(new FolderBlobStore(Path.Combine(dataDirectory, "blobs")));
+        services.AddHubStorage(roles);
+        services.AddSingleton<IBlobStore>(new FolderBlobStore(Path.Combine(dataDirectory, "blobs"), TimeProvider.System));
         services.AddHubSecurity();
         services.AddHubJobs(options.RunsWork);
         services.AddHubObservability(builder.Configuration);
@@ -43,18 +44,18 @@ internal static class HubBuilder
         var parts = PartsDirectory.Locate();
         services.AddImaging(builder.Configuration, parts.Path);
         services.AddMarketplaces(client => client.ConfigurePrimaryHttpMessageHandler(() => GuardedFetch.GuardedHandler(followsRedirects: false)));
-        if (options.Simulator ?? builder.Environment.IsDevelopment())
+        if (simulator)
         {
-            services.AddMarketplaceSimulator(simulator =>
+            services.AddMarketplaceSimulator(world =>
             {
-                simulator.LibvipsPath ??= parts.LibvipsPath;
+                world.LibvipsPath ??= parts.LibvipsPath;
                 if (WantsDemo(options, isEmbedded))
                 {
                     // Four weeks of reports at the real one per minute would keep the demo empty for hours.
-                    simulator.RateLimitScale = 100;
+                    world.RateLimitScale = 100;
                 }
 
-                simulator.StatePath ??= Path.Combine(dataDirectory, "simulator", "world.json");
+                world.StatePath ??= Path.Combine(dataDirectory, "simulator", "world.json");
             });
         }
 

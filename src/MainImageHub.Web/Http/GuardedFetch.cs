@@ -26,6 +26,7 @@ public sealed class GuardedFetch(IHttpClientFactory clients)
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         HttpResponseMessage? response = null;
+        FileStream? kept = null;
         try
         {
             response = await clients.CreateClient(trusted ? Trusted : Guarded).GetAsync(address, HttpCompletionOption.ResponseHeadersRead, patience.Token);
@@ -40,7 +41,7 @@ public sealed class GuardedFetch(IHttpClientFactory clients)
             }
 
             // Copied aside within the time limit, so that a slow sender holds nothing up later.
-            var kept = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 4096, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+            kept = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 4096, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
             await using var body = await response.Content.ReadAsStreamAsync(patience.Token);
             var buffer = new byte[64 * 1024];
             int read;
@@ -48,7 +49,6 @@ public sealed class GuardedFetch(IHttpClientFactory clients)
             {
                 if (kept.Length + read > maxBytes)
                 {
-                    await kept.DisposeAsync();
                     return Fetched.Failed(FetchProblems.TooLarge(address, maxBytes));
                 }
 
@@ -56,18 +56,26 @@ public sealed class GuardedFetch(IHttpClientFactory clients)
             }
 
             kept.Position = 0;
-            return new Fetched(kept, null);
+            var fetched = new Fetched(kept, null);
+            kept = null;
+            return fetched;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return Fetched.Failed(FetchProblems.TooSlow(address));
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or HttpIOException)
         {
+            // Never reached, or cut in the middle. A full disk of ours is another matter and goes on up.
             return Fetched.Failed(FetchProblems.Unreachable(address, e));
         }
         finally
         {
+            if (kept is not null)
+            {
+                await kept.DisposeAsync();
+            }
+
             response?.Dispose();
         }
     }

@@ -44,6 +44,10 @@ public sealed class Idempotency(RequestDelegate next)
 
     private async Task AnswerAndKeepAsync(HttpContext context, HubDbContext db, IdempotentAnswer answer, ProblemMapping problems)
     {
+        // From here on the request is carried to its end, whoever still listens: a client that broke off asks again with the same key,
+        // and must find the answer, not half of the work.
+        var gone = context.RequestAborted;
+        context.RequestAborted = CancellationToken.None;
         var wire = context.Response.Body;
         using var kept = new MemoryStream();
         context.Response.Body = kept;
@@ -58,7 +62,7 @@ public sealed class Idempotency(RequestDelegate next)
             {
                 // A refusal is an answer as well, and the repeat gets the same one, whatever changed meanwhile.
                 kept.SetLength(0);
-                await problems.TryHandleAsync(context, e, context.RequestAborted);
+                await problems.TryHandleAsync(context, e, CancellationToken.None);
             }
 
             answered = context.Response.StatusCode < 500;
@@ -89,7 +93,7 @@ public sealed class Idempotency(RequestDelegate next)
         if (kept.Length > 0)
         {
             kept.Position = 0;
-            await kept.CopyToAsync(wire, context.RequestAborted);
+            await kept.CopyToAsync(wire, gone);
         }
     }
 

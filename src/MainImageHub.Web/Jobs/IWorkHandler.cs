@@ -16,6 +16,10 @@ public interface IWorkHandler
     /// person sees why, without touching what may have been the cause.
     /// </summary>
     Task GiveUpAsync(WorkTask task, WorkOutcome.Failed why, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>A person wants failed work tried again: makes what it was about open for it, in the caller's transaction.</summary>
+    /// <returns>False when there is nothing to try any more: what it was about has ended otherwise.</returns>
+    Task<bool> ReviveAsync(Guid subjectId, CancellationToken cancellationToken) => Task.FromResult(true);
 }
 
 /// <summary>What a handler is told.</summary>
@@ -46,7 +50,11 @@ public abstract record WorkOutcome
 }
 
 /// <summary>A kind of work and who runs it; registered with <c>AddWork</c> by the stage that owns it.</summary>
-public sealed record WorkKind(string Kind, string Group, Type Handler);
+/// <param name="Kind">Its stable name.</param>
+/// <param name="Group">One of <see cref="WorkGroups"/>.</param>
+/// <param name="Handler">An <see cref="IWorkHandler"/>.</param>
+/// <param name="IsDiscardable">False for work that has to be done in the end: dropping it would leave its subject neither here nor there.</param>
+public sealed record WorkKind(string Kind, string Group, Type Handler, bool IsDiscardable = true);
 
 public static class WorkProblems
 {
@@ -57,6 +65,14 @@ public static class WorkProblems
     public static readonly ProblemType Discarded = new("work.discarded", ProblemKind.Conflict,
         "A person discarded the work on the Jobs page. Ask for it again if it is wanted after all.",
         "该任务已在任务页面被人工放弃。如仍需要，请重新发起。");
+
+    public static readonly ProblemType NothingToRetry = new("work.nothingToRetry", ProblemKind.Conflict,
+        "There is nothing to try again: what this work was about has ended otherwise meanwhile, or a later order took its place. Ask for it anew from its own page.",
+        "无需重试：该任务对应的事项已以其他方式结束，或已被之后的操作取代。如仍需要，请在对应页面重新发起。");
+
+    public static readonly ProblemType NotDiscardable = new("work.notDiscardable", ProblemKind.Conflict,
+        "This work has to be done in the end and is not discarded: a retirement once begun is carried through. It goes on by itself when what holds it up is mended.",
+        "该任务必须完成，不能放弃：下架一旦开始就会执行到底。排除障碍后会自动继续。");
 
     public static readonly ProblemType Unexpected = new("work.unexpected", ProblemKind.Unavailable,
         "Something unexpected went wrong. It is tried again by itself; the log has the details.",

@@ -74,10 +74,33 @@ public sealed partial class WorkRunner(
         return claimed.SingleOrDefault();
     }
 
-    /// <summary>Ends what the work was about: nobody will do it any more. The caller has taken the item out of the queue.</summary>
-    public Task DiscardAsync(WorkItem item, CancellationToken cancellationToken) => GiveUpAsync(
-        item, new WorkTask(item.Id, item.WorkspaceId, item.SubjectId, item.Attempts, IsLastAttempt: true),
-        new WorkOutcome.Failed(WorkProblems.Discarded.Code, WorkProblems.Discarded.Text()), cancellationToken);
+    /// <summary>Ends what the work was about: nobody will do it any more. The caller holds the item, so that no worker has it.</summary>
+    /// <returns>False when that failed: then the item has to stay, or its subject would wait for ever.</returns>
+    public async Task<bool> DiscardAsync(WorkItem item, CancellationToken cancellationToken)
+    {
+        if (!kinds.ContainsKey(item.Kind))
+        {
+            // Left by another version of the hub; nothing here knows what it was about.
+            return true;
+        }
+
+        var task = new WorkTask(item.Id, item.WorkspaceId, item.SubjectId, item.Attempts, IsLastAttempt: true);
+        var why = new WorkOutcome.Failed(WorkProblems.Discarded.Code, WorkProblems.Discarded.Text());
+        try
+        {
+            await WithHandlerAsync(item, async handler =>
+            {
+                await handler.GiveUpAsync(task, why, cancellationToken);
+                return why;
+            });
+            return true;
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            Log.Threw(logger, item.Kind, item.SubjectId, item.Attempts, e);
+            return false;
+        }
+    }
 
     private async Task RunAsync(WorkItem item, CancellationToken cancellationToken)
     {

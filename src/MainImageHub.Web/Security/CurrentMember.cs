@@ -1,4 +1,6 @@
 using MainImageHub.Domain;
+using MainImageHub.Domain.Listings;
+using MainImageHub.Domain.Products;
 using MainImageHub.Domain.Workspaces;
 
 namespace MainImageHub.Web.Security;
@@ -26,6 +28,37 @@ public sealed class CurrentMember
     public Actor Actor => Known.AsActor();
 
     public bool May(HubAction action) => member is not null && Permissions.Allows(member.Role, action);
+
+    public bool WorksOn(Store store) => Known.WorksOnStore(store.Id);
+
+    public bool WorksOn(Product product) => Known.WorksOnBrand(product.Brand);
+
+    /// <summary>Refuses a change to a store that the membership is narrowed away from. A store that is only being connected is none of its stores either.</summary>
+    public void RequireStore(Store store)
+    {
+        if (!WorksOn(store))
+        {
+            throw ScopeProblems.Store.Because(store.Name);
+        }
+    }
+
+    /// <summary>Refuses a change to a product of a brand that the membership is narrowed away from; after a change of the brand it is asked again.</summary>
+    public void RequireProduct(Product product)
+    {
+        if (!WorksOn(product))
+        {
+            throw ScopeProblems.Brand.Because(product.Sku);
+        }
+    }
+
+    /// <summary>For what belongs to all stores and brands at once.</summary>
+    public void RequireEverything()
+    {
+        if (Known.IsNarrowed)
+        {
+            throw ScopeProblems.Everything.Because();
+        }
+    }
 
     public TimeZoneInfo TimeZone => TimeZoneInfo.FindSystemTimeZoneById(member?.TimeZone ?? workspace?.TimeZone ?? "UTC");
 

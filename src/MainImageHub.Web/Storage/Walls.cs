@@ -8,7 +8,7 @@ namespace MainImageHub.Web.Storage;
 
 /// <summary>
 /// The second wall between workspaces: row-level security on every table of <see cref="IWorkspaceOwned"/> rows, forced,
-/// so that a forgotten filter in code shows nothing of another workspace. Written anew from the model at every migration.
+/// so that a forgotten filter in code shows nothing of another workspace. Written anew from the model whenever that says something new.
 /// </summary>
 public static class Walls
 {
@@ -35,15 +35,16 @@ public static class Walls
         ["data_protection_key"] = ("select, insert", "keys are shared by the whole installation"),
     };
 
-    public static string Sql(IModel model)
+    public static string Sql(IModel model, DatabaseRoles roles)
     {
+        var (tenant, system) = (roles.Tenant.Quoted, roles.System.Quoted);
         var sql = new StringBuilder();
         var inv = System.Globalization.CultureInfo.InvariantCulture;
         foreach (var entity in model.GetEntityTypes().Where(e => e.GetTableName() is not null && !e.IsOwned()).OrderBy(e => e.GetTableName(), StringComparer.Ordinal))
         {
             var table = entity.GetTableName()!;
             var owned = typeof(IWorkspaceOwned).IsAssignableFrom(entity.ClrType);
-            sql.AppendLine(inv, $"revoke all on {table} from {DatabaseRoles.Tenant}, {DatabaseRoles.System};");
+            sql.AppendLine(inv, $"revoke all on {table} from {tenant}, {system};");
             if (owned || entity.ClrType == typeof(Workspace))
             {
                 var column = owned ? "workspace_id" : "id";
@@ -51,12 +52,12 @@ public static class Walls
                 sql.AppendLine(inv, $"alter table {table} force row level security;");
                 sql.AppendLine(inv, $"drop policy if exists workspace_wall on {table};");
                 // After DISCARD ALL the setting reads '', which must mean "no workspace", not an error.
-                sql.AppendLine(inv, $"create policy workspace_wall on {table} to {DatabaseRoles.Tenant} using ({column} = nullif(current_setting('{Setting}', true), '')::uuid) with check ({column} = nullif(current_setting('{Setting}', true), '')::uuid);");
+                sql.AppendLine(inv, $"create policy workspace_wall on {table} to {tenant} using ({column} = nullif(current_setting('{Setting}', true), '')::uuid) with check ({column} = nullif(current_setting('{Setting}', true), '')::uuid);");
                 sql.AppendLine(inv, $"drop policy if exists system_sweeps on {table};");
-                sql.AppendLine(inv, $"grant {(entity.ClrType == typeof(AuditEvent) ? "select, insert" : owned ? "select, insert, update, delete" : "select, update")} on {table} to {DatabaseRoles.Tenant};");
+                sql.AppendLine(inv, $"grant {(entity.ClrType == typeof(AuditEvent) ? "select, insert" : owned ? "select, insert, update, delete" : "select, update")} on {table} to {tenant};");
                 if (SystemGrants.ContainsKey(table))
                 {
-                    sql.AppendLine(inv, $"create policy system_sweeps on {table} to {DatabaseRoles.System} using (true) with check (true);");
+                    sql.AppendLine(inv, $"create policy system_sweeps on {table} to {system} using (true) with check (true);");
                 }
 
                 // The owner runs migrations only; forced security would blind it to the rows a migration must move.
@@ -66,11 +67,11 @@ public static class Walls
 
             if (SystemGrants.TryGetValue(table, out var grant))
             {
-                sql.AppendLine(inv, $"grant {grant.Rights} on {table} to {DatabaseRoles.System};");
+                sql.AppendLine(inv, $"grant {grant.Rights} on {table} to {system};");
             }
         }
 
-        sql.AppendLine(inv, $"grant usage on all sequences in schema public to {DatabaseRoles.System}, {DatabaseRoles.Tenant};");
+        sql.AppendLine(inv, $"grant usage on all sequences in schema public to {system}, {tenant};");
         return sql.ToString();
     }
 }

@@ -85,10 +85,28 @@ public sealed class Pictures : IDisposable
     }
 
     /// <summary>Puts an APP1 EXIF block with the given TIFF entries behind a JPEG's first marker.</summary>
-    public string WithExif(string jpeg, ushort orientation = 1, bool gps = false, string? artist = null)
+    public string WithExif(string jpeg, ushort orientation = 1, bool gps = false, string? artist = null) => WithExif(jpeg, Exif(orientation, gps, artist));
+
+    /// <summary>A directory of as many pointers as fit, each to the directory itself.</summary>
+    public string WithCircularExif(string jpeg)
+    {
+        using var tiff = new MemoryStream();
+        using var writer = new BinaryWriter(tiff);
+        const int Entries = 5400;
+        writer.Write("II*\0"u8);
+        writer.Write(8);
+        writer.Write((ushort)Entries);
+        for (var i = 0; i < Entries; i++)
+        {
+            Entry(writer, 0x8769, 4, 1, 8);
+        }
+
+        return WithExif(jpeg, [.. "Exif\0\0"u8, .. tiff.ToArray()]);
+    }
+
+    private string WithExif(string jpeg, byte[] exif)
     {
         var bytes = File.ReadAllBytes(jpeg);
-        var exif = Exif(orientation, gps, artist);
         byte[] segment = [0xFF, 0xE1, (byte)((exif.Length + 2) >> 8), (byte)(exif.Length + 2), .. exif];
         return Write(".jpg", [.. bytes.AsSpan(0, 2), .. segment, .. bytes.AsSpan(2)]);
     }

@@ -116,14 +116,7 @@ public sealed class PermissionTests(HubApp app) : IClassFixture<HubApp>
     {
         var (member, client) = await app.MemberAsync(Role.Viewer);
         client.Dispose();
-        await using var scope = app.Services.CreateAsyncScope();
-        var users = scope.ServiceProvider.GetRequiredService<Microsoft.AspNetCore.Identity.UserManager<HubUser>>();
-        var user = await users.FindByIdAsync(member.UserId.ToString());
-        user!.SecurityStamp ??= "stamp";
-        (await users.AddPasswordAsync(user, "a right good password")).Succeeded.Should().BeTrue();
-        var browser = await new Browser(app.Address).SignInAsync(member.Email, "a right good password");
-        await browser.GetAsync("/w/home");
-        return browser;
+        return await app.BrowserOfAsync(member);
     }
 
     /// <summary>A page is compiled when it is first asked for; its loader knows the attributes before that.</summary>

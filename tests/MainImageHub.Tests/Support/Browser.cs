@@ -46,6 +46,15 @@ public sealed partial class Browser : IDisposable
         return await client.PostAsync(path, form);
     }
 
+    /// <summary>A form with files. For htmx's sake a refusal comes as its alert alone.</summary>
+    public async Task<HttpResponseMessage> PostByScriptAsync(string path, HttpContent form)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = form };
+        request.Headers.Add("X-CSRF-Token", token);
+        request.Headers.Add("HX-Request", "true");
+        return await client.SendAsync(request);
+    }
+
     public async Task<Browser> SignInAsync(string email = HubApp.OwnerEmail, string password = HubApp.OwnerPassword)
     {
         await GetAsync("/sign-in");

@@ -7,6 +7,7 @@ using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MainImageHub.Tests.Support;
@@ -15,7 +16,7 @@ namespace MainImageHub.Tests.Support;
 /// The real product on a real port and a real Postgres, with a database of its own. Work does not run by itself here:
 /// a test says when (<see cref="RunWorkAsync"/>), so that it can look at every state in between.
 /// </summary>
-public sealed class HubApp : IAsyncLifetime
+public sealed class HubApp : IAsyncLifetime, IAsyncDisposable
 {
     public const string OwnerEmail = "owner@example.com";
     public const string OwnerPassword = "correct horse battery";
@@ -30,24 +31,27 @@ public sealed class HubApp : IAsyncLifetime
     /// <summary>Further settings, <c>Hub:Something=value</c>, to be set before the app is started.</summary>
     public Dictionary<string, string> Settings { get; } = [];
 
+    /// <summary>Another app's database, for a second node or a second start; null for one of its own.</summary>
+    public string? SharedDatabase { get; init; }
+
     public Uri Address { get; private set; } = null!;
 
     public IServiceProvider Services => hub!.App.Services;
 
-    public string Database => database!.ConnectionString;
+    public string Database => SharedDatabase ?? database!.ConnectionString;
 
     /// <summary>Signed in as the first owner by token.</summary>
     public HttpClient Owner { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
-        database = await TestPostgres.CreateDatabaseAsync(await Template.Value);
+        database = SharedDatabase is null ? await TestPostgres.CreateDatabaseAsync(await Template.Value) : null;
         var settings = new Dictionary<string, string>
         {
             ["urls"] = "http://127.0.0.1:0",
             ["contentRoot"] = Path.Combine(Checkout.Root, "src", "MainImageHub.Web"),
             ["environment"] = "Development",
-            ["ConnectionStrings:Hub"] = database.ConnectionString,
+            ["ConnectionStrings:Hub"] = Database,
             ["Hub:DataDir"] = dataDirectory,
             ["Hub:Demo"] = "false",
             ["Hub:Role"] = "web",
@@ -82,6 +86,8 @@ public sealed class HubApp : IAsyncLifetime
 
         Directory.Delete(dataDirectory, recursive: true);
     }
+
+    async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
 
     public HttpClient ClientFor(string? token)
     {
@@ -153,7 +159,7 @@ public sealed class HubApp : IAsyncLifetime
     private static async Task<string> MigrateTemplateAsync()
     {
         var template = await TestPostgres.CreateDatabaseAsync();
-        await new HubMigrator(Microsoft.Extensions.Logging.Abstractions.NullLogger<HubMigrator>.Instance).MigrateAsync(template.ConnectionString, CancellationToken.None);
+        await new HubMigrator(Microsoft.Extensions.Logging.Abstractions.NullLogger<HubMigrator>.Instance).MigrateAsync(template.ConnectionString, DatabaseRoles.Of(new ConfigurationBuilder().Build(), template.ConnectionString), CancellationToken.None);
         return template.Name;
     }
 }

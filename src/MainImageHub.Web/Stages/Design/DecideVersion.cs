@@ -14,6 +14,7 @@ public sealed class DecideVersion(HubDbContext db, CurrentMember member, TimePro
     {
         var mainImageId = await db.Versions.Where(v => v.Id == versionId).Select(v => (Guid?)v.MainImageId).SingleOrDefaultAsync(cancellationToken)
             ?? throw HttpProblems.NotFound.Because();
+        await member.RequireImageAsync(db, mainImageId, cancellationToken);
         await using var transaction = await db.HoldAsync(mainImageId, cancellationToken);
         var image = await db.MainImages.SingleAsync(i => i.Id == mainImageId, cancellationToken);
         var version = await db.Versions.SingleAsync(v => v.Id == versionId, cancellationToken);

@@ -18,6 +18,10 @@ public static class DesignProblems
         "Send one picture at a time: each becomes a version of its own.",
         "每次只能上传一张图片：每张图片对应一个版本。");
 
+    public static readonly ProblemType JustPurged = new("upload.justPurged", ProblemKind.Conflict,
+        "The very same file was being deleted with a retired picture while it came in. Send it again.",
+        "上传期间，同一文件正随已下架图片一起被清除。请重新上传。");
+
     public static readonly ProblemType FieldTooLong = new("upload.fieldTooLong", ProblemKind.Invalid,
         "A form field beside the file is too long. Only the file may be large.",
         "文件以外的表单字段过长。只有文件字段可以较大。");

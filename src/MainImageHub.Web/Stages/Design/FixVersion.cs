@@ -26,6 +26,9 @@ public sealed class FixVersion(HubDbContext db, CurrentMember member, IBlobStore
     /// <summary>The largest side every marketplace takes and shows well.</summary>
     private const int LargestSide = 2000;
 
+    /// <summary>A repaired picture is worked on whole, several times over in memory: beyond this side it is scaled down, whatever was asked for.</summary>
+    private const int MostSide = 5000;
+
     /// <summary>What most marketplaces ask for; Amazon's number.</summary>
     private const double DefaultFill = 85;
 
@@ -40,6 +43,7 @@ public sealed class FixVersion(HubDbContext db, CurrentMember member, IBlobStore
     public async Task<ImageVersion> RunAsync(Guid versionId, IReadOnlyList<string?>? wanted, CancellationToken cancellationToken)
     {
         var version = await db.Versions.AsNoTracking().SingleOrDefaultAsync(v => v.Id == versionId, cancellationToken) ?? throw HttpProblems.NotFound.Because();
+        await member.RequireImageAsync(db, version.MainImageId, cancellationToken);
         if (version.Status != VersionStatus.Ready)
         {
             throw LifecycleProblems.VersionNotReady.Because(version.Number);
@@ -97,7 +101,7 @@ public sealed class FixVersion(HubDbContext db, CurrentMember member, IBlobStore
             WhitenBackground = fixes.Contains(FixIds.WhitenBackground),
             Crop = crop,
             PadToSquare = fixes.Contains(FixIds.PadToSquare),
-            LongestSide = fixes.Contains(FixIds.Resize) ? LargestSide : null,
+            LongestSide = fixes.Contains(FixIds.Resize) ? LargestSide : MostSide,
             MaxBytes = fixes.Contains(FixIds.FitBytes) ? (long?)findings.Where(f => f.Fix == FixIds.FitBytes).Select(f => Number(f.Required)).Min() : null,
         };
     }

@@ -22,6 +22,8 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
     private const int RailLength = 40;
     private const int HistoryLength = 60;
 
+    private bool worksOnIt;
+
     public MainImage Image { get; private set; } = null!;
 
     public Product Product { get; private set; } = null!;
@@ -51,9 +53,9 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
 
     public string Address => $"/w/{me.Workspace.Slug}/images/{Image.Id}";
 
-    public bool MayReview => Shown is { Status: VersionStatus.Ready, Review.Decision: ReviewDecision.None } && Image.RetirementRequestedAt is null && me.May(HubAction.ReviewVersions);
+    public bool MayReview => Shown is { Status: VersionStatus.Ready, Review.Decision: ReviewDecision.None } && Image.RetirementRequestedAt is null && worksOnIt && me.May(HubAction.ReviewVersions);
 
-    public bool MayUpload => Image.RetirementRequestedAt is null && me.May(HubAction.UploadVersions);
+    public bool MayUpload => Image.RetirementRequestedAt is null && worksOnIt && me.May(HubAction.UploadVersions);
 
     /// <param name="id">The main image.</param>
     /// <param name="v">The version's number; the newest one when absent.</param>
@@ -66,6 +68,7 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
         OwnerName = await db.Members.Where(m => m.Id == Image.OwnerId).Select(m => m.Name).SingleOrDefaultAsync(cancellationToken);
         Stores = await db.StoreNamesAsync([Image.Scope], cancellationToken);
         HasWorkBeyondLive = (await db.WithWorkBeyondLiveAsync([id], cancellationToken)).Contains(id);
+        worksOnIt = await me.WorksOnImageAsync(db, id, cancellationToken);
         Rail = await RailAsync(id, v, cancellationToken);
         var wanted = v ?? Image.LastVersionNumber;
         if (Rail.FirstOrDefault(version => version.Number == wanted) is { } shown)

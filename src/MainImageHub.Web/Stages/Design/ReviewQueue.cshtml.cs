@@ -61,8 +61,9 @@ public sealed class ReviewQueueModel(HubDbContext db, CurrentMember me, DecideVe
     /// <summary>Pictures that were found live were submitted by nobody and wait for nobody.</summary>
     private IQueryable<ImageVersion> Undecided()
     {
+        var mine = db.MainImages.WithinReachOf(me, db);
         var undecided = db.Versions.AsNoTracking().Where(v => v.Status == VersionStatus.Ready && v.Decision == ReviewDecision.None && v.SubmittedBy != null
-            && db.MainImages.Any(i => i.Id == v.MainImageId && i.RetirementRequestedAt == null));
+            && mine.Any(i => i.Id == v.MainImageId && i.RetirementRequestedAt == null));
         return me.Workspace.FourEyes ? undecided.Where(v => v.SubmittedBy != me.Id) : undecided;
     }
 }

@@ -21,6 +21,7 @@ public sealed class SubmitVersion(HubDbContext db, CurrentMember member, IBlobSt
             throw HttpProblems.NotFound.Because();
         }
 
+        await member.RequireImageAsync(db, mainImageId, cancellationToken);
         var blob = await blobs.PutAsync(member.WorkspaceId, content, limits.MaxBytes, cancellationToken);
         return new ReceivedFile(fileName, blob);
     }
@@ -28,6 +29,12 @@ public sealed class SubmitVersion(HubDbContext db, CurrentMember member, IBlobSt
     public async Task<ImageVersion> RunAsync(Guid mainImageId, ReceivedFile file, CancellationToken cancellationToken)
     {
         await using var transaction = await db.HoldAsync(mainImageId, cancellationToken);
+        await db.WaitForBlobAsync(file.Blob.Sha256, cancellationToken);
+        if (!await blobs.ExistsAsync(member.WorkspaceId, file.Blob.Sha256, cancellationToken))
+        {
+            throw DesignProblems.JustPurged.Because();
+        }
+
         var image = await db.MainImages.SingleOrDefaultAsync(i => i.Id == mainImageId, cancellationToken) ?? throw HttpProblems.NotFound.Because();
         var sku = await db.Products.Where(p => p.Id == image.ProductId).Select(p => p.Sku).SingleAsync(cancellationToken);
         var now = clock.GetUtcNow();

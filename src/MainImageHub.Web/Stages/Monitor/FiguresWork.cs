@@ -3,6 +3,7 @@ using MainImageHub.Domain.Metrics;
 using MainImageHub.Marketplaces;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Stages.Stores;
+using MainImageHub.Web.Stages.Upload;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 using StoreFigures = MainImageHub.Marketplaces.DailyFigures;
@@ -13,7 +14,8 @@ namespace MainImageHub.Web.Stages.Monitor;
 /// Reads a store's figures from where they are complete to yesterday. The connector's cursor is kept with the rows of each step,
 /// so a crash costs one step; while the marketplace prepares a report the work sleeps instead of holding a place.
 /// </summary>
-public sealed class FiguresWork(HubDbContext db, StoreConnections connections, MarketplaceClock marketplaceClock, MetricWriter writer, TimeProvider clock) : IWorkHandler
+public sealed class FiguresWork(
+    HubDbContext db, StoreConnections connections, MarketplaceClock marketplaceClock, MetricWriter writer, WorkQueue queue, TimeProvider clock) : IWorkHandler
 {
     public const string Kind = "store.figures";
 
@@ -37,7 +39,7 @@ public sealed class FiguresWork(HubDbContext db, StoreConnections connections, M
         {
             if (await OpenReadingAsync(store, time, step == 0, cancellationToken) is not { } reading)
             {
-                return WorkOutcome.Finished;
+                return await LookAsync(store, cancellationToken);
             }
 
             var progress = await connector.ReadFiguresAsync(connection, new FigureRequest(reading.FromDay, reading.ToDay, reading.Cursor, time.Today), cancellationToken);
@@ -54,6 +56,15 @@ public sealed class FiguresWork(HubDbContext db, StoreConnections connections, M
         }
 
         return new WorkOutcome.Snooze(clock.GetUtcNow());
+    }
+
+    /// <summary>Figures are a version's up to the last look at it and no further, so what is live is looked at when there are new ones.</summary>
+    private async Task<WorkOutcome> LookAsync(Store store, CancellationToken cancellationToken)
+    {
+        await queue.AddAsync(RelookStoreWork.Kind, store.Id, store.Name, cancellationToken: cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await queue.ScheduleAsync(cancellationToken);
+        return WorkOutcome.Finished;
     }
 
     /// <summary>The reading under way, or the next one; null when yesterday has been read.</summary>

@@ -30,6 +30,7 @@ public sealed class ImportWork(HubDbContext db, IBlobStore blobs, ListingFinder 
             return WorkOutcome.Finished;
         }
 
+        await listings.SentByAsync(import.RequestedBy, cancellationToken);
         (import.Status, import.RowsRead, import.RowsAccepted, import.RowsRejected, import.Problems) = (MetricImportStatus.Running, 0, 0, 0, []);
         await db.SaveChangesAsync(cancellationToken);
 
@@ -85,6 +86,10 @@ public sealed class ImportWork(HubDbContext db, IBlobStore blobs, ListingFinder 
             OnMalformedRecord = malformed => broken.Add(malformed.LineNumber),
         });
         using var rejects = new RejectedLines();
+        var seen = new Dictionary<(Guid Listing, DateOnly Date), int>();
+        var batch = new List<FigureRow>(BatchRows);
+        var refused = new List<RejectedRow>();
+        ImportProblem? end = null;
         try
         {
             if (!await csv.ReadAsync(cancellationToken))
@@ -99,9 +104,6 @@ public sealed class ImportWork(HubDbContext db, IBlobStore blobs, ListingFinder 
 
             rejects.Begin(Encoding.UTF8.GetString(csv.RawRecord), delimiter);
             var rows = new FigureRowReader(columns, delimiter);
-            var seen = new Dictionary<(Guid Listing, DateOnly Date), int>();
-            var batch = new List<FigureRow>(BatchRows);
-            var refused = new List<RejectedRow>();
             while (await csv.ReadAsync(cancellationToken))
             {
                 import.RowsRead++;
@@ -125,18 +127,22 @@ public sealed class ImportWork(HubDbContext db, IBlobStore blobs, ListingFinder 
                     await WriteAsync(import, batch, refused, seen, rejects, cancellationToken);
                 }
             }
-
-            await WriteAsync(import, batch, refused, seen, rejects, cancellationToken);
         }
         catch (CsvFormatException endless)
         {
-            return await FailAsync(import, new(endless.LineNumber, FileProblems.EndlessLine.Code, FileProblems.EndlessLine.Text(LongestLine)), cancellationToken);
+            end = new(endless.LineNumber, FileProblems.EndlessLine.Code, FileProblems.EndlessLine.Text(LongestLine));
         }
 
+        await WriteAsync(import, batch, refused, seen, rejects, cancellationToken);
         if (import.RowsRejected > 0)
         {
             await using var kept = rejects.Open();
             import.RejectedSha256 = (await blobs.PutAsync(import.WorkspaceId, kept, long.MaxValue, cancellationToken)).Sha256;
+        }
+
+        if (end is not null)
+        {
+            return await FailAsync(import, end, cancellationToken);
         }
 
         import.Status = MetricImportStatus.Completed;
@@ -171,19 +177,24 @@ public sealed class ImportWork(HubDbContext db, IBlobStore blobs, ListingFinder 
             }
         }
 
-        import.RowsAccepted += days.Count;
-        import.RowsRejected += refused.Count;
-        refused.Sort((a, b) => a.Line.CompareTo(b.Line));
-        import.Problems = [.. import.Problems, .. refused.Take(ProblemsKept - import.Problems.Count).Select(row => row.AsProblem())];
-        refused.ForEach(rejects.Add);
-
         await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
         {
-            await writer.WriteAsync(days, MetricSources.Csv, import.CreatedAt, cancellationToken);
+            var older = await writer.WriteAsync(days, MetricSources.Csv, import.CreatedAt, cancellationToken);
+            if (older.Count > 0)
+            {
+                var lines = batch.ToDictionary(row => row.Line);
+                refused.AddRange(older.Select(day => Refusal(lines[seen[day]], FileProblems.NewerKnown)));
+            }
+
+            import.RowsAccepted += days.Count - older.Count;
+            import.RowsRejected += refused.Count;
+            refused.Sort((a, b) => a.Line.CompareTo(b.Line));
+            import.Problems = [.. import.Problems, .. refused.Take(ProblemsKept - import.Problems.Count).Select(row => row.AsProblem())];
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
 
+        refused.ForEach(rejects.Add);
         batch.Clear();
         refused.Clear();
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MainImageHub.Domain;
 using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Listings;
@@ -23,16 +24,15 @@ public sealed class ListingDays(HubDbContext db, MarketplaceClock clock)
         return [.. listings.Where(l => Scope.Resolve(siblings, l.Marketplace, l.Site, l.StoreId)?.Id == image.Id).Select(l => l.Id)];
     }
 
-    /// <param name="listingIds">Null for all of the workspace.</param>
+    /// <param name="listingIds">Those of one main image: every day of theirs is loaded.</param>
     /// <param name="slot">Whose ledger is read; null when nobody asks which picture it was.</param>
     /// <param name="from">First day.</param>
     /// <param name="to">Last day, included.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<IReadOnlyList<ListingHistory>> ReadAsync(IReadOnlyCollection<Guid>? listingIds, string? slot, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ListingHistory>> ReadAsync(IReadOnlyCollection<Guid> listingIds, string? slot, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
         var days = (await MergedAsync(listingIds, from, to, cancellationToken)).ToLookup(day => day.ListingId);
-        var wanted = listingIds ?? [.. days.Select(day => day.Key)];
-        var listings = await db.Listings.AsNoTracking().Where(l => wanted.Contains(l.Id)).OrderBy(l => l.Id).ToListAsync(cancellationToken);
+        var listings = await db.Listings.AsNoTracking().Where(l => listingIds.Contains(l.Id)).OrderBy(l => l.Id).ToListAsync(cancellationToken);
         var storeIds = listings.Select(l => l.StoreId).Distinct().ToArray();
         var stores = await db.Stores.AsNoTracking().Where(s => storeIds.Contains(s.Id)).ToDictionaryAsync(s => s.Id, cancellationToken);
         var times = new Dictionary<Guid, MarketplaceTime>();
@@ -43,7 +43,7 @@ public sealed class ListingDays(HubDbContext db, MarketplaceClock clock)
 
         var ledger = slot is null
             ? Enumerable.Empty<Domain.Deployments.LedgerEntry>().ToLookup(entry => entry.ListingId)
-            : (await db.Ledger.AsNoTracking().Where(e => wanted.Contains(e.ListingId) && e.Slot == slot).OrderBy(e => e.FirstSeenAt).ToListAsync(cancellationToken)).ToLookup(entry => entry.ListingId);
+            : (await db.Ledger.AsNoTracking().Where(e => listingIds.Contains(e.ListingId) && e.Slot == slot).OrderBy(e => e.FirstSeenAt).ToListAsync(cancellationToken)).ToLookup(entry => entry.ListingId);
         return [.. listings.Select(listing => new ListingHistory(
             listing,
             stores[listing.StoreId],
@@ -52,30 +52,21 @@ public sealed class ListingDays(HubDbContext db, MarketplaceClock clock)
             [.. ledger[listing.Id].Select(Interval)]))];
     }
 
+    // Up to the last look and no further: what was shown from there on nobody knows, until a later look sees the same.
     private static LedgerInterval Interval(Domain.Deployments.LedgerEntry entry) =>
-        new(entry.VersionId, entry.AssetId?.ToString("n") ?? "", entry.FirstSeenAt, entry.EndedAt);
+        new(entry.VersionId, entry.AssetId?.ToString("n") ?? "", entry.FirstSeenAt, entry.LastSeenAt);
 
-    // Field by field the later reading that knows the figure speaks, whichever source it is.
-    private async Task<List<MergedDay>> MergedAsync(IReadOnlyCollection<Guid>? listingIds, DateOnly from, DateOnly to, CancellationToken cancellationToken)
-    {
-        var workspace = db.WorkspaceId!.Value;
-        var ids = listingIds?.ToArray();
-        return await db.Database.SqlQuery<MergedDay>(
+    private Task<List<MergedDay>> MergedAsync(IReadOnlyCollection<Guid> listingIds, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
+        db.Database.SqlQuery<MergedDay>(FormattableStringFactory.Create(
             $"""
-            select listing_id as "ListingId", date as "Date",
-              (array_agg(impressions order by read_at desc) filter (where impressions is not null))[1] as "Impressions",
-              (array_agg(clicks order by read_at desc) filter (where clicks is not null))[1] as "Clicks",
-              (array_agg(sessions order by read_at desc) filter (where sessions is not null))[1] as "Sessions",
-              (array_agg(orders order by read_at desc) filter (where orders is not null))[1] as "Orders",
-              (array_agg(units order by read_at desc) filter (where units is not null))[1] as "Units",
-              (array_agg(revenue order by read_at desc) filter (where revenue is not null))[1] as "Revenue",
-              (array_agg(ad_spend order by read_at desc) filter (where ad_spend is not null))[1] as "AdSpend",
-              (array_agg(currency order by read_at desc) filter (where currency is not null))[1] as "Currency"
-            from metric_day
-            where workspace_id = {workspace} and date between {from} and {to} and ({ids}::uuid[] is null or listing_id = any({ids}::uuid[]))
-            group by listing_id, date
-            """).ToListAsync(cancellationToken);
-    }
+            select listing_id as "ListingId", date as "Date", impressions as "Impressions", clicks as "Clicks", sessions as "Sessions", orders as "Orders",
+              units as "Units", revenue as "Revenue", ad_spend as "AdSpend", currency as "Currency"
+            from ({MergedDays.Sql}) m
+            """,
+            db.WorkspaceId!.Value,
+            from,
+            to,
+            listingIds.ToArray())).ToListAsync(cancellationToken);
 
     private sealed record MergedDay(
         Guid ListingId, DateOnly Date, long? Impressions, long? Clicks, long? Sessions, long? Orders, long? Units, decimal? Revenue, decimal? AdSpend, string? Currency)

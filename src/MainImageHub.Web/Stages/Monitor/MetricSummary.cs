@@ -35,53 +35,70 @@ public sealed record MetricGroup(
 /// <param name="VersionId">Null when no single version of ours was live for nearly the whole day.</param>
 public sealed record AttributedDay(ListingHistory History, DailyFigures Figures, DaySplit? Split, Guid? VersionId);
 
-public sealed class MetricSummary(HubDbContext db, ListingDays days)
+public sealed class MetricSummary(HubDbContext db, ListingDays days, WorkspaceSums sums)
 {
     private const int LongestSpanDays = 731;
     private const int DefaultSpanDays = 90;
 
     public async Task<MetricSummaryView> OfAsync(Guid? mainImageId, MetricGrouping grouping, DateOnly? from, DateOnly? to, CancellationToken cancellationToken)
     {
-        if (grouping == MetricGrouping.Version && mainImageId is null)
-        {
-            throw MonitorProblems.VersionNeedsImage.Because();
-        }
-
-        MainImage? image = null;
-        IReadOnlyList<Guid>? listings = null;
         if (mainImageId is { } id)
         {
-            image = await db.MainImages.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because();
-            listings = await days.ListingsOfAsync(image, cancellationToken);
+            var image = await db.MainImages.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because();
+            return await OfImageAsync(image, grouping, from, to, cancellationToken);
         }
 
-        // Without a last day the newest figures are the end: a simulator's may lie ahead of our clock.
-        var last = to ?? await db.MetricDays.Where(m => listings == null || listings.Contains(m.ListingId)).MaxAsync(m => (DateOnly?)m.Date, cancellationToken)
-            ?? from ?? DateOnly.FromDateTime(DateTime.UnixEpoch);
-        var first = from ?? last.AddDays(1 - DefaultSpanDays);
-        if (first > last || last.DayNumber - first.DayNumber > LongestSpanDays)
-        {
-            throw MonitorProblems.BadRange.Because();
-        }
+        return grouping == MetricGrouping.Version ? throw MonitorProblems.VersionNeedsImage.Because() : await OfWorkspaceAsync(grouping, from, to, cancellationToken);
+    }
 
-        var histories = await days.ReadAsync(listings, image?.Slot, first, last, cancellationToken);
+    private async Task<MetricSummaryView> OfWorkspaceAsync(MetricGrouping grouping, DateOnly? from, DateOnly? to, CancellationToken cancellationToken)
+    {
+        var (first, last) = await SpanAsync(db.MetricDays, from, to, cancellationToken);
+        return new MetricSummaryView(
+            null,
+            Name(grouping),
+            first,
+            last,
+            await SourcesAsync(db.MetricDays, first, last, cancellationToken),
+            await sums.CompleteUpToAsync(first, last, cancellationToken),
+            0,
+            await sums.GroupsAsync(grouping, first, last, cancellationToken));
+    }
+
+    private async Task<MetricSummaryView> OfImageAsync(MainImage image, MetricGrouping grouping, DateOnly? from, DateOnly? to, CancellationToken cancellationToken)
+    {
+        var listings = await days.ListingsOfAsync(image, cancellationToken);
+        var own = db.MetricDays.Where(m => listings.Contains(m.ListingId));
+        var (first, last) = await SpanAsync(own, from, to, cancellationToken);
+        var histories = await days.ReadAsync(listings, image.Slot, first, last, cancellationToken);
         var attributed = histories.SelectMany(Attribute).ToList();
-        var numbers = image is null ? [] : await NumbersAsync(image.Id, cancellationToken);
-        var ids = histories.Select(h => h.Listing.Id).ToArray();
-        var sources = await db.MetricDays.Where(m => ids.Contains(m.ListingId) && m.Date >= first && m.Date <= last).Select(m => m.Source).Distinct().OrderBy(s => s).ToListAsync(cancellationToken);
+        var numbers = await NumbersAsync(image.Id, cancellationToken);
         var groups = attributed.Where(day => grouping != MetricGrouping.Version || day.VersionId is not null)
             .GroupBy(day => Key(day, grouping), StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => Group(group.Key, [.. group], grouping, numbers));
         return new MetricSummaryView(
-            mainImageId,
-            grouping.ToString().ToLowerInvariant(),
+            image.Id,
+            Name(grouping),
             first,
             last,
-            sources,
+            await SourcesAsync(own, first, last, cancellationToken),
             histories.Count == 0 ? null : histories.Select(CompleteUpTo).Min() is { } complete && histories.All(h => CompleteUpTo(h) is not null) ? complete : null,
-            image is null ? 0 : attributed.Count(day => day.VersionId is null),
+            attributed.Count(day => day.VersionId is null),
             [.. groups]);
     }
+
+    /// <summary>Without a last day the newest figures are the end: a simulator's may lie ahead of our clock.</summary>
+    private static async Task<(DateOnly First, DateOnly Last)> SpanAsync(IQueryable<MetricDay> of, DateOnly? from, DateOnly? to, CancellationToken cancellationToken)
+    {
+        var last = to ?? await of.MaxAsync(m => (DateOnly?)m.Date, cancellationToken) ?? from ?? DateOnly.FromDateTime(DateTime.UnixEpoch);
+        var first = from ?? last.AddDays(1 - DefaultSpanDays);
+        return first > last || last.DayNumber - first.DayNumber > LongestSpanDays ? throw MonitorProblems.BadRange.Because() : (first, last);
+    }
+
+    private static Task<List<string>> SourcesAsync(IQueryable<MetricDay> of, DateOnly first, DateOnly last, CancellationToken cancellationToken) =>
+        of.Where(m => m.Date >= first && m.Date <= last).Select(m => m.Source).Distinct().OrderBy(s => s).ToListAsync(cancellationToken);
+
+    private static string Name(MetricGrouping grouping) => grouping.ToString().ToLowerInvariant();
 
     /// <summary>Days with the version each belongs to; the chart's and the experiments' view of the same join.</summary>
     public static IEnumerable<AttributedDay> Attribute(ListingHistory history) => history.Days.Select(day =>

@@ -18,18 +18,23 @@ public sealed class MetricWriter(HubDbContext db)
         "copy metric_in (listing_id, date, impressions, clicks, sessions, orders, units, revenue, ad_spend, currency) from stdin (format binary)";
 
     private static readonly string Move = $"""
+        with moved as (
         insert into metric_day (workspace_id, listing_id, date, source, impressions, clicks, sessions, orders, units, revenue, ad_spend, currency, read_at)
         select $1, listing_id, date, $2, impressions, clicks, sessions, orders, units, revenue, ad_spend, currency, $3 from metric_in
         on conflict (listing_id, date, source) do update set
           {string.Join(",\n  ", Figures.Select(figure =>
               $"{figure} = case when excluded.read_at >= metric_day.read_at then coalesce(excluded.{figure}, metric_day.{figure}) else coalesce(metric_day.{figure}, excluded.{figure}) end"))},
           read_at = greatest(metric_day.read_at, excluded.read_at)
+          where excluded.read_at >= metric_day.read_at or {string.Join(" or ", Figures.Select(figure => $"(metric_day.{figure} is null and excluded.{figure} is not null)"))}
+        returning listing_id, date)
+        select listing_id, date from metric_in except select listing_id, date from moved
         """;
 
     private static IEnumerable<string> Figures => ["impressions", "clicks", "sessions", "orders", "units", "revenue", "ad_spend", "currency"];
 
     /// <summary>Call inside a transaction of the context; each listing and day at most once.</summary>
-    public async Task WriteAsync(IEnumerable<MetricDay> days, string source, DateTimeOffset readAt, CancellationToken cancellationToken)
+    /// <returns>Those of which nothing was stored: a newer reading knew it all.</returns>
+    public async Task<IReadOnlyList<(Guid Listing, DateOnly Date)>> WriteAsync(IEnumerable<MetricDay> days, string source, DateTimeOffset readAt, CancellationToken cancellationToken)
     {
         var transaction = db.Database.CurrentTransaction?.GetDbTransaction() as NpgsqlTransaction
             ?? throw new InvalidOperationException("Figures are written together with the state of their reading.");
@@ -70,7 +75,14 @@ public sealed class MetricWriter(HubDbContext db)
         move.Parameters.AddWithValue(db.WorkspaceId!.Value);
         move.Parameters.AddWithValue(source);
         move.Parameters.AddWithValue(readAt);
-        await move.ExecuteNonQueryAsync(cancellationToken);
+        var dropped = new List<(Guid, DateOnly)>();
+        await using var older = await move.ExecuteReaderAsync(cancellationToken);
+        while (await older.ReadAsync(cancellationToken))
+        {
+            dropped.Add((older.GetGuid(0), older.GetFieldValue<DateOnly>(1)));
+        }
+
+        return dropped;
     }
 }
 

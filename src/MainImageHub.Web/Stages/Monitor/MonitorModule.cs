@@ -9,6 +9,7 @@ public static class MonitorModule
         .AddScoped<MetricWriter>()
         .AddScoped<ListingFinder>()
         .AddScoped<ListingDays>()
+        .AddScoped<WorkspaceSums>()
         .AddScoped<MetricSummary>()
         .AddScoped<ImportFigures>()
         .AddScoped<ReadFigures>()

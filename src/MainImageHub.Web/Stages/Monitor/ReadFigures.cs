@@ -16,6 +16,7 @@ public sealed class ReadFigures(HubDbContext db, CurrentMember member, StoreConn
     public async Task<Store> StartAsync(Guid storeId, CancellationToken cancellationToken)
     {
         var store = await db.Stores.SingleOrDefaultAsync(s => s.Id == storeId, cancellationToken) ?? throw HttpProblems.NotFound.Because();
+        member.RequireStore(store);
         var connector = connections.ConnectorFor(store);
         if (connector.Capabilities.Figures.Count == 0)
         {

@@ -32,7 +32,7 @@ public sealed class NewTestModel(HubDbContext db, CurrentMember member, ListingD
         var ids = await listingDays.ListingsOfAsync(Image, cancellationToken);
         var rows = await db.Listings.AsNoTracking().Where(l => ids.Contains(l.Id)).OrderBy(l => l.Id)
             .Join(db.Stores, l => l.StoreId, s => s.Id, (l, s) => new { l.Id, l.Sku, Store = s }).ToListAsync(cancellationToken);
-        Listings = [.. rows.Select(row => (row.Id, $"{row.Sku} · {row.Store.Name} ({row.Store.SiteCode})"))];
+        Listings = [.. rows.Where(row => member.WorksOn(row.Store)).Select(row => (row.Id, $"{row.Sku} · {row.Store.Name} ({row.Store.SiteCode})"))];
         Challengers = await db.Versions.AsNoTracking()
             .Where(v => v.MainImageId == id && v.Status == VersionStatus.Ready && v.Decision == ReviewDecision.Approved && v.Id != Image.LiveVersionId).OrderByDescending(v => v.Number).ToListAsync(cancellationToken);
     }

@@ -8,6 +8,7 @@ using MainImageHub.Domain.Rules;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Monitor;
+using MainImageHub.Web.Stages.Upload;
 using MainImageHub.Web.Stages.Workspace;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -24,13 +25,15 @@ public sealed record TestOrder(
     [property: JsonRequired] Guid MainImageId, [property: JsonRequired] Guid ListingId, Guid? VersionA, [property: JsonRequired] Guid VersionB, string Metric, [property: JsonRequired] int Weeks, string? Segmentation = null, bool PromoteWinner = false, long? Seed = null);
 
 /// <summary>Plans a rotation test: everything that would make it a waste of weeks, or a danger to the listing, is refused here.</summary>
-public sealed class PlanTest(HubDbContext db, CurrentMember member, TestPlans plans, ListingDays listings, MarketplaceClock marketplaceClock, TimeProvider clock)
+public sealed class PlanTest(HubDbContext db, CurrentMember member, TestPlans plans, TestSwitches switches, PushVersion push, ListingDays listings, MarketplaceClock marketplaceClock, TimeProvider clock)
 {
     public async Task<Experiment> RunAsync(TestOrder order, CancellationToken cancellationToken)
     {
         var image = await db.MainImages.SingleOrDefaultAsync(i => i.Id == order.MainImageId, cancellationToken) ?? throw HttpProblems.NotFound.Because();
         var listing = await db.Listings.SingleOrDefaultAsync(l => l.Id == order.ListingId, cancellationToken) ?? throw HttpProblems.NotFound.Because();
         var store = await db.Stores.SingleAsync(s => s.Id == listing.StoreId, cancellationToken);
+        await member.RequireListingAsync(db, listing.Id, cancellationToken);
+        await member.RequireImageAsync(db, image.Id, cancellationToken);
         if (!(await listings.ListingsOfAsync(image, cancellationToken)).Contains(listing.Id))
         {
             throw TestProblems.ForeignListing.Because();
@@ -43,7 +46,7 @@ public sealed class PlanTest(HubDbContext db, CurrentMember member, TestPlans pl
 
         var segmentation = order.Segmentation ?? "segments";
         _ = TestPlans.SegmentationOf(segmentation);
-        var live = await ShownAsync(listing.Id, image.Slot, cancellationToken) ?? image.LiveVersionId ?? throw LifecycleProblems.NothingLive.Because();
+        var live = await switches.LiveVersionAsync(listing.Id, image, cancellationToken) ?? throw LifecycleProblems.NothingLive.Because();
         var a = await VersionAsync(image, order.VersionA ?? live, cancellationToken);
         var b = await VersionAsync(image, order.VersionB, cancellationToken);
         if (a.Id == b.Id)
@@ -56,7 +59,7 @@ public sealed class PlanTest(HubDbContext db, CurrentMember member, TestPlans pl
             throw TestProblems.NotLive.Because();
         }
 
-        await RequireFitAsync(image, store, a, b, cancellationToken);
+        await RequireFitAsync(image, new PushTarget(listing, store), a, b, cancellationToken);
         var time = await marketplaceClock.ReadAsync(store, cancellationToken);
         var experiment = new Experiment
         {
@@ -82,17 +85,13 @@ public sealed class PlanTest(HubDbContext db, CurrentMember member, TestPlans pl
         return experiment;
     }
 
-    /// <summary>The version last seen on the listing.</summary>
-    private async Task<Guid?> ShownAsync(Guid listingId, string slot, CancellationToken cancellationToken) =>
-        await db.Ledger.Where(e => e.ListingId == listingId && e.Slot == slot && e.EndedAt == null).OrderByDescending(e => e.FirstSeenAt).Select(e => e.VersionId).FirstOrDefaultAsync(cancellationToken);
-
     private async Task<ImageVersion> VersionAsync(MainImage image, Guid id, CancellationToken cancellationToken)
     {
         var version = await db.Versions.SingleOrDefaultAsync(v => v.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because();
         return version.MainImageId == image.Id ? version : throw TestProblems.ForeignVersion.Because();
     }
 
-    private async Task RequireFitAsync(MainImage image, Store store, ImageVersion a, ImageVersion b, CancellationToken cancellationToken)
+    private async Task RequireFitAsync(MainImage image, PushTarget target, ImageVersion a, ImageVersion b, CancellationToken cancellationToken)
     {
         // What was live before the hub came was never reviewed here, and is only ever put back.
         if (a.Status != VersionStatus.Ready)
@@ -101,15 +100,14 @@ public sealed class PlanTest(HubDbContext db, CurrentMember member, TestPlans pl
         }
 
         image.RequirePushable(b);
-        var profile = store.SiteCode.ToString();
-        if (await db.VersionCompliance.AnyAsync(c => c.VersionId == b.Id && c.Profile == profile && c.Verdict == Verdict.Fail, cancellationToken))
+        if ((await push.BrokenRulesAsync(image, b, [target], cancellationToken)).Count > 0)
         {
-            throw TestProblems.BreaksRule.Because(b.Number, profile);
+            throw TestProblems.BreaksRule.Because(b.Number, target.Store.SiteCode);
         }
 
-        if (!store.AllowPush)
+        if (!target.Store.AllowPush)
         {
-            throw TestProblems.PushNotAllowed.Because(store.Name);
+            throw TestProblems.PushNotAllowed.Because(target.Store.Name);
         }
     }
 }

@@ -5,6 +5,7 @@ using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Monitor;
 using MainImageHub.Web.Stages.Shared;
+using MainImageHub.Web.Stages.Upload;
 using MainImageHub.Web.Stages.Workspace;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Optimize;
 
 /// <summary>Starts, stops, and takes pairs out of a test.</summary>
-public sealed class RunTest(HubDbContext db, CurrentMember member, TestResults results, TestSwitches switches, MarketplaceClock marketplaceClock, WorkQueue queue, TimeProvider clock)
+public sealed class RunTest(HubDbContext db, CurrentMember member, TestResults results, TestSwitches switches, PushVersion push, MarketplaceClock marketplaceClock, WorkQueue queue, TimeProvider clock)
 {
     public const string StoppedOutcome = "stopped";
 
@@ -20,7 +21,7 @@ public sealed class RunTest(HubDbContext db, CurrentMember member, TestResults r
 
     public async Task StartAsync(Guid id, CancellationToken cancellationToken)
     {
-        var experiment = await FindAsync(id, cancellationToken);
+        var experiment = await FindMineAsync(id, cancellationToken);
         var listing = await db.Listings.SingleAsync(l => l.Id == experiment.ListingId, cancellationToken);
         var store = await db.Stores.SingleAsync(s => s.Id == listing.StoreId, cancellationToken);
         if (!store.AllowPush)
@@ -28,11 +29,24 @@ public sealed class RunTest(HubDbContext db, CurrentMember member, TestResults r
             throw TestProblems.PushNotAllowed.Because(store.Name);
         }
 
+        // Weeks may lie between the plan and its start: what was true then is asked again.
+        var image = await db.MainImages.SingleAsync(i => i.Id == experiment.MainImageId, cancellationToken);
+        if (await switches.LiveVersionAsync(listing.Id, image, cancellationToken) != experiment.VersionA)
+        {
+            throw TestProblems.NotLive.Because();
+        }
+
+        var b = await db.Versions.SingleAsync(v => v.Id == experiment.VersionB, cancellationToken);
+        image.RequirePushable(b);
+        if ((await push.BrokenRulesAsync(image, b, [new PushTarget(listing, store)], cancellationToken)).Count > 0)
+        {
+            throw TestProblems.BreaksRule.Because(b.Number, store.SiteCode);
+        }
+
         // The first whole day of the marketplace's clock: today is half gone under picture A.
         var time = await marketplaceClock.ReadAsync(store, cancellationToken);
         var now = clock.GetUtcNow();
         experiment.Start(TestPlans.PlanOf(experiment, time.Today.AddDays(1)).StartsOn, now);
-        var image = await db.MainImages.SingleAsync(i => i.Id == experiment.MainImageId, cancellationToken);
         image.StartExperiment(experiment.Id, member.Actor, now);
         db.Audit(member.Actor, "experiment.started", "experiment", experiment.Id, now);
         await queue.AddAsync(TestWork.Kind, experiment.Id, await db.SkuOfAsync(image.Id, cancellationToken), cancellationToken: cancellationToken);
@@ -43,12 +57,12 @@ public sealed class RunTest(HubDbContext db, CurrentMember member, TestResults r
     /// <summary>Ends the test before its time, without a verdict, and puts A back.</summary>
     public async Task StopAsync(Guid id, string? reason, CancellationToken cancellationToken)
     {
-        var experiment = await FindAsync(id, cancellationToken);
+        var experiment = await FindMineAsync(id, cancellationToken);
         var now = clock.GetUtcNow();
         var image = await db.MainImages.SingleAsync(i => i.Id == experiment.MainImageId, cancellationToken);
         experiment.End(ExperimentStatus.Stopped, Cut(reason), StoppedOutcome, experiment.VersionA, now);
         image.EndExperiment(member.Actor, now, StoppedOutcome);
-        await switches.ShowAsync(experiment, image, experiment.VersionA, member.Actor, cancellationToken);
+        await switches.ShowAsync(experiment, image, experiment.VersionA, member.Actor, isFinal: true, cancellationToken);
         db.Audit(member.Actor, "experiment.stopped", "experiment", experiment.Id, now, experiment.EndReason is { } said ? new() { ["reason"] = said } : null);
         await db.SaveChangesAsync(cancellationToken);
         await queue.ScheduleAsync(cancellationToken);
@@ -57,7 +71,7 @@ public sealed class RunTest(HubDbContext db, CurrentMember member, TestResults r
     /// <summary>Takes a pair out, always both sides of it, and only while the outcome is open: nobody may choose the days that suit them.</summary>
     public async Task VoidAsync(Guid id, int pair, string? reason, CancellationToken cancellationToken)
     {
-        var experiment = await FindAsync(id, cancellationToken);
+        var experiment = await FindMineAsync(id, cancellationToken);
         if (experiment.Status != ExperimentStatus.Running)
         {
             throw ExperimentProblems.NotRunning.Because();
@@ -77,6 +91,13 @@ public sealed class RunTest(HubDbContext db, CurrentMember member, TestResults r
     }
 
     public async Task<TestReport> ReportAsync(Guid id, CancellationToken cancellationToken) => await results.OfAsync(await FindAsync(id, cancellationToken), cancellationToken);
+
+    private async Task<Experiment> FindMineAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var experiment = await FindAsync(id, cancellationToken);
+        await member.RequireListingAsync(db, experiment.ListingId, cancellationToken);
+        return experiment;
+    }
 
     private async Task<Experiment> FindAsync(Guid id, CancellationToken cancellationToken) =>
         await db.Experiments.SingleOrDefaultAsync(e => e.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because();

@@ -30,9 +30,12 @@ public sealed class TestModel(HubDbContext db, RunTest run, TestViews views, Cur
     /// <summary>Every day of the plan.</summary>
     public IReadOnlyList<(DateOnly Date, Arm Arm, bool Washout)> Days { get; private set; } = [];
 
+    public bool MayRun { get; private set; }
+
     public async Task OnGetAsync(Guid id, CancellationToken cancellationToken)
     {
         Test = await views.OfAsync(id, cancellationToken);
+        MayRun = member.May(HubAction.RunExperiments) && await member.WorksOnListingAsync(db, Test.ListingId, cancellationToken);
         Product = await db.MainImages.Where(i => i.Id == Test.MainImageId).Join(db.Products, i => i.ProductId, p => p.Id, (i, p) => p.Title).SingleAsync(cancellationToken);
         Versions = [await VersionAsync("A", Test.VersionA, cancellationToken), await VersionAsync("B", Test.VersionB, cancellationToken)];
         Days = [.. Test.Plan.Segments.SelectMany(segment => Enumerable.Range(0, segment.To.DayNumber - segment.From.DayNumber + 1)

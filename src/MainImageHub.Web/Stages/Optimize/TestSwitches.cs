@@ -1,7 +1,7 @@
 using MainImageHub.Domain;
 using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Experiments;
-using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Stages.Upload;
 using MainImageHub.Web.Stages.Workspace;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -9,16 +9,19 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Optimize;
 
 /// <summary>Asks for the picture a test wants to be shown, unless it is shown or on its way already.</summary>
-public sealed class TestSwitches(HubDbContext db, WorkQueue queue, TimeProvider clock)
+public sealed class TestSwitches(HubDbContext db, DeploymentOrders orders, TimeProvider clock)
 {
-    // The work kind that pushes a deployment; see Stages/Upload.
-    private const string Push = "deployment.push";
-
     // A switch that failed is asked for again, but not every minute.
     private static readonly TimeSpan PatienceAfterFailure = TimeSpan.FromMinutes(30);
 
+    /// <param name="experiment">The test; tracked.</param>
+    /// <param name="image">Its main image.</param>
+    /// <param name="versionId">A or B.</param>
+    /// <param name="actor">Who wants it.</param>
+    /// <param name="isFinal">Nobody asks again after this: a switch that failed a moment ago is no reason to leave the other picture up.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
     /// <returns>The deployment that was requested; null when none is needed. Saved by the caller.</returns>
-    public async Task<Deployment?> ShowAsync(Experiment experiment, MainImage image, Guid versionId, Actor actor, CancellationToken cancellationToken)
+    public async Task<Deployment?> ShowAsync(Experiment experiment, MainImage image, Guid versionId, Actor actor, bool isFinal, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var last = await db.Deployments.Where(d => d.ListingId == experiment.ListingId && d.MainImageId == image.Id && d.Status != DeploymentStatus.Cancelled)
@@ -34,22 +37,28 @@ public sealed class TestSwitches(HubDbContext db, WorkQueue queue, TimeProvider 
             return null;
         }
 
-        if (last is { Status: DeploymentStatus.Failed } && last.VersionId == versionId && last.EndedAt > now - PatienceAfterFailure)
+        if (!isFinal && last is { Status: DeploymentStatus.Failed } && last.VersionId == versionId && last.EndedAt > now - PatienceAfterFailure)
         {
             return null;
         }
 
         var version = await db.Versions.SingleAsync(v => v.Id == versionId, cancellationToken);
-        var deployment = Deployment.Request(image, experiment.ListingId, DeploymentPurpose.Rotation, version.Id, version.AssetId, actor, now);
-        db.Deployments.Add(deployment);
-        var listing = await db.Listings.AsNoTracking().Where(l => l.Id == experiment.ListingId).Select(l => new { l.StoreId, l.Sku }).SingleAsync(cancellationToken);
-        await queue.AddAsync(Push, deployment.Id, listing.Sku, lane: listing.StoreId.ToString(), cancellationToken: cancellationToken);
+        var target = await orders.TargetAsync(experiment.ListingId, cancellationToken);
+        var deployment = await orders.AddAsync(image, target, DeploymentPurpose.Rotation, version.Id, version.AssetId, actor, cancellationToken: cancellationToken);
+        // Touched, so that a stop at this moment and this switch cannot both be saved: the one that comes second looks again.
+        db.Entry(experiment).Property(e => e.Status).IsModified = true;
         db.Audit(actor, "experiment.switched", "experiment", experiment.Id, now, new() { ["version"] = versionId.ToString(), ["deployment"] = deployment.Id.ToString() });
         return deployment;
     }
 
     /// <summary>What the listing was last seen to show.</summary>
-    public Task<LedgerEntry?> ShownAsync(Experiment experiment, string slot, CancellationToken cancellationToken) =>
-        db.Ledger.AsNoTracking().Where(e => e.ListingId == experiment.ListingId && e.Slot == slot && e.EndedAt == null)
+    public Task<LedgerEntry?> ShownAsync(Experiment experiment, string slot, CancellationToken cancellationToken) => ShownAsync(experiment.ListingId, slot, cancellationToken);
+
+    /// <summary>The version that a test can start from; null when the listing shows a picture that is none of ours, or none.</summary>
+    public async Task<Guid?> LiveVersionAsync(Guid listingId, MainImage image, CancellationToken cancellationToken) =>
+        await ShownAsync(listingId, image.Slot, cancellationToken) is { } shown ? shown.VersionId : image.LiveVersionId;
+
+    private Task<LedgerEntry?> ShownAsync(Guid listingId, string slot, CancellationToken cancellationToken) =>
+        db.Ledger.AsNoTracking().Where(e => e.ListingId == listingId && e.Slot == slot && e.EndedAt == null)
             .OrderByDescending(e => e.FirstSeenAt).FirstOrDefaultAsync(cancellationToken);
 }

@@ -43,7 +43,7 @@ public sealed class TestWork(
         }
         else if (plan.ArmAt(time.Now) is { } arm && !await IsForeignAsync(experiment, image, cancellationToken))
         {
-            await switches.ShowAsync(experiment, image, arm == Arm.A ? experiment.VersionA : experiment.VersionB, Driver, cancellationToken);
+            await switches.ShowAsync(experiment, image, arm == Arm.A ? experiment.VersionA : experiment.VersionB, Driver, isFinal: false, cancellationToken);
         }
 
         await db.SaveChangesAsync(cancellationToken);
@@ -57,7 +57,11 @@ public sealed class TestWork(
         if (report.Result.CompleteThrough < plan.EndsOn && time.Today <= plan.EndsOn.AddDays(LongestWaitDays))
         {
             // A is put back while the last days' figures are awaited.
-            await switches.ShowAsync(experiment, image, experiment.VersionA, Driver, cancellationToken);
+            if (!await IsForeignAsync(experiment, image, cancellationToken))
+            {
+                await switches.ShowAsync(experiment, image, experiment.VersionA, Driver, isFinal: false, cancellationToken);
+            }
+
             var since = clock.GetUtcNow() - BetweenReadings;
             if (!await db.FigureReadings.AnyAsync(r => r.StoreId == store.Id && r.CreatedAt > since, cancellationToken))
             {
@@ -75,7 +79,7 @@ public sealed class TestWork(
         image.EndExperiment(Driver, now, outcome);
         if (!await IsForeignAsync(experiment, image, cancellationToken))
         {
-            await switches.ShowAsync(experiment, image, final, Driver, cancellationToken);
+            await switches.ShowAsync(experiment, image, final, Driver, isFinal: true, cancellationToken);
         }
 
         db.Audit(Driver, "experiment.concluded", "experiment", experiment.Id, now, new() { ["outcome"] = outcome });

@@ -58,10 +58,6 @@ public sealed class LivePictures(WorkspaceScope scope, StoreConnections connecti
         {
             return new LiveSight(seen, link, null, new MarketplaceProblem { Code = refused.Code, Message = refused.Text, MayPass = true });
         }
-        catch (HttpIOException cut)
-        {
-            return new LiveSight(seen, link, null, FetchProblems.Unreachable(link, cut));
-        }
     }
 
     /// <summary>Holds the picture that was seen against the one that should be there.</summary>

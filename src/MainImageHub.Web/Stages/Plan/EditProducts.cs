@@ -31,6 +31,7 @@ public sealed class EditProducts(HubDbContext db, CurrentMember me, TimeProvider
 
     public async Task ReviseAsync(Product product, ProductRequest request, CancellationToken cancellationToken)
     {
+        me.RequireProduct(product);
         if (request.Sku is not null && request.Sku.Trim() != product.Sku)
         {
             throw PlanProblems.SkuFixed.Because(product.Sku);
@@ -55,6 +56,7 @@ public sealed class EditProducts(HubDbContext db, CurrentMember me, TimeProvider
     private async Task FillAsync(Product product, ProductRequest request, CancellationToken cancellationToken)
     {
         product.Brand = request.Brand is null ? product.Brand : Blank(request.Brand);
+        me.RequireProduct(product);
         product.Category = request.Category is null ? product.Category : Blank(request.Category);
         if (request.Attributes is { } attributes)
         {

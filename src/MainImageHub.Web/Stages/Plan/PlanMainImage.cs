@@ -17,6 +17,7 @@ public sealed class PlanMainImage(HubDbContext db, CurrentMember me, StoreConnec
     public async Task<MainImage> PlanAsync(PlanImageRequest request, CancellationToken cancellationToken)
     {
         var product = await db.Products.SingleOrDefaultAsync(p => p.Id == request.ProductId, cancellationToken) ?? throw PlanProblems.ProductUnknown.Because(request.ProductId);
+        me.RequireProduct(product);
         var scope = await ScopeOfAsync(request, cancellationToken);
         var slot = string.IsNullOrWhiteSpace(request.Slot) ? MainImage.MainSlot : request.Slot.Trim().ToUpperInvariant();
         if (slot is not (MainImage.MainSlot or ['P', 'T', '0', >= '1' and <= '8']))
@@ -36,6 +37,7 @@ public sealed class PlanMainImage(HubDbContext db, CurrentMember me, StoreConnec
 
     public async Task ReviseAsync(MainImage image, BriefRequest? brief, bool assigns, Guid? ownerId, DateOnly? dueOn, CancellationToken cancellationToken)
     {
+        await me.RequireImageAsync(db, image.Id, cancellationToken);
         var now = clock.GetUtcNow();
         if (brief is not null)
         {
@@ -59,6 +61,7 @@ public sealed class PlanMainImage(HubDbContext db, CurrentMember me, StoreConnec
         if (request.StoreId is { } storeId)
         {
             var store = await db.Stores.SingleOrDefaultAsync(s => s.Id == storeId, cancellationToken) ?? throw PlanProblems.StoreUnknown.Because(storeId);
+            me.RequireStore(store);
             return (marketplace is null || marketplace == store.Marketplace) && (site is null || site == store.Site)
                 ? Scope.ForStore(store.Marketplace, store.Site, store.Id)
                 : throw PlanProblems.ScopeOfOtherStore.Because(store.SiteCode, $"{marketplace ?? store.Marketplace}/{site ?? store.Site}");

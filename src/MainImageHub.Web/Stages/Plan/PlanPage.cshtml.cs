@@ -36,7 +36,7 @@ public sealed class PlanPage(HubDbContext db, PlanMainImage plan, BriefDesks des
             .. stores.Select(s => s.SiteCode.ToString()).Distinct().Order(StringComparer.Ordinal).Concat(sites).Distinct().Select(s => new PlaceChoice(s, s)),
             new PlaceChoice(AnyPlace, words["ScopeProduct"]),
             .. connections.Connectors.Select(c => new PlaceChoice(c.Marketplace, words["WholeMarketplace", c.Marketplace])),
-            .. stores.Select(s => new PlaceChoice(StorePrefix + s.Id, words["OnlyStore", s.Name])),
+            .. stores.Where(me.WorksOn).Select(s => new PlaceChoice(StorePrefix + s.Id, words["OnlyStore", s.Name])),
         ];
         Place = Places.FirstOrDefault(p => p.Key == place)?.Key ?? Places[0].Key;
         var profile = Place.StartsWith(StorePrefix, StringComparison.Ordinal) ? stores.First(s => StorePrefix + s.Id == Place).SiteCode : SiteCode.TryParse(Place, out var site) ? site : default(SiteCode?);

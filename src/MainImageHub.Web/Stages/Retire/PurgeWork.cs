@@ -34,6 +34,7 @@ public sealed class PurgeWork(HubDbContext db, IBlobStore blobs, TimeProvider cl
         var (released, kept) = (0L, 0);
         foreach (var asset in assets)
         {
+            await using var held = await db.HoldBlobAsync(asset.Sha256, cancellationToken);
             if (await IsNeededAsync(asset, retirement.MainImageId, cancellationToken))
             {
                 kept++;
@@ -42,7 +43,11 @@ public sealed class PurgeWork(HubDbContext db, IBlobStore blobs, TimeProvider cl
             {
                 released += await PurgeAsync(asset, cancellationToken);
             }
+
+            await held.CommitAsync(cancellationToken);
         }
+
+        released += await PurgeRefusedAsync(retirement.MainImageId, cancellationToken);
 
         var now = clock.GetUtcNow();
         retirement.MarkPurged(released, kept, now);
@@ -55,15 +60,38 @@ public sealed class PurgeWork(HubDbContext db, IBlobStore blobs, TimeProvider cl
         return WorkOutcome.Finished;
     }
 
-    /// <summary>A version elsewhere, a listing that shows it, or a deployment that may have to put it back.</summary>
+    /// <summary>A version elsewhere (one that still waits to be looked at knows only the bytes), a listing that shows it, or a deployment that may have to put it back.</summary>
     private async Task<bool> IsNeededAsync(Asset asset, Guid mainImageId, CancellationToken cancellationToken) =>
         await db.Versions.AnyAsync(v => v.AssetId == asset.Id && v.MainImageId != mainImageId && !db.Retirements.Any(r => r.MainImageId == v.MainImageId && r.PurgedAt != null), cancellationToken)
+        || await db.Versions.AnyAsync(v => v.SourceSha256 == asset.Sha256 && v.AssetId == null && (v.Status == VersionStatus.Received || v.Status == VersionStatus.Processing), cancellationToken)
         || await db.Listings.AnyAsync(l => l.LiveAssetId == asset.Id, cancellationToken)
         || await db.Ledger.AnyAsync(e => e.EndedAt == null && (e.AssetId == asset.Id || db.Versions.Any(v => v.Id == e.VersionId && v.AssetId == asset.Id)), cancellationToken)
         || await db.Deployments.AnyAsync(
             d => (d.AssetId == asset.Id || d.BeforeAssetId == asset.Id)
                 && (d.Status == DeploymentStatus.Scheduled || d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Pushing || d.Status == DeploymentStatus.Accepted || d.Status == DeploymentStatus.Live),
             cancellationToken);
+
+    /// <summary>Files that were never taken as pictures have no asset; the refused versions know them by their bytes.</summary>
+    private async Task<long> PurgeRefusedAsync(Guid mainImageId, CancellationToken cancellationToken)
+    {
+        var sources = await db.Versions.Where(v => v.MainImageId == mainImageId && v.AssetId == null && v.Status == VersionStatus.Rejected)
+            .Select(v => new { v.WorkspaceId, v.SourceSha256 }).Distinct().ToListAsync(cancellationToken);
+        var released = 0L;
+        foreach (var source in sources)
+        {
+            await using var held = await db.HoldBlobAsync(source.SourceSha256, cancellationToken);
+            var needed = await db.Assets.AnyAsync(a => a.Sha256 == source.SourceSha256 && a.PurgedAt == null, cancellationToken)
+                || await db.Versions.AnyAsync(v => v.SourceSha256 == source.SourceSha256 && v.MainImageId != mainImageId, cancellationToken);
+            await using var file = needed ? null : await blobs.OpenAsync(source.WorkspaceId, source.SourceSha256, cancellationToken);
+            if (file is not null)
+            {
+                released += file.Length;
+                await blobs.DeleteAsync(source.WorkspaceId, source.SourceSha256, cancellationToken);
+            }
+        }
+
+        return released;
+    }
 
     private async Task<long> PurgeAsync(Asset asset, CancellationToken cancellationToken)
     {

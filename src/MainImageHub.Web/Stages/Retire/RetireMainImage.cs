@@ -43,6 +43,8 @@ public sealed class RetireMainImage(HubDbContext db, CurrentMember member, Store
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('push'), hashtext({mainImageId.ToString()}))", cancellationToken);
         var image = await db.MainImages.SingleOrDefaultAsync(i => i.Id == mainImageId, cancellationToken) ?? throw HttpProblems.NotFound.Because();
+        await member.RequireImageAsync(db, image.Id, cancellationToken);
+        await member.RequireEveryStoreOfAsync(db, image, cancellationToken);
         if (order.Live != LiveFate.Keep)
         {
             await RequireWithdrawableAsync(image, order, cancellationToken);
@@ -95,6 +97,7 @@ public sealed class RetireMainImage(HubDbContext db, CurrentMember member, Store
 
         foreach (var target in await db.WhereLiveAsync(image.Id, order.ReplaceWithVersionId, cancellationToken))
         {
+            member.RequireStore(target.Store);
             if (!target.Store.AllowPush)
             {
                 throw UploadProblems.ReadOnlyStore.Because(target.Store.Name);

@@ -6,8 +6,8 @@ public static class RetireModule
 {
     public static IServiceCollection AddRetire(this IServiceCollection services) => services
         .AddScoped<RetireMainImage>()
-        .AddWork<RetirementWork>(RetirementWork.Kind, WorkGroups.Light)
-        .AddWork<PurgeWork>(PurgeWork.Kind, WorkGroups.Light);
+        .AddWork<RetirementWork>(RetirementWork.Kind, WorkGroups.Light, isDiscardable: false)
+        .AddWork<PurgeWork>(PurgeWork.Kind, WorkGroups.Light, isDiscardable: false);
 
     public static void MapRetireApi(this RouteGroupBuilder api) => api.MapRetirement();
 }

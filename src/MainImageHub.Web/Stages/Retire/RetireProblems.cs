@@ -18,8 +18,8 @@ public static class RetireProblems
         "{0} cannot take a main picture away. Keep it or replace it.", "{0} 不支持移除主图，请选择保留或替换。");
 
     public static readonly ProblemType NotSeen = new("retirement.notWithdrawn", ProblemKind.Unavailable,
-        "The picture is still not withdrawn at {0}: {1} Mend that and push again from the deployment's page; the retirement goes on by itself.",
-        "{0} 仍未撤下该图片：{1} 请处理后在部署页面重新推送，下架流程会自动继续。");
+        "The picture is still not withdrawn at {0}: {1} Mend that. It is tried again every half hour, or at once with Retry on the Jobs page; the retirement then goes on by itself.",
+        "{0} 仍未撤下该图片：{1} 请先处理。系统每半小时会自动重试，也可在“任务”页面点击“重试”；之后下架流程会自动继续。");
 
     public static readonly ProblemType RetainDays = new("retirement.retainDays", ProblemKind.Invalid,
         "retainDays must be from 0 to 3650.", "retainDays 须在 0 到 3650 之间。");

@@ -18,6 +18,9 @@ public sealed class RetirementWork(HubDbContext db, DeploymentOrders orders, Wor
 {
     public const string Kind = "retirement.run";
 
+    // A withdrawal that failed is asked for again, but a person may have to do something first.
+    private static readonly TimeSpan PatienceAfterFailure = TimeSpan.FromMinutes(30);
+
     public async Task<WorkOutcome> RunAsync(WorkTask task, CancellationToken cancellationToken)
     {
         var retirement = await db.Retirements.SingleOrDefaultAsync(r => r.Id == task.SubjectId, cancellationToken);
@@ -72,7 +75,7 @@ public sealed class RetirementWork(HubDbContext db, DeploymentOrders orders, Wor
         {
             var last = await db.Deployments.AsNoTracking().Where(d => d.ListingId == target.Listing.Id && d.Purpose == DeploymentPurpose.Retire && d.CreatedAt >= retirement.RequestedAt)
                 .OrderByDescending(d => d.Id).FirstOrDefaultAsync(cancellationToken);
-            if (last is null)
+            if (last is null or { Status: DeploymentStatus.Superseded } || (last.Status == DeploymentStatus.Failed && last.EndedAt < clock.GetUtcNow() - PatienceAfterFailure))
             {
                 await orders.AddAsync(owner, target, DeploymentPurpose.Retire, replacement?.Id, replacement?.AssetId, new Actor(retirement.RequestedBy, retirement.RequestedByName), cancellationToken: cancellationToken);
             }

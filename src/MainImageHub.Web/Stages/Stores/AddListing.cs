@@ -32,6 +32,8 @@ public sealed class AddListing(HubDbContext db, CurrentMember me, StoreConnectio
 
         var product = await db.Products.SingleOrDefaultAsync(p => p.Id == request.ProductId, cancellationToken) ?? throw StoreProblems.ListingProduct.Because(request.ProductId);
         var store = await db.Stores.SingleOrDefaultAsync(s => s.Id == request.StoreId, cancellationToken) ?? throw StoreProblems.ListingStore.Because(request.StoreId);
+        me.RequireProduct(product);
+        me.RequireStore(store);
         var sku = string.IsNullOrWhiteSpace(request.Sku) ? product.Sku : request.Sku.Trim();
         if (sku.Length > LongestId)
         {

@@ -37,6 +37,7 @@ public sealed class ConnectStore(HubDbContext db, CurrentMember me, StoreConnect
             Credentials = connections.Seal(credentials),
             CreatedAt = now,
         };
+        me.RequireStore(store);
         db.Stores.Add(store);
         db.Audit(me.Actor, "store.connected", "store", store.Id, now, new() { ["name"] = name, ["site"] = store.SiteCode.ToString(), ["allowPush"] = store.AllowPush ? "true" : "false" });
         await db.SaveChangesAsync(() => RequireFreeNameAsync(name, exceptFor: null, cancellationToken), cancellationToken);
@@ -45,6 +46,7 @@ public sealed class ConnectStore(HubDbContext db, CurrentMember me, StoreConnect
 
     public async Task ReviseAsync(Store store, ReviseStoreRequest request, CancellationToken cancellationToken)
     {
+        me.RequireStore(store);
         var changed = new Dictionary<string, string>();
         var moves = false;
         if (request.Name is not null && NameOf(request.Name) is var name && name != store.Name)

@@ -49,7 +49,7 @@ public sealed partial class ReadStoreWork(HubDbContext db, StoreConnections conn
             catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
             {
                 // A person added the same product at this moment: read the page again, now it is there.
-                return new WorkOutcome.Retry(WorkProblems.Unexpected.Code, WorkProblems.Unexpected.Text("row exists"), TimeSpan.FromSeconds(1));
+                return new WorkOutcome.Retry(WorkProblems.Unexpected.Code, WorkProblems.Unexpected.Text(), TimeSpan.FromSeconds(1));
             }
 
             if (answer.Value.NextCursor is null)
@@ -97,6 +97,8 @@ public sealed partial class ReadStoreWork(HubDbContext db, StoreConnections conn
                 db.Listings.Add(listing);
             }
 
+            // Figures and catalogue go by the id the marketplace uses now.
+            listing.ExternalId = remote.ExternalId!;
             listing.ProductType = remote.ProductType ?? listing.ProductType;
             listing.Texts = new(listing.Texts) { [language] = new Domain.Listings.ListingText(remote.Title, remote.Keywords) };
             listing.Facts = new(remote.Facts);

@@ -1,6 +1,7 @@
 using MainImageHub.Domain;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Workspace;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -8,13 +9,19 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Stores;
 
 /// <summary>Asks for a store to be read. A whole store that is already being read is not read twice at once.</summary>
-public sealed class StartImport(HubDbContext db, WorkQueue queue, TimeProvider clock)
+public sealed class StartImport(HubDbContext db, CurrentMember me, WorkQueue queue, TimeProvider clock)
 {
     private const int MostSkus = 1000;
     private const int LongestSku = 100;
 
     public async Task<StoreImport> StartAsync(Store store, IReadOnlyList<string>? skus, Actor actor, CancellationToken cancellationToken)
     {
+        // The nightly sync asks in nobody's name.
+        if (me.IsKnown)
+        {
+            me.RequireStore(store);
+        }
+
         var named = (skus ?? []).Select(s => s?.Trim() ?? "").Distinct(StringComparer.Ordinal).ToList();
         if (named.Count > MostSkus || named.Exists(s => s.Length is 0 or > LongestSku))
         {

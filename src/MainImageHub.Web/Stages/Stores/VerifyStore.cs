@@ -11,6 +11,7 @@ public sealed class VerifyStore(HubDbContext db, CurrentMember me, StoreConnecti
 {
     public async Task<StoreCheck> VerifyAsync(Store store, CancellationToken cancellationToken)
     {
+        me.RequireStore(store);
         var check = await connections.ConnectorFor(store).VerifyAsync(connections.Open(store), cancellationToken);
         var now = clock.GetUtcNow();
         store.Trouble = check.Ok ? null : check.Detail;

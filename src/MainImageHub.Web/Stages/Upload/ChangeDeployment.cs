@@ -15,6 +15,11 @@ public sealed class ChangeDeployment(HubDbContext db, CurrentMember member, Depl
     public async Task<Deployment> CancelAsync(Guid id, CancellationToken cancellationToken)
     {
         var deployment = await FindAsync(id, cancellationToken);
+        if (deployment is { Purpose: DeploymentPurpose.Retire, IsEnded: false })
+        {
+            throw UploadProblems.BelongsToRetirement.Because();
+        }
+
         deployment.Cancel(clock.GetUtcNow());
         db.Audit(member.Actor, "deployment.cancelled", "deployment", id, clock.GetUtcNow());
         await db.SaveChangesAsync(cancellationToken);
@@ -62,11 +67,7 @@ public sealed class ChangeDeployment(HubDbContext db, CurrentMember member, Depl
     private async Task<Deployment> FindAsync(Guid id, CancellationToken cancellationToken)
     {
         var deployment = await db.Deployments.SingleOrDefaultAsync(d => d.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because();
-        if (member.Member.StoreScope is { Count: > 0 } mine && !await db.Listings.AnyAsync(l => l.Id == deployment.ListingId && mine.Contains(l.StoreId), cancellationToken))
-        {
-            throw HttpProblems.NotAllowed.Because();
-        }
-
+        await member.RequireListingAsync(db, deployment.ListingId, cancellationToken);
         return deployment;
     }
 }

@@ -55,6 +55,18 @@ public sealed class DeploymentOrders(HubDbContext db, WorkQueue queue, TimeProvi
         return new PushTarget(listing, await db.Stores.SingleAsync(s => s.Id == listing.StoreId, cancellationToken));
     }
 
+    /// <summary>A later order of ours for the same place is on its way, or has arrived.</summary>
+    public async Task<bool> IsOvertakenAsync(Deployment deployment, string slot, CancellationToken cancellationToken)
+    {
+        var due = deployment.PublishAt ?? deployment.CreatedAt;
+        var others = await db.Deployments.AsNoTracking()
+            .Where(d => d.ListingId == deployment.ListingId && d.Id != deployment.Id
+                && (d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Pushing || d.Status == DeploymentStatus.Accepted || d.Status == DeploymentStatus.Live)
+                && db.MainImages.Any(i => i.Id == d.MainImageId && i.Slot == slot))
+            .Select(d => new { d.Id, Due = d.PublishAt ?? d.CreatedAt }).ToListAsync(cancellationToken);
+        return others.Exists(d => d.Due > due || (d.Due == due && d.Id.CompareTo(deployment.Id) > 0));
+    }
+
     private static string Label(PushTarget target) => $"{target.Listing.Sku} {target.Listing.ExternalId} {target.Store.Name}";
 }
 

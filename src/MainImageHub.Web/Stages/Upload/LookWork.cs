@@ -108,6 +108,10 @@ public sealed partial class LookWork(
         }
     }
 
+    /// <summary>A look can be taken again; a picture that was refused has to be pushed again.</summary>
+    public Task<bool> ReviveAsync(Guid subjectId, CancellationToken cancellationToken) =>
+        db.Deployments.AnyAsync(d => d.Id == subjectId && d.Status == DeploymentStatus.Accepted, cancellationToken);
+
     /// <summary>Null after the last look.</summary>
     public static DateTimeOffset? DueAt(Deployment deployment) =>
         deployment.Looks < UploadOptions.Looks.Length ? deployment.AcceptedAt + UploadOptions.Looks[deployment.Looks] : null;

@@ -31,6 +31,7 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
         }
 
         var version = await db.Versions.SingleOrDefaultAsync(v => v.Id == versionId, cancellationToken) ?? throw HttpProblems.NotFound.Because();
+        await member.RequireImageAsync(db, version.MainImageId, cancellationToken);
 
         // Two requests for the same picture at once: the second waits here, and then sees the first one's deployments.
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -110,11 +111,7 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
 
         foreach (var (listing, store) in found)
         {
-            if (member.Member.StoreScope is { Count: > 0 } mine && !mine.Contains(store.Id))
-            {
-                throw HttpProblems.NotAllowed.Because();
-            }
-
+            member.RequireStore(store);
             if (listing.ProductId != image.ProductId || !image.Scope.Covers(store.Marketplace, store.Site, store.Id))
             {
                 throw UploadProblems.OutOfScope.Because($"{store.Name} {listing.Sku}", image.Scope);

@@ -1,3 +1,4 @@
+using MainImageHub.Domain;
 using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Images;
 using MainImageHub.Marketplaces;
@@ -20,6 +21,7 @@ public sealed partial class PushWork(
     WorkQueue queue,
     StoreConnections connections,
     LivePictures pictures,
+    LiveSightings sightings,
     PublicPictures addresses,
     IOptions<UploadOptions> options,
     TimeProvider clock,
@@ -27,6 +29,9 @@ public sealed partial class PushWork(
 {
     // A listing whose old picture cannot be fetched for that long is pushed to all the same; only there is no way back then.
     private const int TriesToSeeBefore = 3;
+
+    // Where a marketplace that wants fewer calls does not say for how long.
+    private static readonly TimeSpan SlowDown = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan InDoubtAtMost = TimeSpan.FromHours(24);
 
@@ -62,7 +67,8 @@ public sealed partial class PushWork(
             return await FailAsync(deployment, UploadProblems.For(UploadProblems.ReadOnlyStore, null, target.Store.Name).ToRow(), cancellationToken);
         }
 
-        if (await IsOvertakenAsync(deployment, slot, cancellationToken))
+        // Or an old order that was slow would undo it.
+        if (await orders.IsOvertakenAsync(deployment, slot, cancellationToken))
         {
             deployment.Supersede(clock.GetUtcNow());
             await db.SaveChangesAsync(cancellationToken);
@@ -83,16 +89,23 @@ public sealed partial class PushWork(
         }
     }
 
-    /// <summary>A later order for the same place goes first, or an old one that was slow would undo it.</summary>
-    private async Task<bool> IsOvertakenAsync(Deployment deployment, string slot, CancellationToken cancellationToken)
+    public async Task<bool> ReviveAsync(Guid subjectId, CancellationToken cancellationToken)
     {
-        var due = deployment.PublishAt ?? deployment.CreatedAt;
-        var others = await db.Deployments.AsNoTracking()
-            .Where(d => d.ListingId == deployment.ListingId && d.Id != deployment.Id
-                && (d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Pushing || d.Status == DeploymentStatus.Accepted || d.Status == DeploymentStatus.Live)
-                && db.MainImages.Any(i => i.Id == d.MainImageId && i.Slot == slot))
-            .Select(d => new { d.Id, Due = d.PublishAt ?? d.CreatedAt }).ToListAsync(cancellationToken);
-        return others.Exists(d => d.Due > due || (d.Due == due && d.Id.CompareTo(deployment.Id) > 0));
+        var deployment = await db.Deployments.SingleOrDefaultAsync(d => d.Id == subjectId, cancellationToken);
+        if (deployment is null || (deployment.IsEnded && deployment.Status != DeploymentStatus.Failed))
+        {
+            return false;
+        }
+
+        var image = await db.MainImages.SingleAsync(i => i.Id == deployment.MainImageId, cancellationToken);
+        if ((image.RetirementRequestedAt is not null && deployment.Purpose != DeploymentPurpose.Retire) || await orders.IsOvertakenAsync(deployment, image.Slot, cancellationToken))
+        {
+            return false;
+        }
+
+        deployment.Revive();
+        await db.SaveChangesAsync(cancellationToken);
+        return true;
     }
 
     /// <summary>Before the first push: what is live is looked at and kept, and the picture gets an address.</summary>
@@ -118,6 +131,12 @@ public sealed partial class PushWork(
             {
                 return await FailAsync(deployment, UploadProblems.For(UploadProblems.PictureGone, null).ToRow(), cancellationToken);
             }
+        }
+
+        if (slot == MainImage.MainSlot)
+        {
+            // The last that is known of the picture that goes: without it the hours since the look before would be nobody's.
+            await sightings.RecordAsync(target.Listing, target.Store, sight, clock.GetUtcNow(), cancellationToken: cancellationToken);
         }
 
         var beforeVersion = sight.Asset is null ? null : await VersionShownAsync(target, slot, sight.Asset, cancellationToken);
@@ -165,22 +184,24 @@ public sealed partial class PushWork(
 
         var now = clock.GetUtcNow();
         var sighting = await connections.ConnectorFor(target.Store).FindPushAsync(connections.Open(target.Store), PushOf(target, slot, address), cancellationToken);
-        if (sighting.Trace == PushTrace.Stored || await IsNamedInIssuesAsync(target, address, cancellationToken))
+        var (isNamed, unread) = sighting.Trace == PushTrace.Stored ? (true, null) : await IsNamedInIssuesAsync(target, address, cancellationToken);
+        if (isNamed)
         {
             Log.FoundAgain(logger, deployment.Id, target.Listing.Sku);
             deployment.Accept(null, now);
             return await LookNextAsync(deployment, target, cancellationToken);
         }
 
-        if (sighting.Trace == PushTrace.Unknown)
+        if (sighting.Trace == PushTrace.Unknown || unread is not null)
         {
+            var problem = sighting.Problem ?? unread;
             if (now - deployment.PushedAt > InDoubtAtMost)
             {
-                return await FailAsync(deployment, UploadProblems.For(UploadProblems.StillInDoubt, sighting.Problem?.Raw, InDoubtAtMost.TotalHours).ToRow(), cancellationToken);
+                return await FailAsync(deployment, UploadProblems.For(UploadProblems.StillInDoubt, problem?.Raw, InDoubtAtMost.TotalHours).ToRow(), cancellationToken);
             }
 
             var wait = TimeSpan.FromSeconds(Math.Clamp((now - deployment.PushedAt!.Value).TotalSeconds / 2, 2, 300));
-            return new WorkOutcome.Snooze(now + (sighting.Problem?.RetryAfter ?? wait));
+            return new WorkOutcome.Snooze(now + (problem?.RetryAfter ?? wait));
         }
 
         var proofFrom = deployment.PushedAt!.Value + options.Value.Doubt;
@@ -201,11 +222,16 @@ public sealed partial class PushWork(
         return GiveUp(deployment) is { } spent ? await FailAsync(deployment, spent, cancellationToken) : null;
     }
 
-    /// <summary>A picture that the marketplace took and then refused is not stored; but its complaint names our address, which is nobody else's.</summary>
-    private async Task<bool> IsNamedInIssuesAsync(PushTarget target, string address, CancellationToken cancellationToken)
+    /// <summary>
+    /// A picture that the marketplace took and then refused is not stored; but its complaint names our address, which is nobody else's.
+    /// Complaints that could not be read say nothing either way; a listing that the marketplace does not know has none.
+    /// </summary>
+    private async Task<(bool IsNamed, MarketplaceProblem? Unread)> IsNamedInIssuesAsync(PushTarget target, string address, CancellationToken cancellationToken)
     {
         var answer = await connections.ConnectorFor(target.Store).ReadListingAsync(connections.Open(target.Store), KeyOf(target), cancellationToken);
-        return answer.Ok && answer.Value.Listing.Issues.Any(i => i.Message.Contains(address, StringComparison.Ordinal));
+        return answer.Ok
+            ? (answer.Value.Listing.Issues.Any(i => i.Message.Contains(address, StringComparison.Ordinal)), null)
+            : (false, answer.Problem.Code == ProblemCodes.NotFound ? null : answer.Problem);
     }
 
     /// <summary>The version whose picture hangs there: the one seen in these very bytes, by a look or by the ledger.</summary>
@@ -223,15 +249,22 @@ public sealed partial class PushWork(
 
     private async Task<WorkOutcome> PostponeAsync(Deployment deployment, MarketplaceProblem problem, TimeSpan? after, CancellationToken cancellationToken)
     {
-        // Being told to slow down is no failed attempt.
-        if (problem.Code != ProblemCodes.Throttled && GiveUp(deployment, problem) is { } spent)
+        if (problem.Code == ProblemCodes.Throttled)
+        {
+            // Being told to slow down is no attempt, neither the deployment's nor the work's.
+            deployment.TurnAway(RowOf(problem));
+            await db.SaveChangesAsync(cancellationToken);
+            return new WorkOutcome.Snooze(clock.GetUtcNow() + (problem.RetryAfter ?? after ?? SlowDown));
+        }
+
+        if (GiveUp(deployment, problem) is { } spent)
         {
             return await FailAsync(deployment, spent, cancellationToken);
         }
 
         deployment.Postpone(RowOf(problem));
         await db.SaveChangesAsync(cancellationToken);
-        return new WorkOutcome.Retry(problem.Code, problem.Message, problem.RetryAfter ?? (problem.Code == ProblemCodes.Throttled ? after : null));
+        return new WorkOutcome.Retry(problem.Code, problem.Message, problem.RetryAfter);
     }
 
     private DeploymentProblem? GiveUp(Deployment deployment, MarketplaceProblem? last = null) => deployment.Attempts < options.Value.MaxPushes

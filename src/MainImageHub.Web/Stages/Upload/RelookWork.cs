@@ -37,6 +37,12 @@ public sealed class RelookWork(HubDbContext db, DeploymentOrders orders, LivePic
         }
 
         var isThere = wanted is null ? evidence.Shown == LivePicture.Missing : evidence.ShowsOurs;
+        if (!isThere && await IsOvertakenAsync(deployment, cancellationToken))
+        {
+            // Ours to change: the later order looks by itself. Asked after the look, for it may have been placed meanwhile.
+            return WorkOutcome.Finished;
+        }
+
         var sighting = await sightings.RecordAsync(target.Listing, target.Store, sight, now, isThere ? new LiveMatch(deployment.VersionId, evidence.Shown) : null, cancellationToken: cancellationToken);
         if (sighting?.DoubtedUntil is { } again)
         {
@@ -59,6 +65,8 @@ public sealed class RelookWork(HubDbContext db, DeploymentOrders orders, LivePic
         return WorkOutcome.Finished;
     }
 
+    private async Task<bool> IsOvertakenAsync(Deployment deployment, CancellationToken cancellationToken) => await orders.IsOvertakenAsync(
+        deployment, await db.MainImages.Where(i => i.Id == deployment.MainImageId).Select(i => i.Slot).SingleAsync(cancellationToken), cancellationToken);
 }
 
 /// <summary>Plans a look at everything that is live, of one store, spread over the hours until the next round.</summary>

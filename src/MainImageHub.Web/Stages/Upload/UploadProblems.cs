@@ -27,6 +27,10 @@ public static class UploadProblems
         "Version {0} breaks rules of {1}. Fix the picture, or let an owner push it with a reason, which is recorded.",
         "版本 {0} 违反了规则：{1}。请修正图片，或由所有者填写理由后推送（会留下记录）。");
 
+    public static readonly ProblemType BelongsToRetirement = new("deployment.belongsToRetirement", ProblemKind.Conflict,
+        "This is part of a retirement, which is carried through: it cannot be cancelled by itself.",
+        "该操作属于下架流程，会执行到底，不能单独取消。");
+
     public static readonly ProblemType Refused = new("deployment.refused", ProblemKind.Unprocessable,
         "The marketplace refused the picture: {0} Correct what it names, then push a new version.",
         "平台拒绝了该图片：{0} 请按提示修正后推送新版本。");

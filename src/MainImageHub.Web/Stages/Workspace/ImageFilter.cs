@@ -84,7 +84,7 @@ public sealed record ImageFilter
             case "review":
                 var fourEyes = me.Workspace.FourEyes;
                 var self = me.Id;
-                return images.Where(i => i.RetirementRequestedAt == null && i.WorkVersionId != i.LiveVersionId && db.Versions.Any(v =>
+                return images.WithinReachOf(me, db).Where(i => i.RetirementRequestedAt == null && i.WorkVersionId != i.LiveVersionId && db.Versions.Any(v =>
                     v.Id == i.WorkVersionId && v.Status == VersionStatus.Ready && v.Decision == ReviewDecision.None && (!fourEyes || v.SubmittedBy != self)));
             case "failed":
                 return images.Where(i => i.RetiredAt == null && db.Deployments.Any(d => d.MainImageId == i.Id && d.Status == DeploymentStatus.Failed && !db.Deployments.Any(n => n.ListingId == d.ListingId && n.CreatedAt > d.CreatedAt)));

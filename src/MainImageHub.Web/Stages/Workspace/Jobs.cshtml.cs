@@ -33,7 +33,7 @@ public sealed class JobsPage(WorkDesk desk, CurrentMember me, IEnumerable<WorkKi
     /// <summary>Asked for something that may not be there, or simply for all.</summary>
     public bool IsFiltered => State is not null || !string.IsNullOrEmpty(Kind) || !string.IsNullOrEmpty(Problem) || !string.IsNullOrWhiteSpace(Query);
 
-    public bool MayManage => me.May(HubAction.ManageJobs);
+    public bool MayManage => me.May(HubAction.ManageJobs) && !me.Member.IsNarrowed;
 
     public async Task OnGetAsync(CancellationToken cancellationToken) =>
         Overview = await desk.LookAsync(Filter(null), new PageQuery { Cursor = Cursor }, cancellationToken);
@@ -60,6 +60,9 @@ public sealed class JobsPage(WorkDesk desk, CurrentMember me, IEnumerable<WorkKi
         TempData.Alert(words["WorkItemsDiscarded", count]);
         return Back();
     }
+
+    /// <summary>Dropping it would leave what it is about neither here nor there.</summary>
+    public bool IsDiscardable(string kind) => kinds.FirstOrDefault(k => k.Kind == kind)?.IsDiscardable ?? true;
 
     public string Link(string? handler = null, string? cursor = null) => Request.Path + QueryString.Create(
         new Dictionary<string, string?> { ["handler"] = handler, ["state"] = State?.ToString(), ["kind"] = Kind, ["problem"] = Problem, ["query"] = Query, ["cursor"] = cursor }.Where(p => !string.IsNullOrEmpty(p.Value)));

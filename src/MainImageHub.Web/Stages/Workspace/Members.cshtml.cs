@@ -139,12 +139,12 @@ public sealed class MembersPage(HubDbContext db, SystemDbContext system, Current
 
         var known = await db.Stores.Where(s => stores.Contains(s.Id)).Select(s => s.Id).ToListAsync(cancellationToken);
         member.Role = role;
-        member.StoreScope = known;
-        member.BrandScope = [.. (brands ?? "").Split([',', '，', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()];
+        member.StoreScope = role == Role.Owner ? [] : known;
+        member.BrandScope = role == Role.Owner ? [] : [.. (brands ?? "").Split([',', '，', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.OrdinalIgnoreCase)];
         db.Audit(me.Actor, "member.changed", "member", member.Id, clock.GetUtcNow(), new()
         {
             ["role"] = Word(role),
-            ["stores"] = string.Join(' ', known),
+            ["stores"] = string.Join(' ', member.StoreScope),
             ["brands"] = string.Join(", ", member.BrandScope),
         });
         await db.SaveChangesAsync(cancellationToken);

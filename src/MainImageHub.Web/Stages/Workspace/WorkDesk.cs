@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using MainImageHub.Domain;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Jobs;
@@ -8,9 +10,10 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Workspace;
 
 /// <summary>Background work of this workspace, as a person looks after it: what waits, runs, failed and why; again, or not at all.</summary>
-public sealed class WorkDesk(HubDbContext db, CurrentMember me, WorkTickets tickets, WorkRunner runner, TimeProvider clock)
+public sealed class WorkDesk(HubDbContext db, CurrentMember me, WorkTickets tickets, WorkRunner runner, IEnumerable<WorkKind> kinds, IServiceProvider services, TimeProvider clock)
 {
     private const int CountTo = 1000;
+    private const int AtATime = 200;
 
     public async Task<WorkOverview> LookAsync(WorkFilter filter, PageQuery page, CancellationToken cancellationToken)
     {
@@ -34,16 +37,19 @@ public sealed class WorkDesk(HubDbContext db, CurrentMember me, WorkTickets tick
             [.. groups.Select(g => new WorkProblemGroup(g.ProblemCode ?? "", g.Kind, g.Count, g.Newest))]);
     }
 
-    /// <summary>Failed work, once more from the beginning of its attempts. Waiting work is made due now.</summary>
+    /// <summary>Failed work, once more from the beginning of its attempts, where there is still something to try. Waiting work is made due now.</summary>
     public async Task<int> RetryAsync(WorkFilter filter, CancellationToken cancellationToken)
     {
+        me.RequireEverything();
         var now = clock.GetUtcNow();
-        var chosen = filter.Of(db).Where(w => w.State == WorkState.Failed || w.State == WorkState.Waiting);
-        var groups = await chosen.Select(w => w.Group).Distinct().ToListAsync(cancellationToken);
-        var count = await chosen.ExecuteUpdateAsync(
-            set => set.SetProperty(w => w.State, WorkState.Waiting).SetProperty(w => w.DueAt, now).SetProperty(w => w.Attempts, 0).SetProperty(w => w.EndedAt, (DateTimeOffset?)null),
-            cancellationToken);
-        await NoteAsync(again: true, filter, count, now, cancellationToken);
+        var groups = await filter.Of(db).Where(w => w.State == WorkState.Failed || w.State == WorkState.Waiting).Select(w => w.Group).Distinct().ToListAsync(cancellationToken);
+        var count = await AgainAsync(filter.Of(db).Where(w => w.State == WorkState.Waiting), now, cancellationToken);
+        await foreach (var item in OneByOneAsync(filter, WorkState.Failed, now, cancellationToken))
+        {
+            count += await ReviveAsync(item, now, cancellationToken) ? 1 : 0;
+        }
+
+        await NoteAsync(again: true, filter, count, WorkProblems.NothingToRetry, now, cancellationToken);
         foreach (var group in groups)
         {
             await tickets.IssueAsync(group, now, cancellationToken);
@@ -52,34 +58,90 @@ public sealed class WorkDesk(HubDbContext db, CurrentMember me, WorkTickets tick
         return count;
     }
 
+    /// <summary>The item waits again and its subject is open again, or neither.</summary>
+    private async Task<bool> ReviveAsync(WorkItem item, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (KindOf(item) is not { } kind)
+        {
+            return false;
+        }
+
+        db.ChangeTracker.Clear();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var handler = (IWorkHandler)services.GetRequiredService(kind.Handler);
+        if (await AgainAsync(db.WorkItems.Where(w => w.Id == item.Id && w.State == WorkState.Failed), now, cancellationToken) == 0 || !await handler.ReviveAsync(item.SubjectId, cancellationToken))
+        {
+            return false;
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    private static Task<int> AgainAsync(IQueryable<WorkItem> items, DateTimeOffset now, CancellationToken cancellationToken) => items.ExecuteUpdateAsync(
+        set => set.SetProperty(w => w.State, WorkState.Waiting).SetProperty(w => w.DueAt, now).SetProperty(w => w.Attempts, 0).SetProperty(w => w.EndedAt, (DateTimeOffset?)null),
+        cancellationToken);
+
+    /// <summary>Not all at once in memory, and without what comes in meanwhile: that was not meant.</summary>
+    private async IAsyncEnumerable<WorkItem> OneByOneAsync(WorkFilter filter, WorkState state, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var last = Guid.Empty;
+        List<WorkItem> some;
+        do
+        {
+            some = await filter.Of(db).Where(w => w.State == state && w.CreatedAt <= now && w.Id > last).OrderBy(w => w.Id).Take(AtATime).ToListAsync(cancellationToken);
+            foreach (var item in some)
+            {
+                yield return item;
+                last = item.Id;
+            }
+        }
+        while (some.Count == AtATime);
+    }
+
+    private WorkKind? KindOf(WorkItem item) => kinds.FirstOrDefault(k => k.Kind == item.Kind);
+
     /// <summary>Work that shall not be done. What is running now goes on: its outcome still counts.</summary>
     public async Task<int> DiscardAsync(WorkFilter filter, CancellationToken cancellationToken)
     {
+        me.RequireEverything();
         var now = clock.GetUtcNow();
-        var waiting = await filter.Of(db).AsNoTracking().Where(w => w.State == WorkState.Waiting).ToListAsync(cancellationToken);
-        var count = await DropAsync(filter.Of(db).Where(w => w.State == WorkState.Failed), now, cancellationToken);
-        foreach (var item in waiting)
+        var lasting = kinds.Where(k => !k.IsDiscardable).Select(k => k.Kind).ToList();
+        var count = await DropAsync(filter.Of(db).Where(w => w.State == WorkState.Failed && !lasting.Contains(w.Kind)), now, cancellationToken);
+        await foreach (var item in OneByOneAsync(filter, WorkState.Waiting, now, cancellationToken))
         {
-            // One by one: what a worker took meanwhile is running, and left to it.
-            if (await DropAsync(db.WorkItems.Where(w => w.Id == item.Id && w.State == WorkState.Waiting), now, cancellationToken) == 1)
-            {
-                await runner.DiscardAsync(item, cancellationToken);
-                count++;
-            }
+            count += !lasting.Contains(item.Kind) && await DiscardAsync(item, now, cancellationToken) ? 1 : 0;
         }
 
-        await NoteAsync(again: false, filter, count, now, cancellationToken);
+        await NoteAsync(again: false, filter, count, WorkProblems.NotDiscardable, now, cancellationToken);
         return count;
+    }
+
+    /// <summary>
+    /// Takes one waiting item away from the workers, ends what it was about, and only then lets it go: whoever is killed in between
+    /// leaves the item waiting, to be discarded again. False when a worker took it meanwhile: it is running, and left to it.
+    /// </summary>
+    private async Task<bool> DiscardAsync(WorkItem item, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var isHeld = await DropAsync(db.WorkItems.Where(w => w.Id == item.Id && w.State == WorkState.Waiting), now, cancellationToken) == 1;
+        if (!isHeld || !await runner.DiscardAsync(item, cancellationToken))
+        {
+            return false;
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 
     private static Task<int> DropAsync(IQueryable<WorkItem> items, DateTimeOffset now, CancellationToken cancellationToken) =>
         items.ExecuteUpdateAsync(set => set.SetProperty(w => w.State, WorkState.Discarded).SetProperty(w => w.EndedAt, now), cancellationToken);
 
-    private async Task NoteAsync(bool again, WorkFilter filter, int count, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task NoteAsync(bool again, WorkFilter filter, int count, ProblemType whyNone, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (filter.Id is not null && count == 0)
+        if (filter.Id is { } id && count == 0)
         {
-            throw HttpProblems.NotFound.Because();
+            throw (await db.WorkItems.AnyAsync(w => w.Id == id, cancellationToken) ? whyNone : HttpProblems.NotFound).Because();
         }
 
         db.Audit(me.Actor, again ? "work.retried" : "work.discarded", "work", filter.Id ?? me.WorkspaceId, now, new()

@@ -9,12 +9,19 @@ public sealed class FolderBlobStore : IBlobStore
 {
     private const int BufferSize = 128 * 1024;
 
+    private static readonly TimeSpan LongestUpload = TimeSpan.FromDays(1);
+
     private readonly string root;
 
-    public FolderBlobStore(string root)
+    public FolderBlobStore(string root, TimeProvider clock)
     {
         this.root = root;
-        Directory.CreateDirectory(Path.Combine(root, "incoming"));
+        var incoming = Directory.CreateDirectory(Path.Combine(root, "incoming"));
+        foreach (var stray in incoming.EnumerateFiles().Where(f => f.LastWriteTimeUtc < clock.GetUtcNow().UtcDateTime - LongestUpload))
+        {
+            // What a killed process left half written. Another node may be at the same.
+            stray.Delete();
+        }
     }
 
     public async Task<BlobInfo> PutAsync(Guid workspaceId, Stream content, long maxBytes, CancellationToken cancellationToken)
@@ -57,6 +64,8 @@ public sealed class FolderBlobStore : IBlobStore
         await stream.CopyToAsync(Stream.Null, BufferSize, cancellationToken);
         return new LocalBlob(path, temporary: false);
     }
+
+    public Task<bool> ExistsAsync(Guid workspaceId, string sha256, CancellationToken cancellationToken) => Task.FromResult(File.Exists(PathOf(workspaceId, sha256)));
 
     public Task DeleteAsync(Guid workspaceId, string sha256, CancellationToken cancellationToken)
     {

@@ -18,6 +18,8 @@ public interface IBlobStore
     /// <summary>A local file with the bytes, verified, for libraries that want a path; dispose it when done. Null when there is no such blob.</summary>
     Task<LocalBlob?> BringAsync(Guid workspaceId, string sha256, CancellationToken cancellationToken);
 
+    Task<bool> ExistsAsync(Guid workspaceId, string sha256, CancellationToken cancellationToken);
+
     Task DeleteAsync(Guid workspaceId, string sha256, CancellationToken cancellationToken);
 
     /// <summary>Everything a workspace ever stored.</summary>

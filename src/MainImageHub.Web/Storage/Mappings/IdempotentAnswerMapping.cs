@@ -9,5 +9,6 @@ internal sealed class IdempotentAnswerMapping : IEntityTypeConfiguration<Idempot
     public void Configure(EntityTypeBuilder<IdempotentAnswer> builder)
     {
         builder.HasIndex(a => new { a.WorkspaceId, a.MemberId, a.Key }).IsUnique();
+        builder.HasIndex(a => a.CreatedAt);
     }
 }

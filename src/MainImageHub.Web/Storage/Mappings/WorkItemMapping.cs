@@ -11,6 +11,7 @@ internal sealed class WorkItemMapping : IEntityTypeConfiguration<WorkItem>
         builder.Property(w => w.Group).HasColumnName("work_group");
         builder.Property(w => w.Problem!).AsJson();
         builder.HasIndex(w => new { w.Group, w.DueAt }).HasFilter("state in ('waiting', 'running')");
+        builder.HasIndex(w => w.EndedAt).HasFilter("state in ('done', 'discarded')");
         builder.HasIndex(w => new { w.WorkspaceId, w.State, w.Id });
         builder.HasIndex(w => new { w.WorkspaceId, w.SubjectId });
     }

@@ -1762,6 +1762,9 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.HasKey("Id")
                         .HasName("pk_idempotent_answer");
 
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_idempotent_answer_created_at");
+
                     b.HasIndex("WorkspaceId", "MemberId", "Key")
                         .IsUnique()
                         .HasDatabaseName("ix_idempotent_answer_workspace_id_member_id_key");
@@ -1907,6 +1910,10 @@ namespace MainImageHub.Web.Storage.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_work_item");
+
+                    b.HasIndex("EndedAt")
+                        .HasDatabaseName("ix_work_item_ended_at")
+                        .HasFilter("state in ('done', 'discarded')");
 
                     b.HasIndex("Group", "DueAt")
                         .HasDatabaseName("ix_work_item_work_group_due_at")

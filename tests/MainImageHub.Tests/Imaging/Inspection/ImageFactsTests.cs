@@ -107,6 +107,13 @@ public sealed class ImageFactsTests : IDisposable
     }
 
     [Fact]
+    public async Task Metadata_that_points_in_circles_is_read_once()
+    {
+        var measured = Task.Run(() => Measure(_pictures.WithCircularExif(_pictures.Product())));
+        (await measured.WaitAsync(TimeSpan.FromMinutes(2))).Metadata.Should().Be(new MetadataFacts { HasExif = true });
+    }
+
+    [Fact]
     public void An_animated_png_is_not_a_still()
     {
         var rows = new byte[64 * (1 + (64 * 3))];

@@ -200,6 +200,38 @@ public sealed class FigureImportTests(HubApp app) : IClassFixture<HubApp>
     }
 
     [Fact]
+    public async Task Lines_before_an_endless_one_are_stored_as_they_are_counted()
+    {
+        var id = (await app.ListingsAsync(1))[0];
+        var text = $"{FigureFiles.Header}\n{FigureFiles.Row(id, "2026-01-01")}\n{FigureFiles.Row(id, "never")}\n{FigureFiles.Row(id, "2026-01-02")}\n{new string('x', 100_000)}\n";
+        var import = await app.ImportAsync(text);
+
+        import.GetProperty("status").GetString().Should().Be("failed");
+        (import.GetProperty("rowsRead").GetInt64(), import.GetProperty("rowsAccepted").GetInt64(), import.GetProperty("rowsRejected").GetInt64()).Should().Be((3, 2, 1), import.ToString());
+        import.GetProperty("problems").EnumerateArray().Select(p => p.GetProperty("code").GetString()).Should().Equal("csv.date", "csv.endlessLine");
+        (await app.WithDbAsync(db => db.MetricDays.CountAsync(m => db.Listings.Any(l => l.Id == m.ListingId && l.ExternalId == id)))).Should().Be(2);
+        var uploaded = import.GetProperty("id").GetGuid();
+        (await app.WithDbAsync(db => db.MetricImports.SingleAsync(i => i.Id == uploaded))).RejectedSha256.Should().NotBeNull("the bad line is there to be mended");
+    }
+
+    [Fact]
+    public async Task A_row_that_a_newer_file_has_replaced_already_is_not_said_to_be_taken()
+    {
+        var id = (await app.ListingsAsync(1))[0];
+        var older = await app.UploadAsync(Encoding.UTF8.GetBytes($"{FigureFiles.Header}\n{FigureFiles.Row(id)}\n{FigureFiles.Row(id, "2026-03-02")}\n"));
+        await app.WithDbAsync(db => db.WorkItems.Where(w => w.SubjectId == older).ExecuteUpdateAsync(set => set.SetProperty(w => w.DueAt, w => w.DueAt.AddHours(1))));
+        await app.ImportAsync($"{FigureFiles.Header}\n{FigureFiles.Row(id, rest: "2000,40,60,6,8,99.90,USD,9")}\n");
+        await app.WithDbAsync(db => db.WorkItems.Where(w => w.SubjectId == older).ExecuteUpdateAsync(set => set.SetProperty(w => w.DueAt, w => w.CreatedAt)));
+        await app.RunWorkAsync();
+
+        var import = await app.ReadImportAsync(older);
+        (import.GetProperty("status").GetString(), import.GetProperty("rowsAccepted").GetInt64(), import.GetProperty("rowsRejected").GetInt64()).Should().Be(("completed", 1, 1), import.ToString());
+        var problem = import.GetProperty("problems").EnumerateArray().Should().ContainSingle().Subject;
+        (problem.GetProperty("line").GetInt64(), problem.GetProperty("code").GetString()).Should().Be((2, "csv.newerKnown"));
+        (await app.WithDbAsync(db => db.MetricDays.SingleAsync(m => m.Date == new DateOnly(2026, 3, 1) && db.Listings.Any(l => l.Id == m.ListingId && l.ExternalId == id)))).Impressions.Should().Be(2000);
+    }
+
+    [Fact]
     public async Task Missing_file_unknown_format_wrong_role_and_other_workspaces_are_refused()
     {
         (await app.Owner.PostAsync("/api/v1/metrics/imports", new StringContent("{}", Encoding.UTF8, "application/json"))).StatusCode.Should().Be(HttpStatusCode.UnsupportedMediaType);

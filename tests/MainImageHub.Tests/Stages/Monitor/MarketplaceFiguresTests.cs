@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using MainImageHub.Domain.Deployments;
+using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Listings;
+using MainImageHub.Domain.Metrics;
 using MainImageHub.Tests.Imaging;
 using MainImageHub.Tests.Stages.Upload;
 using MainImageHub.Tests.Support;
@@ -85,6 +87,112 @@ public sealed class MarketplaceFiguresTests(HubApp app) : IClassFixture<HubApp>
         (await app.Owner.GetAsync($"/api/v1/metrics/summary?mainImageId={Guid.CreateVersion7()}")).StatusCode.Should().Be(HttpStatusCode.NotFound);
 
         static long Long(JsonElement group, string name) => group.GetProperty(name).GetInt64();
+    }
+
+    [Fact]
+    public async Task Days_after_the_last_look_belong_to_nobody()
+    {
+        var shop = await Shop.OpenAsync(app);
+        using var pictures = new Pictures();
+        var first = await shop.VersionAsync(pictures.Product(seed: 1));
+        var second = await shop.VersionAsync(pictures.Product(seed: 2));
+        DateTimeOffset At(int day) => new(2026, 3, day, 0, 0, 0, TimeSpan.Zero);
+        await app.WithDbAsync(async db =>
+        {
+            LedgerEntry Entry(Guid version, int from, int lastSeen, DateTimeOffset? ended) => new()
+            {
+                WorkspaceId = shop.Store.WorkspaceId,
+                ListingId = shop.Listing.Id,
+                Slot = "MAIN",
+                AssetId = shop.Listing.Id,
+                VersionId = version,
+                FirstSeenAt = At(from),
+                LastSeenAt = At(lastSeen),
+                EndedAt = ended,
+                Shown = LivePicture.ReEncoded,
+            };
+
+            // From the 4th to the 8th nobody looked, nor since the 10th.
+            db.Ledger.AddRange(Entry(first.Id, 1, 4, At(8)), Entry(second.Id, 8, 10, null));
+            for (var day = 1; day <= 12; day++)
+            {
+                db.MetricDays.Add(new() { WorkspaceId = shop.Store.WorkspaceId, ListingId = shop.Listing.Id, Date = new(2026, 3, day), Source = "csv", Impressions = 1000, ReadAt = At(13) });
+            }
+
+            return await db.SaveChangesAsync();
+        });
+
+        var summary = await app.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/metrics/summary?mainImageId={shop.Image.Id}&groupBy=version&from=2026-03-01&to=2026-03-12");
+
+        var days = summary.GetProperty("groups").EnumerateArray().ToDictionary(g => g.GetProperty("versionId").GetGuid(), g => g.GetProperty("days").GetInt32());
+        days.Should().BeEquivalentTo(new Dictionary<Guid, int> { [first.Id] = 3, [second.Id] = 2 });
+        summary.GetProperty("unattributedDays").GetInt32().Should().Be(7);
+    }
+
+    [Fact]
+    public async Task Reading_figures_looks_whose_they_are()
+    {
+        var shop = await FiguresShop.OpenAsync(app);
+        using var pictures = new Pictures();
+        var version = await shop.VersionAsync(pictures.Product(seed: 3));
+        await shop.PushedLiveAsync(version);
+        await shop.OrderAsync("clock", new { advanceDays = 12 });
+
+        await FiguresShop.ReadFiguresAsync(shop);
+
+        var summary = await app.RunWorkUntilAsync(
+            () => app.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/metrics/summary?mainImageId={shop.Image.Id}&groupBy=version"), s => s.GetProperty("groups").GetArrayLength() > 0);
+        var group = summary.GetProperty("groups")[0];
+        group.GetProperty("versionId").GetGuid().Should().Be(version.Id);
+        group.GetProperty("days").GetInt32().Should().BeGreaterThan(8, "the picture was still there at the end of the twelve days");
+    }
+
+    [Theory]
+    [InlineData("day")]
+    [InlineData("marketplace")]
+    [InlineData("site")]
+    public async Task The_whole_workspace_is_summed_up_as_its_listings_are(string groupBy)
+    {
+        // An image of everything a product has, and nothing else in those days: both ways must come to the same.
+        var shop = await Shop.OpenAsync(app, scope: Scope.Product);
+        var german = await shop.AddListingAsync(await shop.AddStoreAsync(site: "DE"), shop.Image.ProductId);
+        var year = groupBy.Length + 2000;
+        DateOnly On(int day) => new(year, 5, day);
+        await app.WithDbAsync(async db =>
+        {
+            MetricDay Day(Guid listing, int day, string source = "csv", int readOn = 20) =>
+                new() { WorkspaceId = shop.Store.WorkspaceId, ListingId = listing, Date = On(day), Source = source, ReadAt = new(year, 6, readOn, 0, 0, 0, TimeSpan.Zero) };
+            var days = new[] { Day(shop.Listing.Id, 1), Day(shop.Listing.Id, 1, "api", 21), Day(shop.Listing.Id, 2), Day(shop.Listing.Id, 3), Day(german.Id, 1), Day(german.Id, 3), Day(german.Id, 4) };
+            (days[0].Impressions, days[0].Clicks, days[0].Revenue, days[0].AdSpend, days[0].Currency) = (1000, 10, 19.90m, 3.5m, "USD");
+            // The later reading knows fewer figures, and those better.
+            (days[1].Impressions, days[1].Sessions, days[1].Orders) = (1200, 40, 4);
+            (days[2].Impressions, days[2].Sessions, days[2].Revenue, days[2].AdSpend, days[2].Currency) = (700, 30, 7.77m, 0m, "USD");
+            (days[3].Clicks, days[3].Orders, days[3].AdSpend) = (5, 2, 1.25m);
+            (days[4].Impressions, days[4].Clicks, days[4].Revenue, days[4].Currency) = (300, 9, 8m, "EUR");
+            (days[5].Units, days[5].Sessions, days[5].Orders) = (3, 20, 1);
+            (days[6].Revenue, days[6].AdSpend, days[6].Currency) = (100m, 30m, "EUR");
+            db.AddRange(days);
+            return await db.SaveChangesAsync();
+        });
+
+        async Task<JsonElement> SummaryAsync(string of) => await app.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/metrics/summary?{of}groupBy={groupBy}&from={year}-05-01&to={year}-05-31");
+        var (whole, one) = (await SummaryAsync(""), await SummaryAsync($"mainImageId={shop.Image.Id}&"));
+
+        whole.GetProperty("groups").GetRawText().Should().Be(one.GetProperty("groups").GetRawText()).And.Contain("impressions");
+        whole.GetProperty("source").GetRawText().Should().Be(one.GetProperty("source").GetRawText()).And.Be("[\"api\",\"csv\"]");
+        whole.GetProperty("completeUpTo").GetString().Should().Be(one.GetProperty("completeUpTo").GetString()).And.Be($"{year}-05-03");
+        whole.GetProperty("unattributedDays").GetInt32().Should().Be(0, "nobody asked which picture it was");
+    }
+
+    [Fact]
+    public async Task A_source_that_failed_holds_back_up_to_when_figures_are_complete()
+    {
+        var shop = await FiguresShop.OpenAsync(app);
+        await shop.OrderAsync("faults", new { operation = "amazon/createReport", kind = "status", status = 400, count = 1 });
+        (await FiguresShop.ReadFiguresAsync(shop)).FiguresCompleteUpTo.Should().BeNull("the first day's sessions could not be read, whatever advertising has");
+        (await app.WithDbAsync(db => db.FigureReadings.SingleAsync(r => r.StoreId == shop.Store.Id))).Problem.Should().NotBeNull();
+
+        (await FiguresShop.ReadFiguresAsync(shop)).FiguresCompleteUpTo.Should().Be((await FiguresShop.TodayAsync(app)).AddDays(-3));
     }
 }
 

@@ -91,6 +91,25 @@ public sealed class RotationStoryTests(HubApp app) : IClassFixture<HubApp>
     }
 
     [Fact]
+    public async Task A_marketplace_that_says_slow_down_for_long_does_not_cost_the_switch()
+    {
+        var shop = await FiguresShop.OpenAsync(app);
+        using var pictures = new Pictures();
+        await shop.PushedLiveAsync(await shop.VersionAsync(pictures.Product(seed: 8)));
+        var b = await shop.VersionAsync(pictures.Product(seed: 80, fillPercent: 90));
+        var id = await PlanAsync(shop, b);
+        (await app.Owner.PostAsync($"/api/v1/experiments/{id}/start", null)).EnsureSuccessStatusCode();
+        var segment = (await TestAsync(id)).GetProperty("plan").GetProperty("segments").EnumerateArray().First(s => s.GetProperty("arm").GetString() == "b");
+        await GoToAsync(shop, Day(segment, "from"));
+        await shop.FaultAsync("status", status: 429, count: 10);
+        await StepAsync(id);
+        await app.RunWorkAsync();
+        var switched = await app.WithDbAsync(db => db.Deployments.Where(d => d.ListingId == shop.Listing.Id && d.VersionId == b.Id).Select(d => d.Id).SingleAsync());
+
+        Shop.StatusOf(await app.RunWorkUntilAsync(() => shop.HurriedAsync(switched), d => Shop.StatusOf(d) is "live" or "failed")).Should().Be("live");
+    }
+
+    [Fact]
     public async Task Equal_pictures_end_without_a_winner_and_a_foreign_one_is_flagged()
     {
         var shop = await Shop.OpenAsync(app);
@@ -177,14 +196,16 @@ public sealed class RotationStoryTests(HubApp app) : IClassFixture<HubApp>
     /// <summary>What the minutely job does for one test, and everything that follows from it.</summary>
     private async Task DriveAsync(Guid id, Shop shop)
     {
-        await using (var scope = app.Services.CreateAsyncScope())
-        {
-            scope.ServiceProvider.GetRequiredService<Web.Storage.WorkspaceScope>().Enter(await app.WorkspaceIdAsync());
-            await scope.ServiceProvider.GetRequiredService<WorkQueue>().AddAsync(TestWork.Kind, id, "");
-            await scope.ServiceProvider.GetRequiredService<Web.Storage.HubDbContext>().SaveChangesAsync();
-        }
-
+        await StepAsync(id);
         await SettleAsync(shop);
+    }
+
+    private async Task StepAsync(Guid id)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Web.Storage.WorkspaceScope>().Enter(await app.WorkspaceIdAsync());
+        await scope.ServiceProvider.GetRequiredService<WorkQueue>().AddAsync(TestWork.Kind, id, "");
+        await scope.ServiceProvider.GetRequiredService<Web.Storage.HubDbContext>().SaveChangesAsync();
     }
 
     private Task<int> SettleAsync(Shop shop) => app.RunWorkUntilAsync(

@@ -3,6 +3,7 @@ using System.Text.Json;
 using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Rules;
+using MainImageHub.Tests.Stages.Upload;
 using MainImageHub.Tests.Support;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Stages.Stores;
@@ -113,6 +114,19 @@ public sealed class ImportTests(HubApp app) : IClassFixture<HubApp>
 
         (await CountAsync(store)).Should().Be(before);
         (await app.WithDbAsync(db => db.Listings.AnyAsync(l => l.StoreId == store && l.DoubtedSince != null))).Should().BeFalse("the catalogue was asked, and shows the right one");
+    }
+
+    [Fact]
+    public async Task A_listing_whose_id_the_marketplace_changed_has_the_new_one()
+    {
+        // Known under an id from before the marketplace merged it into another.
+        var shop = await Shop.OpenAsync(app);
+        var now = (await shop.AtMarketplaceAsync((connector, connection, key) => connector.ReadListingAsync(connection, key))).Value!.Listing.ExternalId;
+        now.Should().NotBeNull().And.NotBe(shop.Listing.ExternalId);
+
+        (await app.ImportAsync(shop.Store.Id, shop.Listing.Sku)).GetProperty("status").GetString().Should().Be("completed");
+
+        (await app.WithDbAsync(db => db.Listings.AsNoTracking().SingleAsync(l => l.StoreId == shop.Store.Id))).Should().BeEquivalentTo(new { shop.Listing.Id, ExternalId = now });
     }
 
     [Fact]

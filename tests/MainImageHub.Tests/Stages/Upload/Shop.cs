@@ -5,12 +5,15 @@ using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Lifecycle;
+using MainImageHub.Marketplaces;
 using MainImageHub.Tests.Imaging;
 using MainImageHub.Tests.Support;
 using MainImageHub.Tests.Support.Builders;
 using MainImageHub.Web.Http;
+using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Stages.Stores;
+using MainImageHub.Web.Stages.Upload;
 using MainImageHub.Web.Storage;
 using MainImageHub.Web.Storage.Files;
 using Microsoft.EntityFrameworkCore;
@@ -120,6 +123,46 @@ public sealed class Shop
         App.RunWorkUntilAsync(() => DeploymentAsync(id), d => statuses.Contains(StatusOf(d)), TimeSpan.FromSeconds(90));
 
     public async Task<JsonElement> PushedLiveAsync(ImageVersion version) => await UntilAsync(await PushAsync(version), "live");
+
+    /// <summary>As it is, with its next step made due now: waits are the marketplace's, not the test's.</summary>
+    public async Task<JsonElement> HurriedAsync(Guid id)
+    {
+        await App.WithDbAsync(db => db.WorkItems.Where(w => w.SubjectId == id && w.State == WorkState.Waiting).ExecuteUpdateAsync(set => set.SetProperty(w => w.DueAt, w => w.CreatedAt)));
+        return await DeploymentAsync(id);
+    }
+
+    /// <summary>What the regular round does for one picture that is live, and the second look that a deviation asks for.</summary>
+    public async Task LookAgainAsync(Guid id)
+    {
+        await App.WithDbAsync(async db =>
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            db.WorkItems.Add(new WorkItem { WorkspaceId = db.WorkspaceId!.Value, Kind = DeploymentOrders.RelookWork, Group = WorkGroups.Marketplace, SubjectId = id, Label = "test", DueAt = now, CreatedAt = now });
+            return await db.SaveChangesAsync();
+        });
+        await App.RunWorkUntilAsync(
+            () => App.WithDbAsync(db => db.WorkItems.CountAsync(w => w.SubjectId == id && w.Kind == DeploymentOrders.RelookWork && (w.State == WorkState.Waiting || w.State == WorkState.Running))),
+            open => open == 0);
+    }
+
+    /// <summary>Something done at the marketplace by hand, past the hub's rows.</summary>
+    public async Task<T> AtMarketplaceAsync<T>(Func<IMarketplaceConnector, StoreConnection, ListingKey, Task<T>> act)
+    {
+        await using var scope = App.Services.CreateAsyncScope();
+        var connections = scope.ServiceProvider.GetRequiredService<StoreConnections>();
+        return await act(connections.ConnectorFor(Store), connections.Open(Store), new(Listing.ExternalId, Listing.Sku));
+    }
+
+    /// <summary>Until the marketplace complains of the picture at that address.</summary>
+    public async Task UntilIssueAsync(string address)
+    {
+        var deadline = TimeProvider.System.GetTimestamp();
+        while ((await AtMarketplaceAsync((connector, connection, key) => connector.ReadListingAsync(connection, key))).Value?.Listing.Issues.Any(i => i.Message.Contains(address, StringComparison.Ordinal)) != true)
+        {
+            TimeProvider.System.GetElapsedTime(deadline).Should().BeLessThan(TimeSpan.FromSeconds(60));
+            await Task.Delay(100);
+        }
+    }
 
     public async Task OrderAsync(string path, object order)
     {

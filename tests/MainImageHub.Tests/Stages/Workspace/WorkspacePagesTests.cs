@@ -342,6 +342,64 @@ public sealed class WorkspacePagesTests(HubApp app) : IClassFixture<HubApp>, IAs
     }
 
     [Fact]
+    public async Task Work_whose_subject_could_not_be_told_can_be_discarded_again()
+    {
+        using var pictures = new Pictures();
+        var shop = await Shop.OpenAsync(app);
+        var id = await shop.PushAsync(await shop.VersionAsync(pictures.Product()));
+        var work = await app.WithDbAsync(db => db.WorkItems.Where(w => w.SubjectId == id && w.State == WorkState.Waiting).Select(w => w.Id).SingleAsync());
+        await using var owner = Npgsql.NpgsqlDataSource.Create(app.Database);
+        await using (var broken = owner.CreateCommand(
+            $$"""
+            create function stay() returns trigger language plpgsql as $stay$ begin raise exception 'not now'; end $stay$;
+            create trigger stay before update on deployment for each row when (old.id = '{{id}}') execute function stay();
+            """))
+        {
+            await broken.ExecuteNonQueryAsync();
+        }
+
+        await browser.GetAsync("/w/home/jobs");
+        await browser.PostAsync("/w/home/jobs?handler=Discard", ("id", work.ToString()));
+        (await StateAsync()).Should().Be(WorkState.Waiting, "half of a discard is none");
+
+        await using (var mended = owner.CreateCommand("drop trigger stay on deployment; drop function stay()"))
+        {
+            await mended.ExecuteNonQueryAsync();
+        }
+
+        await browser.PostAsync("/w/home/jobs?handler=Discard", ("id", work.ToString()));
+        (await StateAsync()).Should().Be(WorkState.Discarded);
+        Shop.StatusOf(await shop.DeploymentAsync(id)).Should().Be("failed");
+
+        Task<WorkState> StateAsync() => app.WithDbAsync(db => db.WorkItems.Where(w => w.Id == work).Select(w => w.State).SingleAsync());
+    }
+
+    [Fact]
+    public async Task Any_number_of_waiting_work_is_discarded_in_one_go()
+    {
+        await app.WithDbAsync(async db =>
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            db.WorkItems.AddRange(Enumerable.Range(0, 450).Select(i => new WorkItem
+            {
+                WorkspaceId = db.WorkspaceId!.Value,
+                Kind = "listing.look",
+                Group = WorkGroups.Marketplace,
+                SubjectId = Guid.CreateVersion7(),
+                Label = $"unwanted-{i}",
+                DueAt = now.AddDays(1),
+                CreatedAt = now,
+            }));
+            return await db.SaveChangesAsync();
+        });
+        await browser.GetAsync("/w/home/jobs");
+        await browser.PostAsync("/w/home/jobs?handler=Discard", ("query", "unwanted-"));
+        (await app.WithDbAsync(db => db.WorkItems.Where(w => w.Label.StartsWith("unwanted-")).GroupBy(w => w.State).Select(g => new { g.Key, Count = g.Count() }).ToListAsync()))
+            .Should().ContainSingle().Which.Should().BeEquivalentTo(new { Key = WorkState.Discarded, Count = 450 });
+        (await browser.ReadAsync("/w/home/jobs")).Should().Contain("450");
+    }
+
+    [Fact]
     public async Task Failed_work_is_found_by_its_problem_and_retried_or_discarded_in_one_go()
     {
         var ids = await app.WithDbAsync(async db =>

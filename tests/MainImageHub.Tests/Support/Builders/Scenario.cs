@@ -5,6 +5,8 @@ using MainImageHub.Domain.Products;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Storage;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MainImageHub.Tests.Support.Builders;
@@ -14,9 +16,9 @@ public static class Scenario
 {
     private static int drawn;
 
-    public static Task<Product> ProductAsync(this HubApp app, string? sku = null) => app.WithDbAsync(async db =>
+    public static Task<Product> ProductAsync(this HubApp app, string? sku = null, string? brand = null) => app.WithDbAsync(async db =>
     {
-        var product = new Product { WorkspaceId = db.WorkspaceId!.Value, Sku = sku ?? $"SKU-{Interlocked.Increment(ref drawn)}", Title = "Blue mug", CreatedAt = TimeProvider.System.GetUtcNow() };
+        var product = new Product { WorkspaceId = db.WorkspaceId!.Value, Sku = sku ?? $"SKU-{Interlocked.Increment(ref drawn)}", Title = "Blue mug", Brand = brand, CreatedAt = TimeProvider.System.GetUtcNow() };
         db.Products.Add(product);
         await db.SaveChangesAsync();
         return product;
@@ -39,6 +41,33 @@ public static class Scenario
     {
         var workspace = await app.WorkspaceIdAsync();
         return await app.MemberOfAsync(workspace, role);
+    }
+
+    /// <summary>A member whose membership an owner narrowed to some stores, some brands, or both.</summary>
+    public static async Task<(Member Member, HttpClient Client)> NarrowedAsync(this HubApp app, Guid[]? stores = null, string[]? brands = null, Role role = Role.Ops)
+    {
+        var (member, client) = await app.MemberAsync(role);
+        await app.WithDbAsync(async db =>
+        {
+            var row = await db.Members.SingleAsync(m => m.Id == member.Id);
+            (row.StoreScope, row.BrandScope) = ([.. stores ?? []], [.. brands ?? []]);
+            return await db.SaveChangesAsync();
+        });
+        return (member, client);
+    }
+
+    /// <summary>The same person at a screen.</summary>
+    public static async Task<Browser> BrowserOfAsync(this HubApp app, Member member)
+    {
+        const string password = "a right good password";
+        await using var scope = app.Services.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<HubUser>>();
+        var user = await users.FindByIdAsync(member.UserId.ToString());
+        user!.SecurityStamp ??= "stamp";
+        (await users.AddPasswordAsync(user, password)).Succeeded.Should().BeTrue();
+        var browser = await new Browser(app.Address).SignInAsync(member.Email, password);
+        await browser.GetAsync("/w/home");
+        return browser;
     }
 
     /// <summary>A person in a workspace that has nothing to do with the first owner's.</summary>

@@ -57,6 +57,10 @@ public static class FileProblems
         "{0} {1} is sold by several of your stores; the file cannot say which one is meant.",
         "{0} {1} 在您的多个店铺有售，文件无法区分属于哪个店铺。");
 
+    public static readonly ProblemType OutsideScope = new("csv.outsideScope", ProblemKind.Forbidden,
+        "{0} {1} is outside the stores and brands that your membership is narrowed to. Ask a member who works on it to upload this line.",
+        "{0} {1} 不在您的店铺和品牌权限范围内，请由负责该商品的成员上传此行。");
+
     public static readonly ProblemType Number = new("csv.number", ProblemKind.Unprocessable,
         "{0} is \"{1}\", which is not a number of that kind.",
         "{0} 的值“{1}”不是有效数字。");
@@ -80,4 +84,8 @@ public static class FileProblems
     public static readonly ProblemType Duplicate = new("csv.duplicate", ProblemKind.Unprocessable,
         "The same listing and day already stand in line {0}. The first one counts.",
         "同一商品同一天的数据已出现在第 {0} 行，以先出现的为准。");
+
+    public static readonly ProblemType NewerKnown = new("csv.newerKnown", ProblemKind.Unprocessable,
+        "A file uploaded later has already given all these figures. The later file counts.",
+        "之后上传的文件已提供全部这些数据，以后上传的文件为准。");
 }

@@ -1,0 +1,139 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using MainImageHub.Tests.Stages.Stores;
+
+namespace MainImageHub.Tests.Security;
+
+/// <summary>What a membership must not be narrowed away from for a change.</summary>
+[Flags]
+internal enum Reach
+{
+    /// <summary>Deliberately not narrowed; the table says why.</summary>
+    Nothing = 0,
+    Store = 1,
+    Brand = 2,
+    Both = Store | Brand,
+
+    /// <summary>All stores and brands at once: nobody who is narrowed at all.</summary>
+    Everything = 4,
+}
+
+/// <summary>The table: every endpoint and page handler that changes something, what it reaches, and how it is asked.</summary>
+internal static class ScopedChanges
+{
+    private const string Drafted = "experiment.notRunning";
+    private const string NotLive = "mainImage.nothingLive";
+
+    public static readonly IReadOnlyList<ScopedChange> All =
+    [
+        // Products and their main images. The one they are tried on is for a single store, and so that store's, too.
+        Api("POST /api/v1/products", Reach.Brand, "201", _ => (default, new { sku = Place.NewName(), title = "Mug", brand = "ours" })),
+        Api("PATCH /api/v1/products/{id:guid}", Reach.Brand, "200", p => (p.Product, new { title = "Red mug" })),
+        Page("ProductList.OnPostAsync", Reach.Brand, "302", _ => "products", _ => [("sku", Place.NewName()), ("title", "Mug"), ("brand", "Ours")]),
+        Api("POST /api/v1/main-images", Reach.Both, "201", p => (default, new { productId = p.Product, storeId = p.Store, slot = "PT01" })),
+        Api("PATCH /api/v1/main-images/{id:guid}", Reach.Both, "200", p => (p.Image, new { dueOn = "2030-01-01" })),
+        Page("PlanPage.OnPostAsync", Reach.Both, "mainImage.taken", p => $"plan/new?productId={p.Product}", p => [("place", $"store:{p.Store}")]),
+        Page("BriefPage.OnPostAsync", Reach.Both, "302", p => $"images/{p.Image}/brief", p => [("version", $"{p.ImageRow}"), ("theme", "Spring")]),
+
+        // Versions.
+        Api("POST /api/v1/main-images/{id:guid}/versions", Reach.Both, "202", p => (p.Image, p.File())),
+        Api("POST /api/v1/versions/{id:guid}/review", Reach.Both, "200", p => (p.Undecided, new { decision = "approve" })),
+        Api("POST /api/v1/versions/{id:guid}/fix", Reach.Both, "version.unknownFix", p => (p.Approved, new { fixes = new[] { "polish" } })),
+        PageWithFile("MainImagePageModel.OnPostUploadAsync", Reach.Both, "302", p => $"images/{p.Image}?handler=Upload", p => p.File()),
+        Page("MainImagePageModel.OnPostFixAsync", Reach.Both, "version.unknownFix", p => $"images/{p.Image}?handler=Fix", p => [("versionId", $"{p.Approved}"), ("fixes", "polish")]),
+        Page("MainImagePageModel.OnPostReviewAsync", Reach.Both, "302", p => $"images/{p.Image}?handler=Review", p => [("versionId", $"{p.Undecided}"), ("decision", "Approve")]),
+        Page("ReviewQueueModel.OnPostReviewAsync", Reach.Both, "302", _ => "review?handler=Review", p => [("versionId", $"{p.Undecided}"), ("decision", "Approve")]),
+
+        // Stores. A new store is none of anybody's.
+        Api("POST /api/v1/stores", Reach.Store, "201", p => (default, StoreSetup.Request(p.App, StoreSetup.NewSeller()))) with { NeedsEverything = true },
+        Page("ConnectPage.OnPostAsync", Reach.Store, "302", _ => "stores/connect", p =>
+        [
+            ("name", Place.NewName()), ("marketplace", "amazon"), ("site", "US"), ("endpoint", $"{p.App.Address}simulator/amazon"), ("credentials[clientId]", "app"),
+            ("credentials[clientSecret]", "secret"), ("credentials[refreshToken]", "consent"), ("credentials[sellerId]", StoreSetup.NewSeller()),
+        ]) with { NeedsEverything = true },
+        Api("PATCH /api/v1/stores/{id:guid}", Reach.Store, "200", p => (p.SpareStore, new { name = Place.NewName() })),
+        Api("POST /api/v1/stores/{id:guid}/verify", Reach.Store, "200", p => (p.SpareStore, null)),
+        Api("POST /api/v1/stores/{id:guid}/import", Reach.Store, "202", p => (p.SpareStore, new { skus = new[] { "A" } })),
+        Api("POST /api/v1/stores/{id:guid}/figures", Reach.Store, "202", p => (p.SpareStore, null)),
+        Page("StorePage.OnPostVerifyAsync", Reach.Store, "302", p => $"stores/{p.SpareStore}?handler=Verify"),
+        Page("StorePage.OnPostImportAsync", Reach.Store, "302", p => $"stores/{p.SpareStore}?handler=Import"),
+        Page("StorePage.OnPostPushesAsync", Reach.Store, "302", p => $"stores/{p.SpareStore}?handler=Pushes&allow=false"),
+        Page("StorePage.OnPostReviseAsync", Reach.Store, "302", p => $"stores/{p.SpareStore}?handler=Revise", _ => [("name", Place.NewName())]),
+        Page("FiguresModel.OnPostReadAsync", Reach.Store, "302", _ => "figures?handler=Read", p => [("storeId", $"{p.SpareStore}")]),
+        Api("POST /api/v1/listings", Reach.Both, "201", p => (default, new { productId = p.Product, storeId = p.Store, externalId = Place.NewName() })),
+
+        // Pushes.
+        Api("POST /api/v1/deployments", Reach.Both, "202", p => (default, new { versionId = p.Approved, listingIds = new[] { p.Listing } })),
+        Api("POST /api/v1/deployments/{id:guid}/cancel", Reach.Both, "202", p => (p.Scheduled, null)),
+        Api("POST /api/v1/deployments/{id:guid}/rollback", Reach.Both, "deployment.ended", p => (p.Scheduled, null)),
+        Page("PushPageModel.OnPostAsync", Reach.Both, "302", p => $"images/{p.Image}/push", p => [("versionId", $"{p.Approved}"), ("listingIds", $"{p.Listing}")]),
+        Page("DeploymentPageModel.OnPostCancelAsync", Reach.Both, "302", p => $"deployments/{p.Scheduled}?handler=Cancel"),
+        Page("DeploymentPageModel.OnPostRollBackAsync", Reach.Both, "deployment.ended", p => $"deployments/{p.Scheduled}?handler=RollBack"),
+
+        // Tests. Past the scope, a test of something that never was live is refused for that.
+        Api("POST /api/v1/experiments", Reach.Both, NotLive, p => (default, new { mainImageId = p.Image, listingId = p.Listing, versionB = p.Approved, metric = "ctr", weeks = 4 })),
+        Api("POST /api/v1/experiments/{id:guid}/start", Reach.Both, NotLive, p => (p.Test, null)),
+        Api("POST /api/v1/experiments/{id:guid}/stop", Reach.Both, Drafted, p => (p.Test, null)),
+        Api("POST /api/v1/experiments/{id:guid}/voids", Reach.Both, Drafted, p => (p.Test, new { pair = 0, reason = "strike" })),
+        Page("NewTestModel.OnPostAsync", Reach.Both, NotLive, p => $"images/{p.Image}/test", p => [("listingId", $"{p.Listing}"), ("versionB", $"{p.Approved}"), ("metric", "ctr"), ("weeks", "4"), ("segmentation", "segments")]),
+        Page("TestModel.OnPostStartAsync", Reach.Both, NotLive, p => $"experiments/{p.Test}?handler=Start"),
+        Page("TestModel.OnPostStopAsync", Reach.Both, Drafted, p => $"experiments/{p.Test}?handler=Stop"),
+        Page("TestModel.OnPostVoidAsync", Reach.Both, Drafted, p => $"experiments/{p.Test}?handler=Void", _ => [("pair", "0"), ("reason", "strike")]),
+
+        // Retirement.
+        Api("POST /api/v1/main-images/{id:guid}/retire", Reach.Both, "202", p => (p.Image, new { reason = "old" })),
+        Page("RetirePageModel.OnPostAsync", Reach.Both, "302", p => $"images/{p.Image}/retire", _ => [("reason", "old"), ("live", "Keep")]),
+
+        // Background work is of all stores and brands.
+        Page("JobsPage.OnPostRetryAsync", Reach.Everything, "302", _ => "jobs?handler=Retry&kind=none") with { NeedsEverything = true },
+        Page("JobsPage.OnPostDiscardAsync", Reach.Everything, "302", _ => "jobs?handler=Discard&kind=none") with { NeedsEverything = true },
+
+        .. Nothing("the file is taken and its lines are refused one by one", "POST /api/v1/metrics/imports", "FiguresModel.OnPostAsync"),
+        .. Nothing("judges a picture and keeps nothing", "POST /api/v1/compliance/check", "POST /api/v1/compliance/matrix", "CheckPageModel.OnPostAsync"),
+        .. Nothing("for owners, who are never narrowed", "MembersPage.OnPostAddAsync", "MembersPage.OnPostChangeAsync", "MembersPage.OnPostDeactivateAsync", "MembersPage.OnPostReactivateAsync", "SettingsPage.OnPostAsync", "SettingsPage.OnPostRemoveDemoAsync"),
+        .. Nothing("the member's own account; a token is narrowed as its member is", "MePage.OnPostProfileAsync", "MePage.OnPostPasswordAsync", "MePage.OnPostSecondFactorOnAsync", "MePage.OnPostSecondFactorOffAsync", "MePage.OnPostTokenAsync", "MePage.OnPostRevokeAsync"),
+    ];
+
+    private static ScopedChange Api(string name, Reach reach, string answer, Func<Place, (Guid Id, object? Body)> ask) => new(name, reach, answer, async (person, place) =>
+    {
+        var (method, address) = (name.Split(' ')[0], name.Split(' ')[1]);
+        var (id, body) = ask(place);
+        using var request = new HttpRequestMessage(new HttpMethod(method), address.Replace("{id:guid}", id.ToString(), StringComparison.Ordinal));
+        request.Content = body as HttpContent ?? (body is null ? null : JsonContent.Create(body));
+        return await person.Client.SendAsync(request);
+    });
+
+    private static ScopedChange Page(string name, Reach reach, string answer, Func<Place, string> address, Func<Place, (string Name, string Value)[]>? fields = null) =>
+        PageWithFile(name, reach, answer, address, place => ScopeTests.Form(fields?.Invoke(place) ?? []));
+
+    private static ScopedChange PageWithFile(string name, Reach reach, string answer, Func<Place, string> address, Func<Place, HttpContent> form) =>
+        new(name, reach, answer, (person, place) => person.Browser.PostByScriptAsync($"/w/home/{address(place)}", form(place)));
+
+    private static IEnumerable<ScopedChange> Nothing(string why, params string[] names) => names.Select(name => new ScopedChange(name, Reach.Nothing, why, (_, _) => throw new InvalidOperationException(why)));
+}
+
+/// <param name="Name">The endpoint, or the handler of a page.</param>
+/// <param name="Reach">What the membership must not be narrowed away from.</param>
+/// <param name="Answer">What comes when it is not: a status, or the code of a refusal that lies behind the scope's.</param>
+/// <param name="Ask">Asks for it as that person.</param>
+internal sealed record ScopedChange(string Name, Reach Reach, string Answer, Func<Person, Place, Task<HttpResponseMessage>> Ask)
+{
+    /// <summary>Narrowed to where the others are done, a member could still not do this.</summary>
+    public bool NeedsEverything { get; init; }
+
+    /// <summary>The code of the refusal, or the status where there is none.</summary>
+    public async Task<string> AskAsync(Person person, Place place)
+    {
+        using var answer = await Ask(person, place);
+        var text = await answer.Content.ReadAsStringAsync();
+        if (answer.IsSuccessStatusCode || (int)answer.StatusCode < 400)
+        {
+            return $"{(int)answer.StatusCode}";
+        }
+
+        var isApi = answer.Content.Headers.ContentType?.MediaType == "application/problem+json";
+        var code = isApi ? JsonDocument.Parse(text).RootElement.GetProperty("code").GetString()! : Regex.Match(text, @"\(([a-zA-Z.]+)\)</span>", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+        return code.StartsWith("scope.", StringComparison.Ordinal) && (int)answer.StatusCode != 403 ? $"{code} with {answer.StatusCode}" : code;
+    }
+}
