@@ -23,7 +23,8 @@ internal enum Reach
 internal static class ScopedChanges
 {
     private const string Drafted = "experiment.notRunning";
-    private const string NotLive = "mainImage.nothingLive";
+    private const string NothingLive = "mainImage.nothingLive";
+    private const string NotLive = "experiment.notLive";
 
     public static readonly IReadOnlyList<ScopedChange> All =
     [
@@ -72,11 +73,11 @@ internal static class ScopedChanges
         Page("DeploymentPageModel.OnPostRollBackAsync", Reach.Both, "deployment.ended", p => $"deployments/{p.Scheduled}?handler=RollBack"),
 
         // Tests. Past the scope, a test of something that never was live is refused for that.
-        Api("POST /api/v1/experiments", Reach.Both, NotLive, p => (default, new { mainImageId = p.Image, listingId = p.Listing, versionB = p.Approved, metric = "ctr", weeks = 4 })),
+        Api("POST /api/v1/experiments", Reach.Both, NothingLive, p => (default, new { mainImageId = p.Image, listingId = p.Listing, versionB = p.Approved, metric = "ctr", weeks = 4 })),
         Api("POST /api/v1/experiments/{id:guid}/start", Reach.Both, NotLive, p => (p.Test, null)),
         Api("POST /api/v1/experiments/{id:guid}/stop", Reach.Both, Drafted, p => (p.Test, null)),
         Api("POST /api/v1/experiments/{id:guid}/voids", Reach.Both, Drafted, p => (p.Test, new { pair = 0, reason = "strike" })),
-        Page("NewTestModel.OnPostAsync", Reach.Both, NotLive, p => $"images/{p.Image}/test", p => [("listingId", $"{p.Listing}"), ("versionB", $"{p.Approved}"), ("metric", "ctr"), ("weeks", "4"), ("segmentation", "segments")]),
+        Page("NewTestModel.OnPostAsync", Reach.Both, NothingLive, p => $"images/{p.Image}/test", p => [("listingId", $"{p.Listing}"), ("versionB", $"{p.Approved}"), ("metric", "ctr"), ("weeks", "4"), ("segmentation", "segments")]),
         Page("TestModel.OnPostStartAsync", Reach.Both, NotLive, p => $"experiments/{p.Test}?handler=Start"),
         Page("TestModel.OnPostStopAsync", Reach.Both, Drafted, p => $"experiments/{p.Test}?handler=Stop"),
         Page("TestModel.OnPostVoidAsync", Reach.Both, Drafted, p => $"experiments/{p.Test}?handler=Void", _ => [("pair", "0"), ("reason", "strike")]),
@@ -91,8 +92,8 @@ internal static class ScopedChanges
 
         .. Nothing("the file is taken and its lines are refused one by one", "POST /api/v1/metrics/imports", "FiguresModel.OnPostAsync"),
         .. Nothing("judges a picture and keeps nothing", "POST /api/v1/compliance/check", "POST /api/v1/compliance/matrix", "CheckPageModel.OnPostAsync"),
-        .. Nothing("for owners, who are never narrowed", "MembersPage.OnPostAddAsync", "MembersPage.OnPostChangeAsync", "MembersPage.OnPostDeactivateAsync", "MembersPage.OnPostReactivateAsync", "SettingsPage.OnPostAsync", "SettingsPage.OnPostRemoveDemoAsync"),
-        .. Nothing("the member's own account; a token is narrowed as its member is", "MePage.OnPostProfileAsync", "MePage.OnPostPasswordAsync", "MePage.OnPostSecondFactorOnAsync", "MePage.OnPostSecondFactorOffAsync", "MePage.OnPostTokenAsync", "MePage.OnPostRevokeAsync"),
+        .. Nothing("for owners, who are never narrowed", "MembersPage.OnPostAddAsync", "MembersPage.OnPostPasswordAsync", "MembersPage.OnPostChangeAsync", "MembersPage.OnPostDeactivateAsync", "MembersPage.OnPostReactivateAsync", "SettingsPage.OnPostAsync", "SettingsPage.OnPostRemoveDemoAsync"),
+        .. Nothing("the member's own account; a token is narrowed as its member is", "MePage.OnPostProfileAsync", "MePage.OnPostPasswordAsync", "MePage.OnPostSecondFactorOnAsync", "MePage.OnPostRecoveryCodesAsync", "MePage.OnPostSecondFactorOffAsync", "MePage.OnPostTokenAsync", "MePage.OnPostRevokeAsync"),
     ];
 
     private static ScopedChange Api(string name, Reach reach, string answer, Func<Place, (Guid Id, object? Body)> ask) => new(name, reach, answer, async (person, place) =>

@@ -66,9 +66,9 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
         Image = await db.MainImages.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because();
         Product = await db.Products.AsNoTracking().SingleAsync(p => p.Id == Image.ProductId, cancellationToken);
         OwnerName = await db.Members.Where(m => m.Id == Image.OwnerId).Select(m => m.Name).SingleOrDefaultAsync(cancellationToken);
-        worksOnIt = await me.WorksOnImageAsync(db, id, cancellationToken);
         Stores = await db.StoreNamesAsync([Image.Scope], cancellationToken);
         HasWorkBeyondLive = (await db.WithWorkBeyondLiveAsync([id], cancellationToken)).Contains(id);
+        worksOnIt = await me.WorksOnImageAsync(db, id, cancellationToken);
         Rail = await RailAsync(id, v, cancellationToken);
         var wanted = v ?? Image.LastVersionNumber;
         if (Rail.FirstOrDefault(version => version.Number == wanted) is { } shown)

@@ -49,7 +49,7 @@ public sealed partial class ReadStoreWork(HubDbContext db, StoreConnections conn
             catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
             {
                 // A person added the same product at this moment: read the page again, now it is there.
-                return new WorkOutcome.Retry(WorkProblems.Unexpected.Code, WorkProblems.Unexpected.Text("row exists"), TimeSpan.FromSeconds(1));
+                return new WorkOutcome.Retry(WorkProblems.Unexpected.Code, WorkProblems.Unexpected.Text(), TimeSpan.FromSeconds(1));
             }
 
             if (answer.Value.NextCursor is null)

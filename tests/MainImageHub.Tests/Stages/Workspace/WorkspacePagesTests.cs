@@ -16,6 +16,7 @@ using MainImageHub.Tests.Support.Builders;
 using MainImageHub.Web.Hosting;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Monitor;
 using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -408,7 +409,7 @@ public sealed class WorkspacePagesTests(HubApp app) : IClassFixture<HubApp>, IAs
             var items = Enumerable.Range(0, 3).Select(i => new WorkItem
             {
                 WorkspaceId = db.WorkspaceId!.Value,
-                Kind = "test.kind",
+                Kind = FiguresWork.Kind,
                 Group = WorkGroups.Light,
                 SubjectId = Guid.CreateVersion7(),
                 Label = $"mug-{i}.jpg",
@@ -429,7 +430,7 @@ public sealed class WorkspacePagesTests(HubApp app) : IClassFixture<HubApp>, IAs
         (await browser.ReadAsync("/w/home/jobs?query=mug-1")).Should().Contain("mug-1.jpg").And.NotContain("mug-2.jpg");
         (await browser.ReadAsync("/w/home/jobs?handler=Rows")).Should().NotContain("<html");
         await browser.GetAsync("/w/home/jobs");
-        await browser.PostAsync("/w/home/jobs?handler=Discard", ("state", "Failed"), ("problem", "market.down"), ("kind", "test.kind"));
+        await browser.PostAsync("/w/home/jobs?handler=Discard", ("state", "Failed"), ("problem", "market.down"), ("kind", FiguresWork.Kind));
         await browser.PostAsync("/w/home/jobs?handler=Retry", ("id", ids[2].ToString()));
         var states = await app.WithDbAsync(db => db.WorkItems.Where(w => ids.Contains(w.Id)).OrderBy(w => w.Label).Select(w => w.State).ToListAsync());
         states.Should().Equal(WorkState.Discarded, WorkState.Discarded, WorkState.Waiting);
