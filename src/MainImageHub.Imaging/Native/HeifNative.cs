@@ -14,6 +14,12 @@ internal static partial class HeifNative
     internal const int ChromaInterleavedRgba = 11;
     internal const int ChannelInterleaved = 10;
 
+    /// <summary>What iPhones write; the library may be there without the codec, which some distributions pack by itself.</summary>
+    internal const int FormatHevc = 1;
+
+    [LibraryImport(Library, EntryPoint = "heif_have_decoder_for_format")]
+    internal static partial int HasDecoder(int format);
+
     [LibraryImport(Library, EntryPoint = "heif_context_alloc")]
     internal static partial nint NewContext();
 

@@ -43,7 +43,7 @@ internal static class VipsRuntime
         {
             lock (Gate)
             {
-                return Libraries.ContainsKey(HeifNative.Library);
+                return Libraries.ContainsKey(HeifNative.Library) && HeifNative.HasDecoder(HeifNative.FormatHevc) != 0;
             }
         }
     }
