@@ -4,6 +4,7 @@ using MainImageHub.Domain;
 using MainImageHub.Domain.Metrics;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Stages.Monitor.Files;
+using MainImageHub.Web.Stages.Upload;
 using MainImageHub.Web.Storage;
 using MainImageHub.Web.Storage.Files;
 using Microsoft.EntityFrameworkCore;
@@ -14,13 +15,14 @@ namespace MainImageHub.Web.Stages.Monitor;
 /// Reads a file of figures line by line and writes it in batches, each with the counts that belong to it. Begins at the first
 /// line whenever it is run: rows that were written before are written over, not added.
 /// </summary>
-public sealed class ImportWork(HubDbContext db, IBlobStore blobs, ListingFinder listings, MetricWriter writer, TimeProvider clock) : IWorkHandler
+public sealed class ImportWork(HubDbContext db, IBlobStore blobs, ListingFinder listings, MetricWriter writer, WorkQueue queue, TimeProvider clock) : IWorkHandler
 {
     public const string Kind = "metrics.import";
 
     private const int BatchRows = 10_000;
     private const int ProblemsKept = 1000;
     private const int LongestLine = 64 * 1024;
+    private const int ListingsAtATime = 1000;
 
     public async Task<WorkOutcome> RunAsync(WorkTask task, CancellationToken cancellationToken)
     {
@@ -140,15 +142,37 @@ public sealed class ImportWork(HubDbContext db, IBlobStore blobs, ListingFinder 
             import.RejectedSha256 = (await blobs.PutAsync(import.WorkspaceId, kept, long.MaxValue, cancellationToken)).Sha256;
         }
 
+        await LookAsync(seen.Keys.Select(k => k.Listing).Distinct(), cancellationToken);
         if (end is not null)
         {
-            return await FailAsync(import, end, cancellationToken);
+            var failed = await FailAsync(import, end, cancellationToken);
+            await queue.ScheduleAsync(cancellationToken);
+            return failed;
         }
 
         import.Status = MetricImportStatus.Completed;
         import.EndedAt = clock.GetUtcNow();
         await db.SaveChangesAsync(cancellationToken);
+        await queue.ScheduleAsync(cancellationToken);
         return WorkOutcome.Finished;
+    }
+
+    /// <summary>As after reading figures (<see cref="FiguresWork"/>): they are a version's up to the last look at it, so there is one now.</summary>
+    private async Task LookAsync(IEnumerable<Guid> seen, CancellationToken cancellationToken)
+    {
+        var stores = new Dictionary<Guid, string>();
+        foreach (var some in seen.Chunk(ListingsAtATime))
+        {
+            foreach (var store in await db.Stores.Where(s => db.Listings.Any(l => l.StoreId == s.Id && some.Contains(l.Id))).Select(s => new { s.Id, s.Name }).ToListAsync(cancellationToken))
+            {
+                stores[store.Id] = store.Name;
+            }
+        }
+
+        foreach (var (id, name) in stores)
+        {
+            await queue.AddAsync(RelookStoreWork.Kind, id, name, cancellationToken: cancellationToken);
+        }
     }
 
     private async Task WriteAsync(
