@@ -60,7 +60,7 @@ public sealed class FiguresModel(HubDbContext db, CurrentMember member, IService
     }
 
     /// <summary>How far an upload is, told as it goes; ends with the upload.</summary>
-    public async Task OnGetProgressAsync(Guid id, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetProgressAsync(Guid id, CancellationToken cancellationToken)
     {
         Response.ContentType = "text/event-stream";
         Response.Headers.CacheControl = "no-store";
@@ -70,7 +70,7 @@ public sealed class FiguresModel(HubDbContext db, CurrentMember member, IService
             if (import is null or { Status: MetricImportStatus.Completed or MetricImportStatus.Failed })
             {
                 await Response.WriteAsync("event: done\ndata: .\n\n", cancellationToken);
-                return;
+                break;
             }
 
             var told = words["Progress", Number(import.RowsRead), Number(import.RowsRejected)].Value;
@@ -78,6 +78,9 @@ public sealed class FiguresModel(HubDbContext db, CurrentMember member, IService
             await Response.Body.FlushAsync(cancellationToken);
             await Task.Delay(BetweenLooks, cancellationToken);
         }
+
+        // The stream was the answer: without this the page itself would be written after it.
+        return new EmptyResult();
     }
 
     public static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
