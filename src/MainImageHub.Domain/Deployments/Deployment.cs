@@ -171,11 +171,12 @@ public sealed class Deployment : IWorkspaceOwned
         Problem = problem;
     }
 
-    /// <summary>A look at the marketplace that did not show the picture yet.</summary>
+    /// <summary>A look at the marketplace that did not show the picture yet. What an earlier look had to tell is told anew, if it still is so.</summary>
     public void NotSeenYet(LiveEvidence evidence)
     {
         Looks++;
         Evidence = evidence;
+        Problem = null;
     }
 
     /// <summary>Accepted, not shown, and a person should know why: looks that are still due go on, and a picture seen later is live all the same.</summary>

@@ -98,7 +98,10 @@ internal static class AmazonListings
     public static string? Location(IReadOnlyDictionary<string, JsonElement> attributes, string slot, MarketplaceSite site) =>
         AttributeOf(slot) is { } name ? Values(attributes, name, site).Select(value => Text(value, "media_location")).FirstOrDefault(text => text is not null) : null;
 
-    /// <summary>Issues name the attribute of the picture they are about; one that only says "image" is about the main one, the one that is enforced.</summary>
+    /// <summary>
+    /// Issues name the attribute of the picture they are about; one that only says "image" is about the main one, the one that is enforced.
+    /// A picture that is no slot of ours (a swatch) keeps its attribute's name: it is a picture, and none that is pushed.
+    /// </summary>
     private static string? SlotOf(AmazonIssue issue)
     {
         var named = (issue.AttributeNames ?? []).Where(name => name.Contains("image_locator", StringComparison.Ordinal)).ToList();

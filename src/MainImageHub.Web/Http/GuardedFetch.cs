@@ -64,7 +64,7 @@ public sealed class GuardedFetch(IHttpClientFactory clients)
         {
             return Fetched.Failed(FetchProblems.TooSlow(address));
         }
-        catch (Exception e) when (e is HttpRequestException or HttpIOException)
+        catch (Exception e) when (e is HttpRequestException or HttpIOException or IOException { InnerException: SocketException })
         {
             // Never reached, or cut in the middle. A full disk of ours is another matter and goes on up.
             return Fetched.Failed(FetchProblems.Unreachable(address, e));

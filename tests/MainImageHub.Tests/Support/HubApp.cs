@@ -117,12 +117,21 @@ public sealed class HubApp : IAsyncLifetime, IAsyncDisposable
     }
 
     /// <summary>Runs due work again and again until the condition holds; fails after the deadline with what was last seen.</summary>
-    public async Task<T> RunWorkUntilAsync<T>(Func<Task<T>> look, Func<T, bool> holds, TimeSpan? within = null)
+    public Task<T> RunWorkUntilAsync<T>(Func<Task<T>> look, Func<T, bool> holds, TimeSpan? within = null) => UntilAsync(
+        async () =>
+        {
+            await RunWorkAsync();
+            return await look();
+        },
+        holds,
+        within);
+
+    /// <summary>The same while the hub itself does nothing: for what happens at a marketplace.</summary>
+    public static async Task<T> UntilAsync<T>(Func<Task<T>> look, Func<T, bool> holds, TimeSpan? within = null)
     {
         var deadline = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            await RunWorkAsync();
             var seen = await look();
             if (holds(seen))
             {

@@ -9,6 +9,7 @@ public static class OptimizeModule
         .AddScoped<TestViews>()
         .AddScoped<TestResults>()
         .AddScoped<TestSwitches>()
+        .AddScoped<TestFitness>()
         .AddScoped<PlanTest>()
         .AddScoped<RunTest>()
         .AddWork<TestWork>(TestWork.Kind, WorkGroups.Light);

@@ -4,7 +4,6 @@ using MainImageHub.Domain;
 using MainImageHub.Domain.Experiments;
 using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Listings;
-using MainImageHub.Domain.Rules;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Monitor;
@@ -25,14 +24,14 @@ public sealed record TestOrder(
     [property: JsonRequired] Guid MainImageId, [property: JsonRequired] Guid ListingId, Guid? VersionA, [property: JsonRequired] Guid VersionB, string Metric, [property: JsonRequired] int Weeks, string? Segmentation = null, bool PromoteWinner = false, long? Seed = null);
 
 /// <summary>Plans a rotation test: everything that would make it a waste of weeks, or a danger to the listing, is refused here.</summary>
-public sealed class PlanTest(HubDbContext db, CurrentMember member, TestPlans plans, TestSwitches switches, PushVersion push, ListingDays listings, MarketplaceClock marketplaceClock, TimeProvider clock)
+public sealed class PlanTest(HubDbContext db, CurrentMember member, TestPlans plans, TestSwitches switches, TestFitness fitness, ListingDays listings, MarketplaceClock marketplaceClock, TimeProvider clock)
 {
     public async Task<Experiment> RunAsync(TestOrder order, CancellationToken cancellationToken)
     {
         var image = await db.MainImages.SingleOrDefaultAsync(i => i.Id == order.MainImageId, cancellationToken) ?? throw HttpProblems.NotFound.Because();
         var listing = await db.Listings.SingleOrDefaultAsync(l => l.Id == order.ListingId, cancellationToken) ?? throw HttpProblems.NotFound.Because();
         var store = await db.Stores.SingleAsync(s => s.Id == listing.StoreId, cancellationToken);
-        await member.RequireListingAsync(db, listing.Id, cancellationToken);
+        member.RequireStore(store);
         await member.RequireImageAsync(db, image.Id, cancellationToken);
         if (!(await listings.ListingsOfAsync(image, cancellationToken)).Contains(listing.Id))
         {
@@ -54,12 +53,7 @@ public sealed class PlanTest(HubDbContext db, CurrentMember member, TestPlans pl
             throw TestProblems.SameVersion.Because();
         }
 
-        if (a.Id != live)
-        {
-            throw TestProblems.NotLive.Because();
-        }
-
-        await RequireFitAsync(image, new PushTarget(listing, store), a, b, cancellationToken);
+        await fitness.RequireAsync(image, new PushTarget(listing, store), a, b, cancellationToken);
         var time = await marketplaceClock.ReadAsync(store, cancellationToken);
         var experiment = new Experiment
         {
@@ -89,25 +83,5 @@ public sealed class PlanTest(HubDbContext db, CurrentMember member, TestPlans pl
     {
         var version = await db.Versions.SingleOrDefaultAsync(v => v.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because();
         return version.MainImageId == image.Id ? version : throw TestProblems.ForeignVersion.Because();
-    }
-
-    private async Task RequireFitAsync(MainImage image, PushTarget target, ImageVersion a, ImageVersion b, CancellationToken cancellationToken)
-    {
-        // What was live before the hub came was never reviewed here, and is only ever put back.
-        if (a.Status != VersionStatus.Ready)
-        {
-            throw LifecycleProblems.VersionNotReady.Because(a.Number);
-        }
-
-        image.RequirePushable(b);
-        if ((await push.BrokenRulesAsync(image, b, [target], cancellationToken)).Count > 0)
-        {
-            throw TestProblems.BreaksRule.Because(b.Number, target.Store.SiteCode);
-        }
-
-        if (!target.Store.AllowPush)
-        {
-            throw TestProblems.PushNotAllowed.Because(target.Store.Name);
-        }
     }
 }

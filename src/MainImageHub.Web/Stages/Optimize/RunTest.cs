@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Optimize;
 
 /// <summary>Starts, stops, and takes pairs out of a test.</summary>
-public sealed class RunTest(HubDbContext db, CurrentMember member, TestResults results, TestSwitches switches, PushVersion push, MarketplaceClock marketplaceClock, WorkQueue queue, TimeProvider clock)
+public sealed class RunTest(HubDbContext db, CurrentMember member, TestResults results, TestSwitches switches, TestFitness fitness, MarketplaceClock marketplaceClock, WorkQueue queue, TimeProvider clock)
 {
     public const string StoppedOutcome = "stopped";
 
@@ -24,24 +24,9 @@ public sealed class RunTest(HubDbContext db, CurrentMember member, TestResults r
         var experiment = await FindMineAsync(id, cancellationToken);
         var listing = await db.Listings.SingleAsync(l => l.Id == experiment.ListingId, cancellationToken);
         var store = await db.Stores.SingleAsync(s => s.Id == listing.StoreId, cancellationToken);
-        if (!store.AllowPush)
-        {
-            throw TestProblems.PushNotAllowed.Because(store.Name);
-        }
-
-        // Weeks may lie between the plan and its start: what was true then is asked again.
         var image = await db.MainImages.SingleAsync(i => i.Id == experiment.MainImageId, cancellationToken);
-        if (await switches.LiveVersionAsync(listing.Id, image, cancellationToken) != experiment.VersionA)
-        {
-            throw TestProblems.NotLive.Because();
-        }
-
-        var b = await db.Versions.SingleAsync(v => v.Id == experiment.VersionB, cancellationToken);
-        image.RequirePushable(b);
-        if ((await push.BrokenRulesAsync(image, b, [new PushTarget(listing, store)], cancellationToken)).Count > 0)
-        {
-            throw TestProblems.BreaksRule.Because(b.Number, store.SiteCode);
-        }
+        var versions = await db.Versions.Where(v => v.Id == experiment.VersionA || v.Id == experiment.VersionB).ToDictionaryAsync(v => v.Id, cancellationToken);
+        await fitness.RequireAsync(image, new PushTarget(listing, store), versions[experiment.VersionA], versions[experiment.VersionB], cancellationToken);
 
         // The first whole day of the marketplace's clock: today is half gone under picture A.
         var time = await marketplaceClock.ReadAsync(store, cancellationToken);

@@ -61,7 +61,7 @@ public sealed class WorkDesk(HubDbContext db, CurrentMember me, WorkTickets tick
     /// <summary>The item waits again and its subject is open again, or neither.</summary>
     private async Task<bool> ReviveAsync(WorkItem item, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (KindOf(item) is not { } kind)
+        if (kinds.FirstOrDefault(k => k.Kind == item.Kind) is not { } kind)
         {
             return false;
         }
@@ -98,8 +98,6 @@ public sealed class WorkDesk(HubDbContext db, CurrentMember me, WorkTickets tick
         }
         while (some.Count == AtATime);
     }
-
-    private WorkKind? KindOf(WorkItem item) => kinds.FirstOrDefault(k => k.Kind == item.Kind);
 
     /// <summary>Work that shall not be done. What is running now goes on: its outcome still counts.</summary>
     public async Task<int> DiscardAsync(WorkFilter filter, CancellationToken cancellationToken)
@@ -156,6 +154,9 @@ public sealed class WorkDesk(HubDbContext db, CurrentMember me, WorkTickets tick
 /// <summary>Which work: one item, or all that the words describe.</summary>
 public sealed record WorkFilter(Guid? Id, WorkState? State, string? Kind, string? Problem, string? Query)
 {
+    /// <summary>What was asked for, as the audit trail keeps it.</summary>
+    public override string ToString() => string.Join(", ", new[] { Id?.ToString(), State?.ToString(), Kind, Problem, Query }.Where(word => !string.IsNullOrWhiteSpace(word)));
+
     public IQueryable<WorkItem> Of(HubDbContext db)
     {
         var items = db.WorkItems.AsNoTracking();

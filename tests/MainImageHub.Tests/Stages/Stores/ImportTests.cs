@@ -82,10 +82,7 @@ public sealed class ImportTests(HubApp app) : IClassFixture<HubApp>
     [Fact]
     public async Task A_picture_that_somebody_else_changed_is_noted_when_a_second_look_shows_it_too()
     {
-        var seller = StoreSetup.NewSeller();
-        await app.ControlAsync("listings/seed", new { seller, site = "US", count = 2 });
-        var store = await app.ConnectAsync(seller);
-        await app.ImportAsync(store);
+        var (seller, store) = await ReadShopOfTwoAsync();
         var before = await CountAsync(store);
         await app.ControlAsync("listings/change", new { seller, site = "US", sku = "SIM-0001", foreignPicture = true });
         (await app.ImportAsync(store)).GetProperty("status").GetString().Should().Be("completed", "a doubt holds nobody up");
@@ -104,10 +101,7 @@ public sealed class ImportTests(HubApp app) : IClassFixture<HubApp>
     [Fact]
     public async Task A_siblings_picture_in_the_stores_own_list_changes_nothing()
     {
-        var seller = StoreSetup.NewSeller();
-        await app.ControlAsync("listings/seed", new { seller, site = "US", count = 2 });
-        var store = await app.ConnectAsync(seller);
-        await app.ImportAsync(store);
+        var (seller, store) = await ReadShopOfTwoAsync();
         var before = await CountAsync(store);
         await app.ControlAsync("mischief", new { kind = "showSibling", seller, sku = "SIM-0001", count = 1 });
         await app.ImportAsync(store);
@@ -193,6 +187,15 @@ public sealed class ImportTests(HubApp app) : IClassFixture<HubApp>
         {
             await app.HealAsync();
         }
+    }
+
+    private async Task<(string Seller, Guid Store)> ReadShopOfTwoAsync()
+    {
+        var seller = StoreSetup.NewSeller();
+        await app.ControlAsync("listings/seed", new { seller, site = "US", count = 2 });
+        var store = await app.ConnectAsync(seller);
+        await app.ImportAsync(store);
+        return (seller, store);
     }
 
     private Task<int> PassAsync(Guid listing, int minutes) => app.WithDbAsync(async db =>
