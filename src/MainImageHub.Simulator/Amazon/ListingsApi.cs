@@ -41,7 +41,15 @@ internal sealed class ListingsApi(SimulatedWorld world, AmazonCatalogue catalogu
 
         lock (world.Gate)
         {
-            var found = Filter(call, catalogue.Of(call.Route("sellerId"), site), identifiers, identifiersType);
+            var seller = call.Route("sellerId");
+            var listings = catalogue.Of(seller, site);
+            if (identifiersType == "SKU")
+            {
+                // Being asked for by name is a first contact, too.
+                listings = [.. listings.Union(identifiers.Select(sku => catalogue.Find(seller, site, sku)).OfType<Listing>())];
+            }
+
+            var found = Filter(call, listings, identifiers, identifiersType);
             var page = Sort(call, found).Skip(offset).Take(pageSize).ToList();
             var answer = new JsonObject
             {

@@ -63,6 +63,9 @@ internal static class ScopedChanges
         Page("StorePage.OnPostReviseAsync", Reach.Store, "302", p => $"stores/{p.SpareStore}?handler=Revise", _ => [("name", Place.NewName())]),
         Page("FiguresModel.OnPostReadAsync", Reach.Store, "302", _ => "figures?handler=Read", p => [("storeId", $"{p.SpareStore}")]),
         Api("POST /api/v1/listings", Reach.Both, "201", p => (default, new { productId = p.Product, storeId = p.Store, externalId = Place.NewName() })),
+        Page("AddListingPage.OnPostAsync", Reach.Both, "302", p => $"products/{p.Product}/listings/new", p => [("storeId", $"{p.Store}"), ("externalId", Place.NewName()), ("sku", Place.NewName())]),
+        Api("DELETE /api/v1/listings/{id:guid}", Reach.Both, "listing.inUse", p => (p.Listing, null)),
+        Page("ListingLivePage.OnPostDropAsync", Reach.Both, "listing.inUse", p => $"listings/{p.Listing}?handler=Drop"),
 
         // Pushes.
         Api("POST /api/v1/deployments", Reach.Both, "202", p => (default, new { versionId = p.Approved, listingIds = new[] { p.Listing } })),

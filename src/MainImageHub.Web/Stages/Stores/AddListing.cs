@@ -9,7 +9,8 @@ namespace MainImageHub.Web.Stages.Stores;
 /// <summary>Says that a product is sold in a store, without reading the store.</summary>
 public sealed class AddListing(HubDbContext db, CurrentMember me, StoreConnections connections, TimeProvider clock)
 {
-    private const int LongestId = 100;
+    internal const int LongestId = 100;
+
     private const int LongestTitle = 500;
     private const int LongestLocale = 35;
     private const int MostKeywords = 200;
@@ -17,18 +18,12 @@ public sealed class AddListing(HubDbContext db, CurrentMember me, StoreConnectio
 
     public async Task<Listing> AddAsync(AddListingRequest request, CancellationToken cancellationToken)
     {
-        var externalId = request.ExternalId?.Trim() is { Length: > 0 and <= LongestId } id ? id : throw StoreProblems.ListingInvalid.Because("externalId, 1..100");
-        if (request.Title is { Length: > LongestTitle })
+        var externalId = request.ExternalId?.Trim() is { Length: > 0 and <= LongestId } id ? id : throw StoreProblems.ListingInvalid.Because(LongestId);
+        var keywords = (request.Keywords ?? []).Select(k => k?.Trim()).OfType<string>().Where(k => k.Length > 0).ToList();
+        if (request.Title is { Length: > LongestTitle } || request.Locale is { Length: > LongestLocale } || keywords.Count > MostKeywords || keywords.Exists(k => k.Length > LongestKeyword))
         {
-            throw StoreProblems.ListingInvalid.Because("title, 0..500");
+            throw StoreProblems.ListingTexts.Because(LongestTitle, LongestLocale, MostKeywords, LongestKeyword);
         }
-
-        if (request.Locale is { Length: > LongestLocale })
-        {
-            throw StoreProblems.ListingInvalid.Because($"locale, 0..{LongestLocale}");
-        }
-
-        var keywords = KeywordsOf(request.Keywords);
 
         var product = await db.Products.SingleOrDefaultAsync(p => p.Id == request.ProductId, cancellationToken) ?? throw StoreProblems.ListingProduct.Because(request.ProductId);
         var store = await db.Stores.SingleOrDefaultAsync(s => s.Id == request.StoreId, cancellationToken) ?? throw StoreProblems.ListingStore.Because(request.StoreId);
@@ -37,7 +32,7 @@ public sealed class AddListing(HubDbContext db, CurrentMember me, StoreConnectio
         var sku = string.IsNullOrWhiteSpace(request.Sku) ? product.Sku : request.Sku.Trim();
         if (sku.Length > LongestId)
         {
-            throw StoreProblems.ListingInvalid.Because("sku, 1..100");
+            throw StoreProblems.ListingInvalid.Because(LongestId);
         }
 
         var now = clock.GetUtcNow();
@@ -61,13 +56,5 @@ public sealed class AddListing(HubDbContext db, CurrentMember me, StoreConnectio
         {
             throw StoreProblems.ListingTaken.Because(listing.ExternalId, listing.Sku, taken);
         }
-    }
-
-    private static List<string> KeywordsOf(IReadOnlyList<string?>? keywords)
-    {
-        var kept = (keywords ?? []).Select(k => k?.Trim()).OfType<string>().Where(k => k.Length > 0).ToList();
-        return kept.Count <= MostKeywords && kept.TrueForAll(k => k.Length <= LongestKeyword)
-            ? kept
-            : throw StoreProblems.ListingInvalid.Because($"keywords, 0..{MostKeywords} x 1..{LongestKeyword}");
     }
 }

@@ -9,6 +9,7 @@ using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Storage;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,7 +17,7 @@ namespace MainImageHub.Web.Stages.Stores;
 
 /// <summary>One listing as shoppers see it: the picture last seen live, whoever put it there, and what the site's rules say of it.</summary>
 [Requires(HubAction.Read)]
-public sealed class ListingLivePage(HubDbContext db, RuleBook rules, ComplianceJudge judge) : PageModel
+public sealed class ListingLivePage(HubDbContext db, RuleBook rules, ComplianceJudge judge, DropListing drop, CurrentMember me) : PageModel
 {
     public Listing Listing { get; private set; } = null!;
 
@@ -36,6 +37,13 @@ public sealed class ListingLivePage(HubDbContext db, RuleBook rules, ComplianceJ
     /// <summary>The main image that is meant to be shown here.</summary>
     public MainImage? Meant { get; private set; }
 
+    /// <summary>The reading that is to bring the first look; null once there was one, or when none was asked for.</summary>
+    public StoreImport? Reading { get; private set; }
+
+    public bool IsMissing => Reading is { EndedAt: not null } over && over.MissingSkus.Contains(Listing.Sku);
+
+    public bool CanBeDropped { get; private set; }
+
     public async Task OnGetAsync(Guid id, CancellationToken cancellationToken)
     {
         Listing = await db.Listings.AsNoTracking().SingleOrDefaultAsync(l => l.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because();
@@ -52,5 +60,18 @@ public sealed class ListingLivePage(HubDbContext db, RuleBook rules, ComplianceJ
         Version = shown is null ? null : (shown.MainImageId, shown.Number);
         var images = await db.MainImages.AsNoTracking().Where(i => i.ProductId == Listing.ProductId && i.Slot == MainImage.MainSlot && i.RetiredAt == null).ToListAsync(cancellationToken);
         Meant = Scope.Resolve(images, Store.Marketplace, Store.Site, Store.Id);
+        if (Listing.LiveSeenAt is null)
+        {
+            Reading = (await db.RecentReadingsAsync(Store.Id, cancellationToken)).Find(i => i.CreatedAt >= Listing.CreatedAt && (i.Skus.Count == 0 || i.Skus.Contains(Listing.Sku)));
+            CanBeDropped = me.May(HubAction.EditProducts) && me.WorksOn(Product) && me.WorksOn(Store) && !await drop.HasHistoryAsync(id, cancellationToken);
+        }
+    }
+
+    [Requires(HubAction.EditProducts)]
+    public async Task<IActionResult> OnPostDropAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var listing = await db.Listings.SingleOrDefaultAsync(l => l.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because();
+        await drop.DropAsync(listing, cancellationToken);
+        return Redirect($"/w/{me.Workspace.Slug}/products/{listing.ProductId}");
     }
 }

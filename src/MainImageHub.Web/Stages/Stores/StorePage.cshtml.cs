@@ -18,7 +18,7 @@ public sealed class StorePage(
 {
     public StoreView Store { get; private set; } = null!;
 
-    /// <summary>The newest.</summary>
+    /// <summary>The newest of the whole store, or of single listings where it was never read whole.</summary>
     public StoreImport? Import { get; private set; }
 
     public IReadOnlyList<BreakingListing> Breaking { get; private set; } = [];
@@ -34,7 +34,8 @@ public sealed class StorePage(
     {
         Store = StoreView.Of(await FindAsync(id, cancellationToken));
         Credentials = connections.FindConnector(Store.Marketplace)?.Capabilities.Credentials ?? [];
-        Import = await db.StoreImports.AsNoTracking().Where(i => i.StoreId == id).OrderByDescending(i => i.Id).FirstOrDefaultAsync(cancellationToken);
+        var readings = await db.RecentReadingsAsync(id, cancellationToken);
+        Import = readings.Find(i => i.Skus.Count == 0) ?? readings.FirstOrDefault();
         Breaking = await db.BreakingAsync(id, importId: null, most: 50, cancellationToken);
         var page = new PageQuery { Cursor = cursor };
         var before = page.Before;

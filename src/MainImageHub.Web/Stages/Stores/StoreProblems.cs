@@ -57,8 +57,16 @@ public static class StoreProblems
         "本工作区中没有店铺 {0}。");
 
     public static readonly ProblemType ListingInvalid = new("listing.invalid", ProblemKind.Invalid,
-        "The listing is not valid: {0}.",
-        "商品刊登信息无效：{0}。");
+        "The listing needs the marketplace's own id for it (on Amazon the ASIN) and a SKU, of 1 to {0} characters each.",
+        "请填写平台的商品编号（Amazon 为 ASIN）和 SKU，各 1 到 {0} 个字符。");
+
+    public static readonly ProblemType ListingTexts = new("listing.textsInvalid", ProblemKind.Invalid,
+        "A listing takes a title of up to {0} characters, a locale of up to {1}, and {2} keywords of up to {3} characters each.",
+        "刊登标题最多 {0} 个字符，语言代码最多 {1} 个字符，关键词最多 {2} 个、每个最多 {3} 个字符。");
+
+    public static readonly ProblemType ListingInUse = new("listing.inUse", ProblemKind.Conflict,
+        "The listing {0} stays: pictures were seen or pushed there, or figures counted, and that history would go with it.",
+        "刊登 {0} 无法移除：它已有在线图片、推送或数据记录，移除会丢失这些历史。");
 
     public static readonly ProblemType ListingTaken = new("listing.taken", ProblemKind.Conflict,
         "This store already has the listing {0} with SKU {1} (id {2}).",

@@ -1,3 +1,4 @@
+using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -7,6 +8,10 @@ namespace MainImageHub.Web.Stages.Stores;
 /// <summary>What the API and the pages both ask of stores.</summary>
 public static class StoreQueries
 {
+    /// <summary>The last twenty readings of a store, the newest first.</summary>
+    public static Task<List<StoreImport>> RecentReadingsAsync(this HubDbContext db, Guid storeId, CancellationToken cancellationToken) =>
+        db.StoreImports.AsNoTracking().Where(i => i.StoreId == storeId).OrderByDescending(i => i.Id).Take(20).ToListAsync(cancellationToken);
+
     /// <summary>Listings whose live picture breaks a rule of their site, newest first.</summary>
     /// <param name="db">The workspace's rows.</param>
     /// <param name="storeId">Only of this store; null for all.</param>

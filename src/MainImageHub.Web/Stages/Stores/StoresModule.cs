@@ -11,6 +11,7 @@ public static class StoresModule
         .AddScoped<VerifyStore>()
         .AddScoped<StartImport>()
         .AddScoped<AddListing>()
+        .AddScoped<DropListing>()
         .AddWork<ReadStoreWork>(ReadStoreWork.Kind, WorkGroups.Marketplace)
         .AddWork<LookAtListingWork>(LookAtListingWork.Kind, WorkGroups.Imaging);
 

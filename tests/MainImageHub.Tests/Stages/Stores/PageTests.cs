@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using MainImageHub.Tests.Support;
+using MainImageHub.Tests.Support.Builders;
 
 namespace MainImageHub.Tests.Stages.Stores;
 
@@ -81,6 +82,56 @@ public sealed partial class PageTests(HubApp app) : IClassFixture<HubApp>
         var changed = await browser.PostAsync($"{image}/brief", new FormUrlEncodedContent(fields));
         changed.StatusCode.Should().Be(HttpStatusCode.Redirect, await changed.Content.ReadAsStringAsync());
         (await TextAsync(browser, image)).Should().Contain("Evening").And.Contain("2027-01-31");
+    }
+
+    [Fact]
+    public async Task In_the_browser_a_product_added_by_hand_is_listed_in_a_store_and_read_there_before_anything_is_pushed()
+    {
+        using var browser = await SignInAsync();
+        var store = await app.ConnectAsync(StoreSetup.NewSeller());
+        var product = await app.ProductAsync();
+        (await TextAsync(browser, $"/w/home/products/{product.Id}")).Should().Contain($"/w/home/products/{product.Id}/listings/new");
+        var form = await TextAsync(browser, $"/w/home/products/{product.Id}/listings/new");
+        form.Should().Contain($"<option value=\"{store}\"");
+        var fields = Inputs(form);
+        fields["sku"].Should().Be(product.Sku);
+        fields["storeId"] = $"{store}";
+        fields["externalId"] = "B0MISTYPED";
+        var added = await browser.PostAsync($"/w/home/products/{product.Id}/listings/new", new FormUrlEncodedContent(fields));
+        added.StatusCode.Should().Be(HttpStatusCode.Redirect, await added.Content.ReadAsStringAsync());
+        var listing = added.Headers.Location!.ToString();
+        (await TextAsync(browser, listing)).Should().Contain("Not looked at yet").And.Contain("being read now").And.Contain("Take the listing back");
+
+        await app.RunWorkUntilAsync(() => TextAsync(browser, listing), page => !page.Contains("Not looked at yet", StringComparison.Ordinal), TimeSpan.FromSeconds(60));
+        (await TextAsync(browser, listing)).Should().Contain("Shoppers see").And.NotContain("B0MISTYPED", "the store knows its own id").And.NotContain("Take the listing back");
+        (await browser.PostAsync($"{listing}?handler=Drop", new FormUrlEncodedContent(fields))).StatusCode.Should().Be(HttpStatusCode.Conflict);
+        (await TextAsync(browser, $"/w/home/products/{product.Id}")).Should().Contain(listing);
+    }
+
+    [Fact]
+    public async Task In_the_browser_a_listing_that_the_store_does_not_know_says_so_and_is_taken_back()
+    {
+        using var browser = await SignInAsync();
+        var store = await app.ConnectAsync(StoreSetup.NewSeller());
+        var product = await app.ProductAsync();
+        var path = $"/w/home/products/{product.Id}/listings/new";
+        var fields = Inputs(await TextAsync(browser, path));
+        (fields["storeId"], fields["externalId"]) = ($"{store}", "B0NOTTHERE");
+        await app.ControlAsync("settings", new { createUnknownListings = false });
+        try
+        {
+            var listing = (await browser.PostAsync(path, new FormUrlEncodedContent(fields))).Headers.Location!.ToString();
+            await app.RunWorkUntilAsync(() => TextAsync(browser, listing), page => !page.Contains("being read now", StringComparison.Ordinal), TimeSpan.FromSeconds(60));
+            (await TextAsync(browser, listing)).Should().Contain($"has no listing with the SKU {product.Sku}");
+            (await TextAsync(browser, listing, "zh-Hans")).Should().Contain($"没有 SKU 为 {product.Sku} 的刊登");
+            var dropped = await browser.PostAsync($"{listing}?handler=Drop", new FormUrlEncodedContent(fields));
+            dropped.Headers.Location!.ToString().Should().Be($"/w/home/products/{product.Id}");
+            (await browser.GetAsync(listing)).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        }
+        finally
+        {
+            await app.ControlAsync("settings", new { createUnknownListings = true });
+        }
     }
 
     [Fact]

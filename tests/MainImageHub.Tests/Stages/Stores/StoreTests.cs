@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using MainImageHub.Domain.Workspaces;
@@ -175,6 +176,11 @@ public sealed class StoreTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
         await (await app.Owner.PostAsJsonAsync("/api/v1/listings", request)).ShouldRefuseAsync(409, "listing.taken");
         await (await app.Owner.PostAsJsonAsync("/api/v1/listings", new { productId = Guid.CreateVersion7(), storeId = store, externalId = "B0" })).ShouldRefuseAsync(422, "listing.productUnknown");
         await (await app.Owner.PostAsJsonAsync("/api/v1/listings", new { productId = product.Id, storeId = store })).ShouldRefuseAsync(400, "listing.invalid");
+        (await app.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/listings?storeId={store}&productId={product.Id}")).GetProperty("items").GetArrayLength().Should().Be(1);
+
+        var mistake = (await HubApp.JsonAsync(await app.Owner.PostAsJsonAsync("/api/v1/listings", new { productId = product.Id, storeId = store, externalId = "B0MISTAKEN" }))).GetProperty("id").GetGuid();
+        (await app.Owner.DeleteAsync($"/api/v1/listings/{mistake}")).StatusCode.Should().Be(HttpStatusCode.NoContent);
+        (await app.Owner.DeleteAsync($"/api/v1/listings/{mistake}")).StatusCode.Should().Be(HttpStatusCode.NotFound);
         (await app.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/listings?storeId={store}&productId={product.Id}")).GetProperty("items").GetArrayLength().Should().Be(1);
     }
 

@@ -1,0 +1,41 @@
+using MainImageHub.Domain.Listings;
+using MainImageHub.Domain.Products;
+using MainImageHub.Domain.Workspaces;
+using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Plan;
+using MainImageHub.Web.Storage;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Web.Stages.Stores;
+
+/// <summary>Says where a product is sold, then reads that one listing, so that what shoppers see there is known before anything is pushed.</summary>
+[Requires(HubAction.EditProducts)]
+public sealed class AddListingPage(HubDbContext db, AddListing add, StartImport start, StoreConnections connections, CurrentMember me) : PageModel
+{
+    private const int Most = 200;
+
+    public Product Product { get; private set; } = null!;
+
+    /// <summary>The stores that are the member's to work on.</summary>
+    public IReadOnlyList<Store> Stores { get; private set; } = [];
+
+    public async Task OnGetAsync(Guid id, CancellationToken cancellationToken)
+    {
+        Product = await db.ProductAsync(id, cancellationToken);
+        me.RequireProduct(Product);
+        Stores = [.. (await db.Stores.AsNoTracking().OrderBy(s => s.Name).Take(Most).ToListAsync(cancellationToken)).Where(me.WorksOn)];
+    }
+
+    [Requires(HubAction.EditProducts)]
+    public async Task<IActionResult> OnPostAsync(Guid id, Guid? storeId, string? externalId, string? sku, CancellationToken cancellationToken)
+    {
+        var listing = await add.AddAsync(new AddListingRequest(id, storeId, externalId, sku, Locale: null, Title: null, Keywords: null), cancellationToken);
+        var store = await db.Stores.SingleAsync(s => s.Id == listing.StoreId, cancellationToken);
+        await start.StartAsync(store, [listing.Sku], me.Actor, cancellationToken);
+        return Redirect($"/w/{me.Workspace.Slug}/listings/{listing.Id}");
+    }
+
+    public string MarketplaceName(Store store) => connections.FindConnector(store.Marketplace)?.Capabilities.Name.For(System.Globalization.CultureInfo.CurrentUICulture.Name) ?? store.Marketplace;
+}
