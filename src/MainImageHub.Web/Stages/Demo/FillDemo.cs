@@ -235,9 +235,9 @@ public sealed class FillDemo(
             return;
         }
 
-        foreach (var site in (string[])["US", "DE"])
+        foreach (var (site, nth) in ((string, int)[])[("US", 3), ("DE", 1)])
         {
-            if (await LiveImageAsync(site, 3, cancellationToken) is { LiveVersionId: { } live } image && await PastPushAsync(image, live, now.AddDays(-HistoryDays), cancellationToken) is { } pushed)
+            if (await LiveImageAsync(site, nth, cancellationToken) is { LiveVersionId: { } live } image && await PastPushAsync(image, live, now.AddDays(-HistoryDays), cancellationToken) is { } pushed)
             {
                 pushed.BeginPush(null, null, null, pushed.CreatedAt.AddSeconds(2));
                 pushed.Accept(null, pushed.CreatedAt.AddSeconds(5));
@@ -245,7 +245,7 @@ public sealed class FillDemo(
             }
         }
 
-        if (await db.MainImages.SingleOrDefaultAsync(i => i.ApprovedVersionId != null && db.Products.Any(p => p.Id == i.ProductId && p.Sku == "DEMO-MUG"), cancellationToken) is { ApprovedVersionId: { } approved } mug)
+        if (await db.MainImages.SingleOrDefaultAsync(i => db.Products.Any(p => p.Id == i.ProductId && p.Sku == "DEMO-MUG"), cancellationToken) is { ApprovedVersionId: { } approved } mug)
         {
             (await PastPushAsync(mug, approved, now.AddHours(-3), cancellationToken))?.Cancel(now.AddHours(-2));
         }

@@ -16,7 +16,7 @@ public sealed class PlanMainImage(HubDbContext db, CurrentMember me, StoreConnec
 {
     public async Task<MainImage> PlanAsync(PlanImageRequest request, CancellationToken cancellationToken)
     {
-        var product = await db.Products.SingleOrDefaultAsync(p => p.Id == request.ProductId, cancellationToken) ?? throw PlanProblems.ProductUnknown.Because(request.ProductId);
+        var product = await db.Products.SingleOrDefaultAsync(p => p.Id == request.ProductId, cancellationToken) ?? throw PlanProblems.ProductUnknown.Because();
         me.RequireProduct(product);
         var scope = await ScopeOfAsync(request, cancellationToken);
         var slot = string.IsNullOrWhiteSpace(request.Slot) ? MainImage.MainSlot : request.Slot.Trim().ToUpperInvariant();
@@ -60,7 +60,7 @@ public sealed class PlanMainImage(HubDbContext db, CurrentMember me, StoreConnec
         var site = string.IsNullOrWhiteSpace(request.Site) ? null : request.Site.Trim();
         if (request.StoreId is { } storeId)
         {
-            var store = await db.Stores.SingleOrDefaultAsync(s => s.Id == storeId, cancellationToken) ?? throw PlanProblems.StoreUnknown.Because(storeId);
+            var store = await db.Stores.SingleOrDefaultAsync(s => s.Id == storeId, cancellationToken) ?? throw PlanProblems.StoreUnknown.Because();
             me.RequireStore(store);
             return (marketplace is null || marketplace == store.Marketplace) && (site is null || site == store.Site)
                 ? Scope.ForStore(store.Marketplace, store.Site, store.Id)
@@ -99,7 +99,7 @@ public sealed class PlanMainImage(HubDbContext db, CurrentMember me, StoreConnec
     {
         if (ownerId is { } id && !await db.Members.AnyAsync(m => m.Id == id && m.DeactivatedAt == null, cancellationToken))
         {
-            throw PlanProblems.OwnerUnknown.Because(id);
+            throw PlanProblems.OwnerUnknown.Because();
         }
     }
 }

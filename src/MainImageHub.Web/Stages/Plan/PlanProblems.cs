@@ -34,16 +34,16 @@ public static class PlanProblems
         "商品的 SKU（{0}）不能更改。如需其他 SKU，请新建商品。");
 
     public static readonly ProblemType ProductUnknown = new("mainImage.productUnknown", ProblemKind.Unprocessable,
-        "There is no product {0} in this workspace.",
-        "本工作区中没有商品 {0}。");
+        "The product chosen is not in this workspace. Choose it from the Products page.",
+        "所选商品不在本工作区中，请从“商品”页面选择。");
 
     public static readonly ProblemType StoreUnknown = new("mainImage.storeUnknown", ProblemKind.Unprocessable,
-        "There is no store {0} in this workspace.",
-        "本工作区中没有店铺 {0}。");
+        "The store chosen is not in this workspace. The Stores page lists those that are.",
+        "所选店铺不在本工作区中。可用的店铺见“店铺”页面。");
 
     public static readonly ProblemType OwnerUnknown = new("mainImage.ownerUnknown", ProblemKind.Unprocessable,
-        "The person chosen as owner ({0}) is not an active member of this workspace. Choose somebody else.",
-        "所选负责人（{0}）不是本工作区的在职成员，请另选他人。");
+        "The person chosen as owner is not an active member of this workspace. Choose somebody else.",
+        "所选负责人不是本工作区的有效成员，请另选他人。");
 
     public static readonly ProblemType SiteWithoutMarketplace = new("scope.siteWithoutMarketplace", ProblemKind.Invalid,
         "A site needs its marketplace: give both, such as amazon and US.",
@@ -62,8 +62,8 @@ public static class PlanProblems
         "{0} 不是有效的图位：请使用 MAIN，或 PT01 至 PT08。");
 
     public static readonly ProblemType Taken = new("mainImage.taken", ProblemKind.Conflict,
-        "This product already has a main image for the same place and the same position in the gallery ({0}). Open it from the product's page instead.",
-        "该商品在同一展示位置和图位已有主图（{0}）。请从商品页面直接打开。");
+        "This product already has a main image for the same place and the same position in the gallery. Open it from the product's page instead (its id: {0}).",
+        "该商品在同一展示位置和图位已有主图。请从商品页面直接打开（编号 {0}）。");
 
     public static readonly ProblemType BriefInvalid = new("brief.invalid", ProblemKind.Invalid,
         "Something in the brief cannot be kept as it is: {0}",

@@ -68,7 +68,7 @@ public sealed class AuditLines(AuditNames names, IStringLocalizer<WorkspaceWords
             AuditDetailKind.Word => string.Join(", ", value.Split(", ").Select(word => Word(key, word)).Where(word => word.Length > 0)),
             _ => value,
         };
-        return text.Length == 0 ? null : $"{label}: {text}";
+        return text.Length == 0 ? null : words["AuditDetailLine", label, text].Value;
     }
 
     /// <summary>One of the product's own words; a person's (as in a search for work) stands for itself.</summary>

@@ -287,7 +287,7 @@ public sealed class WorkspacePagesTests(HubApp app) : IClassFixture<HubApp>, IAs
 
     [Theory]
     [InlineData("en", "brand manager's shop", "worked: no", "did not accept this store's credentials", "only these stores: brand manager's shop")]
-    [InlineData("zh-Hans", "brand manager's shop", "是否成功: 否", "不接受该店铺的授权信息", "仅限店铺: brand manager's shop")]
+    [InlineData("zh-Hans", "brand manager's shop", "是否成功：否", "不接受该店铺的授权信息", "仅限店铺：brand manager's shop")]
     public async Task The_audit_trail_is_told_in_words_and_names(string language, params string[] words)
     {
         var image = await app.PlannedImageAsync();
