@@ -48,7 +48,7 @@ public sealed class HomePage(HubDbContext db, SystemDbContext system, CurrentMem
         if (IsEmpty)
         {
             Demo = me.Workspace.IsDemo ? null : await system.Members.Where(m => m.UserId == me.Member.UserId && m.DeactivatedAt == null)
-                .Join(system.Workspaces.Where(w => w.IsDemo), m => m.WorkspaceId, w => w.Id, (m, w) => w.Slug).FirstOrDefaultAsync(cancellationToken);
+                .Join(system.Workspaces.Where(w => w.IsDemo), m => m.WorkspaceId, w => w.Id, (m, w) => w.Slug).OrderBy(s => s).FirstOrDefaultAsync(cancellationToken);
             Trouble = await db.Stores.Where(s => s.Trouble != null).OrderBy(s => s.Id).Select(s => new TroubledStore(s.Id, s.Name, s.Trouble!)).FirstOrDefaultAsync(cancellationToken);
         }
         else
