@@ -368,7 +368,15 @@ public sealed class WorkspacePagesTests(HubApp app) : IClassFixture<HubApp>, IAs
             var now = TimeProvider.System.GetUtcNow();
             WorkItem Item(string kind, string label, WorkState state) => new()
             {
-                WorkspaceId = db.WorkspaceId!.Value, Kind = kind, Group = WorkGroups.Light, SubjectId = Guid.CreateVersion7(), Label = label, State = state, DueAt = now.AddDays(1), CreatedAt = now, EndedAt = now,
+                WorkspaceId = db.WorkspaceId!.Value,
+                Kind = kind,
+                Group = WorkGroups.Light,
+                SubjectId = Guid.CreateVersion7(),
+                Label = label,
+                State = state,
+                DueAt = now.AddDays(1),
+                CreatedAt = now,
+                EndedAt = now,
             };
             db.WorkItems.AddRange(Item("experiment.step", "routine-done", WorkState.Done), Item("experiment.step", "routine-waits", WorkState.Waiting), Item("store.import", "asked-done", WorkState.Done));
             return await db.SaveChangesAsync();
