@@ -13,7 +13,7 @@ public static class LifecycleProblems
 
     public static readonly ProblemType FourEyes = new("version.fourEyes", ProblemKind.Forbidden,
         "This workspace asks for four eyes: somebody else than the uploader must review version {0}.",
-        "本工作区启用了四眼原则：版本 {0} 须由上传者以外的人审核。");
+        "本工作区启用了双人复核：版本 {0} 须由上传者以外的人审核。");
 
     public static readonly ProblemType CommentMissing = new("version.commentMissing", ProblemKind.Invalid,
         "Say in a comment why the version is rejected, so that the designer can mend it.",

@@ -66,6 +66,9 @@ public sealed class MainImage : IWorkspaceOwned
 
     public const string MainSlot = "MAIN";
 
+    /// <summary>A version that was made from another; the reason of the change is a <see cref="Repair"/>.</summary>
+    public const string RepairedVerb = "versionRepaired";
+
     public static MainImage Plan(Guid workspaceId, Guid productId, Scope scope, string slot, Brief brief, Guid? ownerId, DateOnly? dueOn, Actor actor, DateTimeOffset at)
     {
         var image = new MainImage
@@ -99,12 +102,17 @@ public sealed class MainImage : IWorkspaceOwned
         Record("assigned", actor, at);
     }
 
-    public ImageVersion SubmitVersion(string sha256, string fileName, Actor actor, DateTimeOffset at)
+    /// <param name="sha256">The file.</param>
+    /// <param name="fileName">What its sender called it.</param>
+    /// <param name="actor">Who hands it in.</param>
+    /// <param name="at">When.</param>
+    /// <param name="repair">What a machine made it from; null for a person's own file.</param>
+    public ImageVersion SubmitVersion(string sha256, string fileName, Actor actor, DateTimeOffset at, Repair? repair = null)
     {
         RefuseWhenRetiring();
         var version = ImageVersion.Submit(WorkspaceId, Id, ++LastVersionNumber, sha256, fileName, actor, at);
         WorkVersionId = version.Id;
-        Record("versionSubmitted", actor, at, version.Id);
+        Record(repair is null ? "versionSubmitted" : RepairedVerb, actor, at, version.Id, repair?.ToString());
         return version;
     }
 

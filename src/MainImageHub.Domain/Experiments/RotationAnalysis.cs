@@ -88,7 +88,7 @@ public static class RotationAnalysis
             mismatch is null ? HealthState.NotChecked : mismatch < options.MismatchAlpha ? HealthState.Failed : HealthState.Ok,
             mismatch,
             options.MismatchAlpha,
-            new("Chance that impressions were shared so unevenly by accident.", "展示量分配如此不均纯属偶然的概率。"));
+            new("How likely it is that impressions were shared this unevenly by accident alone.", "展示量如此不均纯属偶然的可能性。"));
 
         var events = counted.Sum(pair => pair.EventsA + pair.EventsB);
         yield return new HealthCheck(
@@ -187,9 +187,13 @@ public static class RotationAnalysis
 
         if (health.FirstOrDefault(check => check.State == HealthState.Failed) is { } failed)
         {
-            return new(RotationVerdict.Invalid, new(
-                $"The test cannot be used: {failed.Check} is {Number(failed.Value)} (limit {Number(failed.Limit)}).",
-                $"测试无效：{failed.Check} 为 {Number(failed.Value)}（界限 {Number(failed.Limit)}）。"));
+            return new(RotationVerdict.Invalid, failed.Check == "adherence"
+                ? new(
+                    $"The test cannot be used: the planned picture was seen live for only {Number(failed.Value * 100)} % of the time, and {Number(failed.Limit * 100)} % are needed.",
+                    $"测试无效：计划图片的实际展示时间仅占 {Number(failed.Value * 100)} %，至少需要 {Number(failed.Limit * 100)} %。")
+                : new(
+                    "The test cannot be used: impressions were shared too unevenly between A and B to compare the two.",
+                    "测试无效：A、B 两图获得的展示量过于不均，无法比较。"));
         }
 
         var perWeek = plan.Pairs / (double)plan.Request.Weeks;
@@ -211,7 +215,7 @@ public static class RotationAnalysis
         {
             return lift.Lift > 0
                 ? new(RotationVerdict.Ship, new(
-                    $"B is better: {Percent(lift.Lift)} ({range}). Ship it.", $"B 图更好：{Percent(lift.Lift)}（{range}），建议上线。"))
+                    $"B is better: {Percent(lift.Lift)} ({range}). Put B live.", $"B 图更好：{Percent(lift.Lift)}（{range}），建议上线。"))
                 : new(RotationVerdict.RollBack, new(
                     $"B is worse: {Percent(lift.Lift)} ({range}). Keep A.", $"B 图更差：{Percent(lift.Lift)}（{range}），建议保留 A 图。"));
         }
@@ -220,8 +224,8 @@ public static class RotationAnalysis
         if (largest <= options.WorthwhileLift)
         {
             return new(RotationVerdict.NoDifferenceLargerThan, new(
-                $"No difference larger than {Number(largest * 100)} %: choose by taste.",
-                $"差异不超过 {Number(largest * 100)} %，可按偏好选择。"), LargestDifference: largest);
+                $"No difference larger than {Number(largest * 100)} %: either picture will do.",
+                $"差异不超过 {Number(largest * 100)} %，两张图均可使用。"), LargestDifference: largest);
         }
 
         return NotEnough(

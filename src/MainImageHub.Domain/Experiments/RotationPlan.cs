@@ -98,7 +98,7 @@ public sealed class RotationPlan
         refusal = null;
         if (request.WashoutDays < 0)
         {
-            refusal = new(new("The washout cannot be negative.", "冲洗期不能为负数。"), null);
+            refusal = new(new("The number of days that do not count after a change of picture cannot be negative.", "换图后不计入的天数不能为负数。"), null);
             return false;
         }
 

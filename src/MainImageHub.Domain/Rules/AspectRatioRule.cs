@@ -27,7 +27,7 @@ public sealed class AspectRatioRule() : ImageRule<AspectRatioLimits>(RuleIds.Asp
         var square = allowed.Value.Any(span => span is { Min: <= 1, Max: >= 1 });
         return Found(allowed.Ceiling, allowed, measured, required, allowed.Weight == Weight.Must
             ? new(
-                $"The width is {Wording.Ratio(ratio)} times the height; {names} is asked — {(square ? "pad it to a square" : "crop it")}.",
+                $"The width is {Wording.Ratio(ratio)} times the height; {names} is asked for — {(square ? "pad it to a square" : "crop it")}.",
                 $"宽高比为 {Wording.Ratio(ratio)}，要求 {names}，请{(square ? "补成正方形" : "裁剪")}。")
             : new(
                 $"The width is {Wording.Ratio(ratio)} times the height; {names} is recommended{(square ? " — padding makes it square" : "")}.",

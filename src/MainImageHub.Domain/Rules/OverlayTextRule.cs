@@ -22,8 +22,8 @@ public sealed class OverlayTextRule() : ImageRule<ProhibitionLimits>(RuleIds.Ove
         {
             var largest = added.MaxBy(Area)!;
             return Found(limits.What.Ceiling, limits.What, measured, 0, new(
-                $"Text was added to the picture in {Wording.Number(added.Length)} place(s), on {Wording.Share(measured.AddedShare)} of its area (allowed: none) — take it out; what is printed on the product may stay.",
-                $"图片上有 {Wording.Number(added.Length)} 处后期添加的文字，占画面 {Wording.Share(measured.AddedShare)}（不允许添加）。请去除；商品本身印刷的文字可以保留。"))
+                $"Text was laid over the photograph in {Places(added.Length)}, covering {Wording.Share(measured.AddedShare)} of it; none is allowed — take it out. What is printed on the product itself may stay.",
+                $"图片上有 {Wording.Number(added.Length)} 处后期添加的文字，占画面 {Wording.Share(measured.AddedShare)}，平台不允许。请去除；商品本身印刷的文字可以保留。"))
                 with
             { Region = largest.Box };
         }
@@ -31,7 +31,7 @@ public sealed class OverlayTextRule() : ImageRule<ProhibitionLimits>(RuleIds.Ove
         if (unclear.Length > 0)
         {
             return Found(limits.What.AtMost(Verdict.NeedsHuman), limits.What, measured, 0, new(
-                $"The picture shows text in {Wording.Number(unclear.Length)} place(s) that may be printed on the product or added to it — a person has to look; added text must go.",
+                $"There is text in {Places(unclear.Length)}, and it could not be told whether it is printed on the product or was added later — look for yourself: added text must go.",
                 $"图片有 {Wording.Number(unclear.Length)} 处文字，无法判断是商品自带还是后期添加，请人工确认；添加的文字须去除。"))
                 with
             { Region = unclear.MaxBy(Area)!.Box };
@@ -40,11 +40,13 @@ public sealed class OverlayTextRule() : ImageRule<ProhibitionLimits>(RuleIds.Ove
         return Found(Verdict.Pass, limits.What, measured, 0, text.Count == 0
             ? new("No text was found in the picture.", "图片中未发现文字。")
             : new(
-                $"No added text: what was found ({Wording.Number(text.Count)}) stands on the product.",
+                $"No added text: all that was found, in {Places(text.Count)}, is printed on the product.",
                 $"未发现添加的文字：检测到的 {Wording.Number(text.Count)} 处文字均在商品上。"));
     }
 
     private static TextRegion[] Of(IReadOnlyList<TextRegion> text, TextOrigin origin) => [.. text.Where(region => region.Origin == origin)];
+
+    private static string Places(int count) => count == 1 ? "one place" : $"{Wording.Number(count)} places";
 
     private static double Area(TextRegion region) => region.Box.Width * region.Box.Height;
 }

@@ -18,22 +18,22 @@ public sealed class ProductFillRule() : ImageRule<ProductFillLimits>(RuleIds.Pro
         if (product.Confidence < ProductFacts.SureEnough)
         {
             return Finding(least.AtMost(Verdict.NeedsHuman), new(
-                $"The product could not be told from its background with certainty — check by eye that it fills {Wording.Percent(least.Value)} of the frame.",
-                $"无法可靠区分商品与背景，请人工确认商品占画面 {Wording.Percent(least.Value)} 以上。"));
+                $"The product could not be told from its background with certainty — check by eye that it covers {Wording.Percent(least.Value)} of the longer side of the picture.",
+                $"无法可靠区分商品与背景，请人工确认商品占图片长边的 {Wording.Percent(least.Value)} 以上。"));
         }
 
         // Judged on the number that is shown: nobody accepts "85 % of at least 85 %" as a failure.
         if (measured < least.Value)
         {
             return Finding(least.Ceiling, new(
-                $"The product fills {Wording.Percent(measured)} of the frame's longer side (at least {Wording.Percent(least.Value)}) — crop closer.",
-                $"商品占画面长边的 {Wording.Percent(measured)}（至少 {Wording.Percent(least.Value)}），请裁剪得更近。"))
+                $"The product covers {Wording.Percent(measured)} of the longer side of the picture; at least {Wording.Percent(least.Value)} is asked — crop closer.",
+                $"商品只占图片长边的 {Wording.Percent(measured)}，要求至少 {Wording.Percent(least.Value)}，请裁剪得更近。"))
                 with
             { Fix = Repairable.CropToFill(facts, least.Value) is null ? null : FixIds.CropToFill };
         }
 
         return Finding(Verdict.Pass, new(
-            $"The product fills {Wording.Percent(measured)} of the frame's longer side.", $"商品占画面长边的 {Wording.Percent(measured)}。"));
+            $"The product covers {Wording.Percent(measured)} of the longer side of the picture.", $"商品占图片长边的 {Wording.Percent(measured)}。"));
 
         Finding Finding(Verdict verdict, LocalText message) =>
             Found(verdict, least, measured, least.Value, message) with { Unit = "%", Region = product.Box };

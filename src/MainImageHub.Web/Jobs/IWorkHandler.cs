@@ -54,7 +54,8 @@ public abstract record WorkOutcome
 /// <param name="Group">One of <see cref="WorkGroups"/>.</param>
 /// <param name="Handler">An <see cref="IWorkHandler"/>.</param>
 /// <param name="IsDiscardable">False for work that has to be done in the end: dropping it would leave its subject neither here nor there.</param>
-public sealed record WorkKind(string Kind, string Group, Type Handler, bool IsDiscardable = true);
+/// <param name="IsRoutine">True for what is done again and again by itself: once one is done, nobody asks for it.</param>
+public sealed record WorkKind(string Kind, string Group, Type Handler, bool IsDiscardable = true, bool IsRoutine = false);
 
 public static class WorkProblems
 {

@@ -10,12 +10,15 @@ namespace MainImageHub.Web.Jobs;
 [QuartzJob(Name = "sweep-work", Group = "hub")]
 [CronTrigger("0/5 * * * * ?")]
 [DisallowConcurrentExecution]
-public sealed class SweepWorkJob(SystemDbContext db, WorkTickets tickets, TimeProvider clock) : IJob
+public sealed class SweepWorkJob(SystemDbContext db, WorkTickets tickets, IEnumerable<WorkKind> kinds, TimeProvider clock) : IJob
 {
     // More tickets than threads would only queue up.
     private const int TicketsPerGroup = 4;
 
     private static readonly TimeSpan KeepDone = TimeSpan.FromDays(14);
+
+    // A running test alone makes one every minute.
+    private static readonly TimeSpan KeepRoutine = TimeSpan.FromDays(1);
     private static readonly TimeSpan KeepAnswers = TimeSpan.FromHours(24);
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
@@ -33,6 +36,8 @@ public sealed class SweepWorkJob(SystemDbContext db, WorkTickets tickets, TimePr
         }
 
         await db.WorkItems.Where(w => (w.State == WorkState.Done || w.State == WorkState.Discarded) && w.EndedAt < now - KeepDone).ExecuteDeleteAsync(cancellationToken);
+        var routine = kinds.Where(k => k.IsRoutine).Select(k => k.Kind).ToList();
+        await db.WorkItems.Where(w => w.State == WorkState.Done && routine.Contains(w.Kind) && w.EndedAt < now - KeepRoutine).ExecuteDeleteAsync(cancellationToken);
         await db.IdempotentAnswers.Where(a => a.CreatedAt < now - KeepAnswers).ExecuteDeleteAsync(cancellationToken);
     }
 }

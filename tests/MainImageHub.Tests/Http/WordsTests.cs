@@ -2,8 +2,18 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using MainImageHub.Domain;
+using MainImageHub.Domain.Deployments;
+using MainImageHub.Domain.Experiments;
+using MainImageHub.Domain.Retirements;
+using MainImageHub.Domain.Rules;
+using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Hosting;
+using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Stages;
+using MainImageHub.Web.Stages.Design;
 using MainImageHub.Web.Stages.Workspace;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MainImageHub.Tests.Http;
 
@@ -54,14 +64,51 @@ public sealed partial class WordsTests
             {
                 var actions = Action.Matches(noted.Value).Select(m => m.Groups[1].Value).ToList();
                 actions.Should().NotBeEmpty("the action must stand in the call itself: {0}", noted.Value);
-                actions.Select(action => "Audit." + action).Concat(Detail.Matches(code).Select(m => "AuditDetail." + m.Groups[1].Value))
-                    .Should().BeSubsetOf(words.Keys, Path.GetFileName(file));
+                actions.Select(action => "Audit." + action).Should().BeSubsetOf(words.Keys, Path.GetFileName(file));
+                Detail.Matches(code).Select(m => m.Groups[1].Value).Should().BeSubsetOf(AuditDetails.Kinds.Keys, "it is said how {0} is told to a person", Path.GetFileName(file));
                 kinds.Add(Kind.Match(noted.Value).Groups[1].Value);
             }
         }
 
         kinds.Should().BeEquivalentTo(AuditWords.Kinds);
         words.Keys.Should().Contain(kinds.Select(kind => "AuditEntity." + kind));
+        words.Keys.Should().Contain(AuditDetails.Kinds.Where(detail => detail.Value != AuditDetailKind.Hidden).Select(detail => "AuditDetail." + detail.Key));
+        new[] { "name", "timeZone", "currency", "fourEyes", "offWhiteTolerance" }.Should().BeSubsetOf(AuditDetails.Kinds.Keys, "the settings are noted by the names of their columns");
+    }
+
+    [Theory]
+    [InlineData("Workspace", "WorkspaceWords", "AuditValue.purpose.", typeof(DeploymentPurpose))]
+    [InlineData("Workspace", "WorkspaceWords", "AuditValue.shown.", typeof(LivePicture))]
+    [InlineData("Workspace", "WorkspaceWords", "AuditValue.live.", typeof(LiveFate))]
+    [InlineData("Shared", "SharedWords", "Role", typeof(Role))]
+    [InlineData("Optimize", "OptimizeWords", "outcome.", typeof(RotationVerdict))]
+    [InlineData("Workspace", "WorkspaceWords", "Work", typeof(WorkState))]
+    public void Every_value_that_an_audit_detail_can_have_is_a_word(string stage, string file, string prefix, Type values)
+    {
+        var words = Words(Path.Combine(Repository(), "src", "MainImageHub.Web", "Stages", stage, file + ".resx"));
+        words.Keys.Select(key => key.ToUpperInvariant()).Should().Contain(Enum.GetNames(values).Select(name => (prefix + name).ToUpperInvariant()));
+    }
+
+    [Fact]
+    public void Every_category_that_a_rule_pack_speaks_of_has_a_word()
+    {
+        var book = RuleBook.FromEmbeddedPacks();
+        var now = TimeProvider.System.GetUtcNow();
+        var categories = book.Summaries(now).SelectMany(pack => book.TryDescribe(pack.Marketplace, now, out var detail) ? detail.Exceptions.SelectMany(e => e.Categories) : []).ToList();
+        categories.Should().NotBeEmpty();
+        Words(Path.Combine(Repository(), "src", "MainImageHub.Web", "Stages", "Workspace", "WorkspaceWords.resx")).Keys.Should().Contain(categories.Select(category => "Category." + category));
+    }
+
+    [Fact]
+    public void Every_repair_and_every_kind_of_work_has_a_word()
+    {
+        var stages = Path.Combine(Repository(), "src", "MainImageHub.Web", "Stages");
+        Words(Path.Combine(stages, "Design", "DesignWords.resx")).Keys.Should()
+            .Contain(typeof(FixIds).GetFields().Select(field => (string)field.GetRawConstantValue()!).Where(FixVersion.CanDo).Select(fix => "fix." + fix));
+        var services = new ServiceCollection();
+        services.AddStages(new ConfigurationBuilder().Build());
+        Words(Path.Combine(stages, "Workspace", "WorkspaceWords.resx")).Keys.Should()
+            .Contain(services.Where(s => s.ServiceType == typeof(WorkKind)).Select(s => "Kind." + ((WorkKind)s.ImplementationInstance!).Kind));
     }
 
     [GeneratedRegex(@"\.Audit\([^;]*;")]

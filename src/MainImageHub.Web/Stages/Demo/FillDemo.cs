@@ -1,5 +1,6 @@
 using MainImageHub.Domain;
 using MainImageHub.Domain.Briefs;
+using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Experiments;
 using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Lifecycle;
@@ -183,7 +184,7 @@ public sealed class FillDemo(
         {
             // Only in the demo: the hub itself never claims to have seen what it did not see.
             db.Ledger.Remove(entry);
-            db.Ledger.Add(new Domain.Deployments.LedgerEntry
+            db.Ledger.Add(new LedgerEntry
             {
                 WorkspaceId = entry.WorkspaceId,
                 ListingId = entry.ListingId,
@@ -213,6 +214,7 @@ public sealed class FillDemo(
             old.Retire(Painter, now);
         }
 
+        await TellOfPushesAsync(now, cancellationToken);
         foreach (var store in await db.Stores.ToListAsync(cancellationToken))
         {
             await queue.AddAsync(FiguresWork.Kind, store.Id, store.Name, lane: store.Id.ToString(), cancellationToken: cancellationToken);
@@ -220,6 +222,47 @@ public sealed class FillDemo(
 
         await db.SaveChangesAsync(cancellationToken);
         await queue.ScheduleAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Pushes that the demo says were made before it began, so that their list and pages have something to show: rows alone, without any
+    /// work, so nothing is sent anywhere. Two put up what their listings do show, one was called off.
+    /// </summary>
+    private async Task TellOfPushesAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await db.Deployments.AnyAsync(cancellationToken))
+        {
+            return;
+        }
+
+        foreach (var (site, nth) in ((string, int)[])[("US", 3), ("DE", 1)])
+        {
+            if (await LiveImageAsync(site, nth, cancellationToken) is { LiveVersionId: { } live } image && await PastPushAsync(image, live, now.AddDays(-HistoryDays), cancellationToken) is { } pushed)
+            {
+                pushed.BeginPush(null, null, null, pushed.CreatedAt.AddSeconds(2));
+                pushed.Accept(null, pushed.CreatedAt.AddSeconds(5));
+                pushed.SeenLive(new LiveEvidence { At = now, Shown = LivePicture.Identical, AssetId = pushed.AssetId, HashDistance = 0, PixelDifference = 0 }, pushed.CreatedAt.AddMinutes(4));
+            }
+        }
+
+        if (await db.MainImages.SingleOrDefaultAsync(i => db.Products.Any(p => p.Id == i.ProductId && p.Sku == "DEMO-MUG"), cancellationToken) is { ApprovedVersionId: { } approved } mug)
+        {
+            (await PastPushAsync(mug, approved, now.AddHours(-3), cancellationToken))?.Cancel(now.AddHours(-2));
+        }
+    }
+
+    private async Task<Deployment?> PastPushAsync(MainImage image, Guid versionId, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var assetId = await db.Versions.Where(v => v.Id == versionId).Select(v => v.AssetId).SingleAsync(cancellationToken);
+        var listing = await db.Listings.Where(l => l.ProductId == image.ProductId).OrderBy(l => l.Id).FirstOrDefaultAsync(cancellationToken);
+        if (assetId is null || listing is null)
+        {
+            return null;
+        }
+
+        var deployment = Deployment.Request(image, listing.Id, DeploymentPurpose.Push, versionId, assetId, Painter, at, null, null);
+        db.Deployments.Add(deployment);
+        return deployment;
     }
 
     private async Task StartTestAsync(MainImage image, Guid versionA, Guid versionB, DateTimeOffset now, CancellationToken cancellationToken)

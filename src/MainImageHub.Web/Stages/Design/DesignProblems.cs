@@ -11,20 +11,20 @@ public static class DesignProblems
         "请以 multipart/form-data 格式上传，文件字段名为 “file”。");
 
     public static readonly ProblemType FileMissing = new("upload.fileMissing", ProblemKind.Invalid,
-        "No picture was sent. Choose a file (form field \"file\") and send it again.",
-        "未收到图片。请选择文件（表单字段 “file”）后重新上传。");
+        "No picture came along. Choose a file and send it again (over the API: the form field \"file\").",
+        "未收到图片。请选择文件后重新上传（API：表单字段 “file”）。");
 
     public static readonly ProblemType SeveralFiles = new("upload.severalFiles", ProblemKind.Invalid,
         "Send one picture at a time: each becomes a version of its own.",
         "每次只能上传一张图片：每张图片对应一个版本。");
 
     public static readonly ProblemType JustPurged = new("upload.justPurged", ProblemKind.Conflict,
-        "The very same file was being deleted with a retired picture while it came in. Send it again.",
-        "上传期间，同一文件正随已下架图片一起被清除。请重新上传。");
+        "The same file was just being deleted together with a retired picture. Upload it again.",
+        "同一文件刚好随已下架的主图一起被删除，请重新上传。");
 
     public static readonly ProblemType FieldTooLong = new("upload.fieldTooLong", ProblemKind.Invalid,
-        "A form field beside the file is too long. Only the file may be large.",
-        "文件以外的表单字段过长。只有文件字段可以较大。");
+        "What was sent beside the picture is too long. Only the picture itself may be large.",
+        "图片以外的内容过长。只有图片本身可以较大。");
 
     public static readonly ProblemType ProcessingFailed = new("version.processingFailed", ProblemKind.Unavailable,
         "The picture could not be processed after several attempts, and not because of a known fault in the file. Try it again from the Jobs page, or save the picture anew and upload that.",

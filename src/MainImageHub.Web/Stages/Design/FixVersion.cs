@@ -63,7 +63,7 @@ public sealed class FixVersion(HubDbContext db, CurrentMember member, IBlobStore
             var name = UploadedFileName.Clean($"{Path.GetFileNameWithoutExtension(version.FileName)}-fixed.{(made.Format == ImageFormat.Jpeg ? "jpg" : made.Format.ToString().ToLowerInvariant())}");
             var file = await submit.StoreAsync(version.MainImageId, name, bytes, cancellationToken);
             db.Audit(member.Actor, "version.fixed", "version", version.Id, clock.GetUtcNow(), new() { ["fixes"] = string.Join(", ", fixes), ["sha256"] = file.Blob.Sha256 });
-            return await submit.RunAsync(version.MainImageId, file, cancellationToken);
+            return await submit.RunAsync(version.MainImageId, file with { Repair = new Repair(version.Number, fixes) }, cancellationToken);
         }
         finally
         {

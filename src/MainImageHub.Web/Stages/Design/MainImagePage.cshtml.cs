@@ -8,6 +8,7 @@ using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Stages.Shared;
+using MainImageHub.Web.Stages.Workspace;
 using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -17,7 +18,7 @@ namespace MainImageHub.Web.Stages.Design;
 
 /// <summary>One main image's whole life on one page: the picture, its versions, report and review, and what the other stages add.</summary>
 [Requires(HubAction.Read)]
-public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, SubmitVersion submit, DecideVersion decide, ReadVersions read, FixVersion fix) : PageModel
+public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, SubmitVersion submit, DecideVersion decide, ReadVersions read, FixVersion fix, AuditNames names) : PageModel
 {
     private const int RailLength = 40;
     private const int HistoryLength = 60;
@@ -40,6 +41,9 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
 
     /// <summary>The version looked at; null while there is none.</summary>
     public VersionView? Shown { get; private set; }
+
+    /// <summary>Which other main image has the same file; null when it is this one, or none.</summary>
+    public string? SameElsewhere { get; private set; }
 
     /// <summary>The version's picture at every marketplace.</summary>
     public IReadOnlyList<MarketplaceReport> Everywhere { get; private set; } = [];
@@ -75,6 +79,7 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
         {
             Shown = await read.OneAsync(shown.Id, profile, cancellationToken);
             Everywhere = await read.EverywhereAsync(shown.Id, cancellationToken);
+            SameElsewhere = Shown.SameAs is { } same && same.MainImageId != id ? (await names.OfAsync([same.MainImageId], cancellationToken)).GetValueOrDefault(same.MainImageId) : null;
         }
         else if (v is not null)
         {
@@ -127,11 +132,14 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
         // An old version that was asked for brings its neighbours, not the whole life.
         var upTo = wanted is { } number ? number + (RailLength / 2) : int.MaxValue;
         var versions = await db.Versions.AsNoTracking().Where(x => x.MainImageId == id && x.Number <= upTo).OrderByDescending(x => x.Number).Take(RailLength)
-            .Select(x => new { x.Id, x.Number, x.Status, x.Decision, x.AssetId }).ToListAsync(cancellationToken);
+            .Select(x => new { x.Id, x.Number, x.Status, x.Decision, x.AssetId, x.SubmittedBy }).ToListAsync(cancellationToken);
+        var approved = await db.Versions.Where(x => x.MainImageId == id && x.Decision == ReviewDecision.Approved).MaxAsync(x => (int?)x.Number, cancellationToken);
         var ids = versions.Select(x => x.Id).ToList();
         var verdicts = (await db.VersionCompliance.AsNoTracking().Where(c => ids.Contains(c.VersionId)).Select(c => new { c.VersionId, c.Verdict }).ToListAsync(cancellationToken))
             .GroupBy(c => c.VersionId).ToDictionary(g => g.Key, g => g.Max(c => c.Verdict));
-        return [.. versions.Select(x => new RailVersion(x.Id, x.Number, x.Status, x.Decision, x.AssetId, verdicts.TryGetValue(x.Id, out var verdict) ? verdict : null))];
+        return [.. versions.Select(x => new RailVersion(
+            x.Id, x.Number, x.Status, x.Decision, x.AssetId, verdicts.TryGetValue(x.Id, out var verdict) ? verdict : null, x.SubmittedBy is not null,
+            x is { Status: VersionStatus.Ready, Decision: ReviewDecision.None } && approved > x.Number ? approved : null))];
     }
 
     private async Task<List<HistoryLine>> HistoryAsync(Guid id, CancellationToken cancellationToken)
@@ -142,14 +150,17 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
         return [.. changes.Select(c =>
         {
             var version = c.VersionId is { } versionId ? versions.GetValueOrDefault(versionId) : null;
-            return new HistoryLine(c, version?.Number, version?.Problem?.Message);
+            return new HistoryLine(c, version?.Number, version?.Problem?.Message, c.Verb == MainImage.RepairedVerb ? Repair.Read(c.Reason) : null);
         })];
     }
 }
 
-public sealed record RailVersion(Guid Id, int Number, VersionStatus Status, ReviewDecision Decision, Guid? AssetId, Verdict? Verdict);
+/// <param name="WasSubmitted">Somebody handed it in to be decided; false for a picture that was found live.</param>
+/// <param name="SupersededBy">The newest approved version, where that is newer than this one and nobody decided on this one.</param>
+public sealed record RailVersion(Guid Id, int Number, VersionStatus Status, ReviewDecision Decision, Guid? AssetId, Verdict? Verdict, bool WasSubmitted, int? SupersededBy);
 
 /// <param name="Change">What happened.</param>
 /// <param name="Version">The number of the version it happened to.</param>
 /// <param name="Problem">Why that version's file was refused, if it was.</param>
-public sealed record HistoryLine(StageChange Change, int? Version, LocalText? Problem);
+/// <param name="Repair">What it was made from and how, if it was.</param>
+public sealed record HistoryLine(StageChange Change, int? Version, LocalText? Problem, Repair? Repair);

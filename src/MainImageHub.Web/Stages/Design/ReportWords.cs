@@ -38,6 +38,9 @@ public static class ReportWords
         reports.Count(r => r.Report.Verdict == Verdict.Warn),
         reports.Count(r => r.Report.Verdict == Verdict.NeedsHuman)];
 
+    /// <summary>The place a report is for: a marketplace that is one for all countries has no site to be told.</summary>
+    public static string Place(string profile) => profile.EndsWith("/-", StringComparison.Ordinal) ? profile[..^2] : profile;
+
     public static string Css(Verdict verdict) => $"verdict-{verdict.ToString().ToLowerInvariant()}";
 
     public static string Value(object? value, string? unit, IStringLocalizer<DesignWords> words) =>

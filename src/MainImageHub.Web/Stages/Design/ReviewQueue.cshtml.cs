@@ -1,5 +1,4 @@
 using MainImageHub.Domain;
-using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Shared;
@@ -40,7 +39,7 @@ public sealed class ReviewQueueModel(HubDbContext db, CurrentMember me, DecideVe
     public async Task OnGetAsync(Guid? after, string? profile, CancellationToken cancellationToken)
     {
         var from = After = after ?? Guid.Empty;
-        var ids = await Undecided().Where(v => v.Id > from).OrderBy(v => v.Id).Take(CountUpTo + 1).Select(v => v.Id).ToListAsync(cancellationToken);
+        var ids = await db.AwaitingReviewBy(me).Where(v => v.Id > from).OrderBy(v => v.Id).Take(CountUpTo + 1).Select(v => v.Id).ToListAsync(cancellationToken);
         Waiting = ids.Count > CountUpTo ? $"{CountUpTo}+" : ids.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (ids.Count > 0)
         {
@@ -56,14 +55,5 @@ public sealed class ReviewQueueModel(HubDbContext db, CurrentMember me, DecideVe
     {
         await decide.RunAsync(versionId, decision, comment, cancellationToken);
         return LocalRedirect($"{Address}?after={versionId}");
-    }
-
-    /// <summary>Pictures that were found live were submitted by nobody and wait for nobody.</summary>
-    private IQueryable<ImageVersion> Undecided()
-    {
-        var mine = db.MainImages.WithinReachOf(me, db);
-        var undecided = db.Versions.AsNoTracking().Where(v => v.Status == VersionStatus.Ready && v.Decision == ReviewDecision.None && v.SubmittedBy != null
-            && mine.Any(i => i.Id == v.MainImageId && i.RetirementRequestedAt == null));
-        return me.Workspace.FourEyes ? undecided.Where(v => v.SubmittedBy != me.Id) : undecided;
     }
 }

@@ -38,7 +38,7 @@ public sealed class SubmitVersion(HubDbContext db, CurrentMember member, IBlobSt
         var image = await db.MainImages.SingleOrDefaultAsync(i => i.Id == mainImageId, cancellationToken) ?? throw HttpProblems.NotFound.Because();
         var sku = await db.Products.Where(p => p.Id == image.ProductId).Select(p => p.Sku).SingleAsync(cancellationToken);
         var now = clock.GetUtcNow();
-        var version = image.SubmitVersion(file.Blob.Sha256, file.FileName, member.Actor, now);
+        var version = image.SubmitVersion(file.Blob.Sha256, file.FileName, member.Actor, now, file.Repair);
         db.Versions.Add(version);
         db.Audit(member.Actor, "version.submitted", "version", version.Id, now, new() { ["mainImage"] = image.Id.ToString(), ["sha256"] = file.Blob.Sha256, ["fileName"] = file.FileName });
         await queue.AddAsync(VersionWork.Kind, version.Id, $"{sku} v{version.Number} {file.FileName}", maxAttempts: VersionWork.MaxAttempts, cancellationToken: cancellationToken);
@@ -50,4 +50,5 @@ public sealed class SubmitVersion(HubDbContext db, CurrentMember member, IBlobSt
 }
 
 /// <summary>Bytes that are safe, and what their sender called them.</summary>
-public sealed record ReceivedFile(string FileName, BlobInfo Blob);
+/// <param name="Repair">What they were made from, when nobody sent them.</param>
+public sealed record ReceivedFile(string FileName, BlobInfo Blob, Repair? Repair = null);

@@ -1,4 +1,3 @@
-using MainImageHub.Domain.Experiments;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
@@ -10,14 +9,17 @@ namespace MainImageHub.Web.Stages.Optimize;
 
 /// <summary>All tests of the workspace, newest first.</summary>
 [Requires(HubAction.Read)]
-public sealed class ExperimentsModel(HubDbContext db) : PageModel
+public sealed class ExperimentsModel(HubDbContext db, TestRows rows) : PageModel
 {
-    public Page<Experiment> Tests { get; private set; } = new([], null);
+    public IReadOnlyList<TestRow> Tests { get; private set; } = [];
+
+    public string? Next { get; private set; }
 
     public async Task OnGetAsync(string? cursor, CancellationToken cancellationToken)
     {
         var page = new PageQuery { Cursor = cursor };
         var before = page.Before;
-        Tests = page.Cut(await db.Experiments.AsNoTracking().Where(e => e.Id < before).OrderByDescending(e => e.Id).Take(page.Take + 1).ToListAsync(cancellationToken), e => e.Id);
+        var cut = page.Cut(await db.Experiments.AsNoTracking().Where(e => e.Id < before).OrderByDescending(e => e.Id).Take(page.Take + 1).ToListAsync(cancellationToken), e => e.Id);
+        (Tests, Next) = (await rows.OfAsync(cut.Items, cancellationToken), cut.NextCursor);
     }
 }

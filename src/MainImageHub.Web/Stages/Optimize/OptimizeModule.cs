@@ -7,12 +7,13 @@ public static class OptimizeModule
     public static IServiceCollection AddOptimize(this IServiceCollection services) => services
         .AddScoped<TestPlans>()
         .AddScoped<TestViews>()
+        .AddScoped<TestRows>()
         .AddScoped<TestResults>()
         .AddScoped<TestSwitches>()
         .AddScoped<TestFitness>()
         .AddScoped<PlanTest>()
         .AddScoped<RunTest>()
-        .AddWork<TestWork>(TestWork.Kind, WorkGroups.Light);
+        .AddWork<TestWork>(TestWork.Kind, WorkGroups.Light, isRoutine: true);
 
     public static void MapOptimizeApi(this RouteGroupBuilder api) => TestsApi.Map(api);
 }

@@ -12,7 +12,7 @@ namespace MainImageHub.Web.Stages.Optimize;
 
 /// <summary>One test: what it says first, how sure that is, whether the test itself was sound, and the days behind it.</summary>
 [Requires(HubAction.Read)]
-public sealed class TestModel(HubDbContext db, RunTest run, TestViews views, CurrentMember member, IStringLocalizer<OptimizeWords> words) : PageModel
+public sealed class TestModel(HubDbContext db, RunTest run, TestViews views, TestRows rows, CurrentMember member, IStringLocalizer<OptimizeWords> words) : PageModel
 {
     // Dots further out than this are drawn at the edge.
     private const double WidestDifference = 0.7;
@@ -20,6 +20,9 @@ public sealed class TestModel(HubDbContext db, RunTest run, TestViews views, Cur
     public TestView Test { get; private set; } = null!;
 
     public string Product { get; private set; } = "";
+
+    /// <summary>When a started test begins; null once it has.</summary>
+    public DateTimeOffset? BeginsAt { get; private set; }
 
     /// <summary>What takes turns: A, then B.</summary>
     public IReadOnlyList<TestedVersion> Versions { get; private set; } = [];
@@ -36,7 +39,8 @@ public sealed class TestModel(HubDbContext db, RunTest run, TestViews views, Cur
     {
         Test = await views.OfAsync(id, cancellationToken);
         MayRun = member.May(HubAction.RunExperiments) && await member.WorksOnListingAsync(db, Test.ListingId, cancellationToken);
-        Product = await db.MainImages.Where(i => i.Id == Test.MainImageId).Join(db.Products, i => i.ProductId, p => p.Id, (i, p) => p.Title).SingleAsync(cancellationToken);
+        var row = (await rows.OfAsync([await db.Experiments.AsNoTracking().SingleAsync(e => e.Id == id, cancellationToken)], cancellationToken))[0];
+        (Product, BeginsAt) = (row.Title, row.BeginsAt);
         Versions = [await VersionAsync("A", Test.VersionA, cancellationToken), await VersionAsync("B", Test.VersionB, cancellationToken)];
         Days = [.. Test.Plan.Segments.SelectMany(segment => Enumerable.Range(0, segment.To.DayNumber - segment.From.DayNumber + 1)
             .Select(segment.From.AddDays).Select(date => (date, segment.Arm, Test.Plan.Washout.Contains(date))))];

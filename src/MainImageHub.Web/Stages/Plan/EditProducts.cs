@@ -1,4 +1,5 @@
 using MainImageHub.Domain.Products;
+using MainImageHub.Domain.Rules;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Stages.Workspace;
@@ -74,12 +75,15 @@ public sealed class EditProducts(HubDbContext db, CurrentMember me, TimeProvider
 
     private static void RequireFits(ProductRequest request)
     {
-        (string Name, string? Value, int Most)[] texts = [("brand", request.Brand, LongestText), ("category", request.Category, LongestText), ("familySku", request.FamilySku, LongestSku)];
+        (LocalText Name, string? Value, int Most)[] texts =
+        [
+            (new("Brand", "品牌"), request.Brand, LongestText), (new("Category", "类目"), request.Category, LongestText), (new("Family", "父体 SKU"), request.FamilySku, LongestSku),
+        ];
         foreach (var (name, value, most) in texts)
         {
             if (value?.Length > most)
             {
-                throw PlanProblems.TextTooLong.Because(name, most);
+                throw PlanProblems.TooLong(name, most);
             }
         }
 

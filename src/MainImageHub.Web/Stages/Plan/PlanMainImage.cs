@@ -16,7 +16,7 @@ public sealed class PlanMainImage(HubDbContext db, CurrentMember me, StoreConnec
 {
     public async Task<MainImage> PlanAsync(PlanImageRequest request, CancellationToken cancellationToken)
     {
-        var product = await db.Products.SingleOrDefaultAsync(p => p.Id == request.ProductId, cancellationToken) ?? throw PlanProblems.ProductUnknown.Because(request.ProductId);
+        var product = await db.Products.SingleOrDefaultAsync(p => p.Id == request.ProductId, cancellationToken) ?? throw PlanProblems.ProductUnknown.Because();
         me.RequireProduct(product);
         var scope = await ScopeOfAsync(request, cancellationToken);
         var slot = string.IsNullOrWhiteSpace(request.Slot) ? MainImage.MainSlot : request.Slot.Trim().ToUpperInvariant();
@@ -60,7 +60,7 @@ public sealed class PlanMainImage(HubDbContext db, CurrentMember me, StoreConnec
         var site = string.IsNullOrWhiteSpace(request.Site) ? null : request.Site.Trim();
         if (request.StoreId is { } storeId)
         {
-            var store = await db.Stores.SingleOrDefaultAsync(s => s.Id == storeId, cancellationToken) ?? throw PlanProblems.StoreUnknown.Because(storeId);
+            var store = await db.Stores.SingleOrDefaultAsync(s => s.Id == storeId, cancellationToken) ?? throw PlanProblems.StoreUnknown.Because();
             me.RequireStore(store);
             return (marketplace is null || marketplace == store.Marketplace) && (site is null || site == store.Site)
                 ? Scope.ForStore(store.Marketplace, store.Site, store.Id)
@@ -99,7 +99,7 @@ public sealed class PlanMainImage(HubDbContext db, CurrentMember me, StoreConnec
     {
         if (ownerId is { } id && !await db.Members.AnyAsync(m => m.Id == id && m.DeactivatedAt == null, cancellationToken))
         {
-            throw PlanProblems.OwnerUnknown.Because(id);
+            throw PlanProblems.OwnerUnknown.Because();
         }
     }
 }
@@ -113,35 +113,37 @@ internal static class Briefing
 
     public static Brief Read(BriefRequest? request) => request is null ? Brief.Empty : new Brief
     {
-        Theme = Text("theme", request.Theme),
-        Style = Text("style", request.Style),
-        Audience = Text("audience", request.Audience),
-        SellingPoints = Lines("sellingPoints", request.SellingPoints),
-        Taboos = Lines("taboos", request.Taboos),
+        Theme = Text(new("Theme", "主题"), request.Theme),
+        Style = Text(new("Style", "风格"), request.Style),
+        Audience = Text(new("Audience", "目标人群"), request.Audience),
+        SellingPoints = Lines(new("Selling points", "卖点"), request.SellingPoints),
+        Taboos = Lines(new("Taboos", "禁忌"), request.Taboos),
         References = References(request.References),
         Kpi = Kpi(request.Kpi),
-        Notes = Text("notes", request.Notes),
+        Notes = Text(new("Notes", "备注"), request.Notes),
     };
 
-    private static string? Text(string name, string? text) => text?.Trim() switch
+    private static string? Text(LocalText name, string? text) => text?.Trim() switch
     {
         null or "" => null,
-        { Length: > LongestText } => throw PlanProblems.BriefInvalid.Because($"{name}, 0..{LongestText}"),
+        { Length: > LongestText } => throw PlanProblems.Brief($"{name.En}: at most {LongestText} characters can be kept. Shorten it.", $"“{name.Zh}”最多 {LongestText} 个字符，请缩短。"),
         var trimmed => trimmed,
     };
 
-    private static List<string> Lines(string name, IReadOnlyList<string>? lines)
+    private static List<string> Lines(LocalText name, IReadOnlyList<string>? lines)
     {
         var kept = (lines ?? []).Select(l => Text(name, l)).OfType<string>().ToList();
-        return kept.Count <= MostLines ? kept : throw PlanProblems.BriefInvalid.Because($"{name}, 0..{MostLines}");
+        return kept.Count <= MostLines ? kept : throw PlanProblems.Brief($"{name.En}: at most {MostLines} lines can be kept. Leave some out.", $"“{name.Zh}”最多 {MostLines} 行，请删减。");
     }
 
     private static List<string> References(IReadOnlyList<string>? lines)
     {
-        var kept = Lines("references", lines);
-        return kept.TrueForAll(l => Uri.TryCreate(l, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+        var kept = Lines(new("References", "参考图片"), lines);
+        return kept.Find(l => !(Uri.TryCreate(l, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")) is not { } other
             ? kept
-            : throw PlanProblems.BriefInvalid.Because("references, http(s)");
+            : throw PlanProblems.Brief(
+                $"References: “{other}” is not a web address. Give one address per line, each beginning with https:// or http://.",
+                $"“参考图片”中的“{other}”不是网址。请每行填写一个以 https:// 或 http:// 开头的网址。");
     }
 
     private static KpiTarget? Kpi(KpiTarget? kpi)
@@ -153,13 +155,15 @@ internal static class Briefing
 
         if (!Metrics.Contains(kpi.Metric))
         {
-            throw PlanProblems.BriefInvalid.Because($"kpi.metric: {string.Join(", ", Metrics)}");
+            throw PlanProblems.Brief($"The target is measured by one of these: {string.Join(", ", Metrics)}.", $"目标指标可选：{string.Join("、", Metrics)}。");
         }
 
         var isRate = kpi.Metric != "revenue";
         if (new[] { kpi.Baseline, kpi.Target }.Any(v => v < 0 || (isRate && v > 1)) || kpi.SmallestWorthwhileLift is < 0 or > 10)
         {
-            throw PlanProblems.BriefInvalid.Because("kpi: 0..1");
+            throw PlanProblems.Brief(
+                "A rate lies between 0 and 100 % (over the API: 0 to 1), revenue is not negative, and the smallest lift worth a change is at most 1,000 %. Correct the target.",
+                "点击率和转化率应在 0% 到 100% 之间（API 中为 0 到 1），销售额不能为负，最小提升不超过 1000%。请更正目标。");
         }
 
         return kpi;

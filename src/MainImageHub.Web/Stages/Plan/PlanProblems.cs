@@ -1,20 +1,25 @@
 using MainImageHub.Domain;
+using MainImageHub.Domain.Rules;
 
 namespace MainImageHub.Web.Stages.Plan;
 
 public static class PlanProblems
 {
     public static readonly ProblemType SkuInvalid = new("product.skuInvalid", ProblemKind.Invalid,
-        "sku is missing or too long: give 1 to {0} characters.",
-        "sku 缺失或过长：请填写 1 到 {0} 个字符。");
+        "Give a SKU of 1 to {0} characters.",
+        "请填写 1 到 {0} 个字符的 SKU。");
 
     public static readonly ProblemType TitleInvalid = new("product.titleInvalid", ProblemKind.Invalid,
-        "title is missing or too long: give 1 to {0} characters.",
-        "标题缺失或过长：请填写 1 到 {0} 个字符。");
+        "Give a title of 1 to {0} characters.",
+        "请填写 1 到 {0} 个字符的标题。");
 
     public static readonly ProblemType TextTooLong = new("product.textTooLong", ProblemKind.Invalid,
-        "{0} is longer than {1} characters.",
-        "{0} 超过 {1} 个字符。");
+        "{0}: at most {1} characters can be kept. Shorten it.",
+        "“{0}”最多 {1} 个字符，请缩短。");
+
+    /// <param name="field">As the form calls it.</param>
+    /// <param name="most">How long it may be.</param>
+    public static ProblemException TooLong(LocalText field, int most) => new(TextTooLong, new(TextTooLong.Text(field.En, most).En, TextTooLong.Text(field.Zh, most).Zh));
 
     public static readonly ProblemType TooManyAttributes = new("product.tooManyAttributes", ProblemKind.Invalid,
         "At most {0} attributes, with names of 1 to 100 and values of up to 1,000 characters.",
@@ -29,24 +34,24 @@ public static class PlanProblems
         "商品的 SKU（{0}）不能更改。如需其他 SKU，请新建商品。");
 
     public static readonly ProblemType ProductUnknown = new("mainImage.productUnknown", ProblemKind.Unprocessable,
-        "There is no product {0} in this workspace.",
-        "本工作区中没有商品 {0}。");
+        "The product chosen is not in this workspace. Choose it from the Products page.",
+        "所选商品不在本工作区中，请从“商品”页面选择。");
 
     public static readonly ProblemType StoreUnknown = new("mainImage.storeUnknown", ProblemKind.Unprocessable,
-        "There is no store {0} in this workspace.",
-        "本工作区中没有店铺 {0}。");
+        "The store chosen is not in this workspace. The Stores page lists those that are.",
+        "所选店铺不在本工作区中。可用的店铺见“店铺”页面。");
 
     public static readonly ProblemType OwnerUnknown = new("mainImage.ownerUnknown", ProblemKind.Unprocessable,
-        "The owner {0} is no member of this workspace.",
-        "负责人 {0} 不是本工作区成员。");
+        "The person chosen as owner is not an active member of this workspace. Choose somebody else.",
+        "所选负责人不是本工作区的有效成员，请另选他人。");
 
     public static readonly ProblemType SiteWithoutMarketplace = new("scope.siteWithoutMarketplace", ProblemKind.Invalid,
         "A site needs its marketplace: give both, such as amazon and US.",
         "指定站点时须同时指定平台，例如 amazon 与 US。");
 
     public static readonly ProblemType ScopeUnknown = new("scope.unknown", ProblemKind.Invalid,
-        "{0} is not a marketplace site we have rules or a connector for.",
-        "没有 {0} 的规则或接口。");
+        "There are neither rules nor a connection for {0}. The Rules page lists the marketplaces and sites that are known.",
+        "没有 {0} 的规则或接口。可用的平台与站点见“规则”页面。");
 
     public static readonly ProblemType ScopeOfOtherStore = new("scope.storeMismatch", ProblemKind.Invalid,
         "The store belongs to {0}, not to {1}: leave marketplace and site out, or name its own.",
@@ -57,12 +62,15 @@ public static class PlanProblems
         "{0} 不是有效的图位：请使用 MAIN，或 PT01 至 PT08。");
 
     public static readonly ProblemType Taken = new("mainImage.taken", ProblemKind.Conflict,
-        "There already is a main image for this product, scope and slot: {0}. Open it instead.",
-        "该商品在此范围和图位已有主图：{0}。请直接打开它。");
+        "This product already has a main image for the same place and the same position in the gallery. Open it from the product's page instead (its id: {0}).",
+        "该商品在同一展示位置和图位已有主图。请从商品页面直接打开（编号 {0}）。");
 
     public static readonly ProblemType BriefInvalid = new("brief.invalid", ProblemKind.Invalid,
-        "The brief is not valid: {0}.",
-        "需求说明无效：{0}。");
+        "Something in the brief cannot be kept as it is: {0}",
+        "需求说明中有内容无法保存：{0}");
+
+    /// <summary>What exactly, with the field as the form calls it.</summary>
+    public static ProblemException Brief(string en, string zh) => new(BriefInvalid, new(en, zh));
 
     public static readonly ProblemType FilterInvalid = new("filter.invalid", ProblemKind.Invalid,
         "The filter {0} is not one of: {1}.",

@@ -6,7 +6,8 @@ namespace MainImageHub.Web.Stages.Shared;
 
 /// <summary>
 /// A next version is in work on a picture that is already live: shown as a tag, not as a stage. Newer than what is live, and either
-/// waiting for a decision, or approved and never seen live. What was rejected or refused, and what was taken back, is work no more.
+/// waiting for a decision, or approved and never seen live. What was rejected or refused,
+/// what a newer approved version took the place of, and what was taken back, is work no more.
 /// </summary>
 internal static class WorkBeyondLive
 {
@@ -14,7 +15,8 @@ internal static class WorkBeyondLive
     public static async Task<IReadOnlySet<Guid>> WithWorkBeyondLiveAsync(this HubDbContext db, IReadOnlyCollection<Guid> imageIds, CancellationToken cancellationToken) =>
         (await db.MainImages.Where(i => imageIds.Contains(i.Id) && i.LiveVersionId != null && i.RetirementRequestedAt == null
                 && db.Versions.Any(v => v.MainImageId == i.Id && v.Id > i.LiveVersionId
-                    && ((v.Decision == ReviewDecision.None && v.Status != VersionStatus.Rejected && v.SubmittedBy != null)
+                    && ((v.Decision == ReviewDecision.None && v.Status != VersionStatus.Rejected && v.SubmittedBy != null
+                            && !db.Versions.Any(newer => newer.MainImageId == v.MainImageId && newer.Number > v.Number && newer.Decision == ReviewDecision.Approved))
                         || (v.Decision == ReviewDecision.Approved && !db.Ledger.Any(e => e.VersionId == v.Id)))))
             .Select(i => i.Id).ToListAsync(cancellationToken)).ToHashSet();
 }

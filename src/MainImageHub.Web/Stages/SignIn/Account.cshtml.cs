@@ -7,5 +7,5 @@ namespace MainImageHub.Web.Stages.SignIn;
 public sealed class AccountPage(FirstWorkspace first) : PageModel
 {
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
-        await first.FindAsync(User, cancellationToken) is { } slug ? LocalRedirect($"/w/{slug}/me") : LocalRedirect("/");
+        await first.FindAsync(User, LastWorkspace.Of(HttpContext), cancellationToken) is { } slug ? LocalRedirect($"/w/{slug}/me") : LocalRedirect("/");
 }

@@ -7,5 +7,5 @@ namespace MainImageHub.Web.Stages.SignIn;
 public sealed class StartPage(FirstWorkspace first) : PageModel
 {
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
-        await first.FindAsync(User, cancellationToken) is { } slug ? LocalRedirect($"/w/{slug}") : Page();
+        await first.FindAsync(User, LastWorkspace.Of(HttpContext), cancellationToken) is { } slug ? LocalRedirect($"/w/{slug}") : Page();
 }

@@ -13,7 +13,7 @@ public static class StoresModule
         .AddScoped<AddListing>()
         .AddScoped<DropListing>()
         .AddWork<ReadStoreWork>(ReadStoreWork.Kind, WorkGroups.Marketplace)
-        .AddWork<LookAtListingWork>(LookAtListingWork.Kind, WorkGroups.Imaging);
+        .AddWork<LookAtListingWork>(LookAtListingWork.Kind, WorkGroups.Imaging, isRoutine: true);
 
     public static void MapStoresApi(this RouteGroupBuilder api) => StoresApi.Map(api);
 

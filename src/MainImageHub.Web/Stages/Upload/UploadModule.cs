@@ -14,9 +14,9 @@ public static class UploadModule
             .AddScoped<DeploymentReader>()
             .AddScoped<PublicPictures>()
             .AddWork<PushWork>(DeploymentOrders.PushWork, WorkGroups.Marketplace)
-            .AddWork<LookWork>(DeploymentOrders.LookWork, WorkGroups.Marketplace)
-            .AddWork<RelookWork>(DeploymentOrders.RelookWork, WorkGroups.Marketplace)
-            .AddWork<RelookStoreWork>(RelookStoreWork.Kind, WorkGroups.Light);
+            .AddWork<LookWork>(DeploymentOrders.LookWork, WorkGroups.Marketplace, isRoutine: true)
+            .AddWork<RelookWork>(DeploymentOrders.RelookWork, WorkGroups.Marketplace, isRoutine: true)
+            .AddWork<RelookStoreWork>(RelookStoreWork.Kind, WorkGroups.Light, isRoutine: true);
     }
 
     public static void MapUploadApi(this RouteGroupBuilder api) => api.MapDeployments();

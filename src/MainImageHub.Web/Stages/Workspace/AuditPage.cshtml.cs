@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Workspace;
 
 [Requires(HubAction.ReadAudit)]
-public sealed class AuditPage(HubDbContext db, CurrentMember me) : PageModel
+public sealed class AuditPage(HubDbContext db, CurrentMember me, AuditLines lines, AuditNames names) : PageModel
 {
     public string? Entity { get; private set; }
 
@@ -18,7 +18,10 @@ public sealed class AuditPage(HubDbContext db, CurrentMember me) : PageModel
 
     public DateOnly? To { get; private set; }
 
-    public IReadOnlyList<AuditEvent> Events { get; private set; } = [];
+    public IReadOnlyList<AuditLine> Lines { get; private set; } = [];
+
+    /// <summary>The name of the one thing that was asked for by its id.</summary>
+    public string? Thing { get; private set; }
 
     public IReadOnlyList<Person> People { get; private set; } = [];
 
@@ -34,7 +37,8 @@ public sealed class AuditPage(HubDbContext db, CurrentMember me) : PageModel
         var rows = await db.AuditEvents.Matching(entity?.Trim(), actor, Midnight(Clamp(from)), Midnight(Clamp(to)?.AddDays(1))).Where(e => e.Id < before)
             .OrderByDescending(e => e.Id).Take(page.Take + 1).ToListAsync(cancellationToken);
         var cut = page.Cut(rows, e => e.Id);
-        Events = cut.Items;
+        Lines = await lines.OfAsync(cut.Items, cancellationToken);
+        Thing = Guid.TryParse(entity, out var id) ? (await names.OfAsync([id], cancellationToken)).GetValueOrDefault(id, entity!) : null;
         Next = cut.NextCursor is null ? null : Request.Path + QueryString.Create(
             Request.Query.Where(q => q.Key != "cursor").Select(q => KeyValuePair.Create(q.Key, (string?)q.Value.ToString())).Append(KeyValuePair.Create("cursor", (string?)cut.NextCursor)));
         People = await db.Members.AsNoTracking().OrderBy(m => m.Name).Take(500).Select(m => new Person(m.Id, m.Name)).ToListAsync(cancellationToken);

@@ -3,6 +3,7 @@ using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.SignIn;
 using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -12,7 +13,7 @@ namespace MainImageHub.Web.Stages.Workspace;
 
 /// <summary>The board of six columns, and on top what needs me today.</summary>
 [Requires(HubAction.Read)]
-public sealed class HomePage(HubDbContext db, CurrentMember me, ImageCards cards, NeedsMe needs, LivePicturesAtFault faults, TimeProvider clock) : PageModel
+public sealed class HomePage(HubDbContext db, SystemDbContext system, CurrentMember me, ImageCards cards, NeedsMe needs, LivePicturesAtFault faults, TimeProvider clock) : PageModel
 {
     private const int CountTo = 100;
     private const string CardsAtOnce = "12";
@@ -28,10 +29,14 @@ public sealed class HomePage(HubDbContext db, CurrentMember me, ImageCards cards
     /// <summary>A store whose pictures cannot come in, and why; looked for while there are none.</summary>
     public TroubledStore? Trouble { get; private set; }
 
+    /// <summary>The demo the person may look around in while there is nothing here; null where there is none.</summary>
+    public string? Demo { get; private set; }
+
     public bool IsEmpty => Columns.All(c => c.Cards.Count == 0);
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
+        LastWorkspace.Remember(HttpContext, me.Workspace.Slug);
         var columns = new List<CardColumn>();
         foreach (var stage in Enum.GetValues<LifecycleStage>())
         {
@@ -42,6 +47,8 @@ public sealed class HomePage(HubDbContext db, CurrentMember me, ImageCards cards
         HasStores = await db.Stores.AnyAsync(cancellationToken);
         if (IsEmpty)
         {
+            Demo = me.Workspace.IsDemo ? null : await system.Members.Where(m => m.UserId == me.Member.UserId && m.DeactivatedAt == null)
+                .Join(system.Workspaces.Where(w => w.IsDemo), m => m.WorkspaceId, w => w.Id, (m, w) => w.Slug).OrderBy(s => s).FirstOrDefaultAsync(cancellationToken);
             Trouble = await db.Stores.Where(s => s.Trouble != null).OrderBy(s => s.Id).Select(s => new TroubledStore(s.Id, s.Name, s.Trouble!)).FirstOrDefaultAsync(cancellationToken);
         }
         else

@@ -1,7 +1,6 @@
 using MainImageHub.Domain;
 using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Experiments;
-using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Web.Http;
@@ -82,10 +81,8 @@ public sealed record ImageFilter
             case null or "":
                 return images;
             case "review":
-                var fourEyes = me.Workspace.FourEyes;
-                var self = me.Id;
-                return images.WithinReachOf(me, db).Where(i => i.RetirementRequestedAt == null && i.WorkVersionId != i.LiveVersionId && db.Versions.Any(v =>
-                    v.Id == i.WorkVersionId && v.Status == VersionStatus.Ready && v.Decision == ReviewDecision.None && (!fourEyes || v.SubmittedBy != self)));
+                var awaiting = db.AwaitingReviewBy(me);
+                return images.Where(i => awaiting.Any(v => v.MainImageId == i.Id));
             case "failed":
                 return images.Where(i => i.RetiredAt == null && db.Deployments.Any(d => d.MainImageId == i.Id && d.Status == DeploymentStatus.Failed && !db.Deployments.Any(n => n.ListingId == d.ListingId && n.CreatedAt > d.CreatedAt)));
             case "unseen":

@@ -23,20 +23,28 @@ public sealed class JobsPage(WorkDesk desk, CurrentMember me, IEnumerable<WorkKi
     [BindProperty(SupportsGet = true)]
     public string? Query { get; set; }
 
+    /// <summary>Also what is done again and again by itself, once it is done.</summary>
+    [BindProperty(SupportsGet = true)]
+    public bool Routine { get; set; }
+
     [BindProperty(SupportsGet = true)]
     public string? Cursor { get; set; }
 
-    public IReadOnlyList<string> Kinds { get; } = [.. kinds.Select(k => k.Kind).Order(StringComparer.Ordinal)];
+    /// <summary>By the words a person reads.</summary>
+    public IReadOnlyList<(string Kind, string Name)> Kinds { get; } = [.. kinds.Select(k => (k.Kind, Name: words["Kind." + k.Kind].Value)).OrderBy(k => k.Name, StringComparer.CurrentCulture)];
 
     public WorkOverview Overview { get; private set; } = null!;
 
     /// <summary>Asked for something that may not be there, or simply for all.</summary>
     public bool IsFiltered => State is not null || !string.IsNullOrEmpty(Kind) || !string.IsNullOrEmpty(Problem) || !string.IsNullOrWhiteSpace(Query);
 
+    /// <summary>Who asks for one kind means that kind, done or not.</summary>
+    private bool LeavesOutRoutine => !Routine && string.IsNullOrEmpty(Kind);
+
     public bool MayManage => me.May(HubAction.ManageJobs) && !me.Member.IsNarrowed;
 
     public async Task OnGetAsync(CancellationToken cancellationToken) =>
-        Overview = await desk.LookAsync(Filter(null), new PageQuery { Cursor = Cursor }, cancellationToken);
+        Overview = await desk.LookAsync(Filter(null) with { LeavesOutRoutine = LeavesOutRoutine }, new PageQuery { Cursor = Cursor }, cancellationToken);
 
     /// <summary>The part of the page that is looked at again every few seconds.</summary>
     public async Task<IActionResult> OnGetRowsAsync(CancellationToken cancellationToken)
@@ -49,7 +57,7 @@ public sealed class JobsPage(WorkDesk desk, CurrentMember me, IEnumerable<WorkKi
     public async Task<IActionResult> OnPostRetryAsync(Guid? id, CancellationToken cancellationToken)
     {
         var count = await desk.RetryAsync(Filter(id), cancellationToken);
-        TempData.Alert(words["WorkRetried", count]);
+        TempData.Alert(words[count == 1 ? "WorkRetriedOne" : "WorkRetried", count]);
         return Back();
     }
 
@@ -57,7 +65,7 @@ public sealed class JobsPage(WorkDesk desk, CurrentMember me, IEnumerable<WorkKi
     public async Task<IActionResult> OnPostDiscardAsync(Guid? id, CancellationToken cancellationToken)
     {
         var count = await desk.DiscardAsync(Filter(id), cancellationToken);
-        TempData.Alert(words["WorkItemsDiscarded", count]);
+        TempData.Alert(words[count == 1 ? "WorkItemDiscarded" : "WorkItemsDiscarded", count]);
         return Back();
     }
 
@@ -65,7 +73,7 @@ public sealed class JobsPage(WorkDesk desk, CurrentMember me, IEnumerable<WorkKi
     public bool IsDiscardable(string kind) => kinds.FirstOrDefault(k => k.Kind == kind)?.IsDiscardable ?? true;
 
     public string Link(string? handler = null, string? cursor = null) => Request.Path + QueryString.Create(
-        new Dictionary<string, string?> { ["handler"] = handler, ["state"] = State?.ToString(), ["kind"] = Kind, ["problem"] = Problem, ["query"] = Query, ["cursor"] = cursor }.Where(p => !string.IsNullOrEmpty(p.Value)));
+        new Dictionary<string, string?> { ["handler"] = handler, ["state"] = State?.ToString(), ["kind"] = Kind, ["problem"] = Problem, ["query"] = Query, ["routine"] = Routine ? "true" : null, ["cursor"] = cursor }.Where(p => !string.IsNullOrEmpty(p.Value)));
 
     private LocalRedirectResult Back() => LocalRedirect(Link());
 

@@ -17,10 +17,14 @@ public sealed class MembersPage(HubDbContext db, SystemDbContext system, Current
 {
     private const int LongestEmail = 254;
     private const int LongestName = 100;
+    private const int BrandsShown = 40;
 
     public IReadOnlyList<Member> Members { get; private set; } = [];
 
     public IReadOnlyList<StoreChoice> Stores { get; private set; } = [];
+
+    /// <summary>Of the products there are, for whoever narrows a membership.</summary>
+    public IReadOnlyList<string> Brands { get; private set; } = [];
 
     public bool MayManage => me.May(HubAction.ManageMembers);
 
@@ -28,6 +32,7 @@ public sealed class MembersPage(HubDbContext db, SystemDbContext system, Current
     {
         Members = await db.Members.AsNoTracking().OrderBy(m => m.DeactivatedAt != null).ThenBy(m => m.Name).Take(1000).ToListAsync(cancellationToken);
         Stores = await db.Stores.AsNoTracking().OrderBy(s => s.Name).Take(500).Select(s => new StoreChoice(s.Id, s.Name)).ToListAsync(cancellationToken);
+        Brands = MayManage ? await db.Products.Where(p => p.Brand != null).Select(p => p.Brand!).Distinct().OrderBy(b => b).Take(BrandsShown).ToListAsync(cancellationToken) : [];
     }
 
     [Requires(HubAction.ManageMembers)]
@@ -149,8 +154,19 @@ public sealed class MembersPage(HubDbContext db, SystemDbContext system, Current
         });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        TempData.Alert(words["MemberChanged", member.Name]);
+        var said = words["MemberChanged", member.Name].Value;
+        TempData.Alert(await UnknownAsync(member.BrandScope, cancellationToken) is { Count: > 0 } unknown ? $"{said} {words["BrandsUnknown", string.Join(", ", unknown)]}" : said);
         return RedirectToPage();
+    }
+
+    /// <summary>Brands that no product has: perhaps mistyped, perhaps only to come.</summary>
+    private async Task<IReadOnlyList<string>> UnknownAsync(IReadOnlyList<string> brands, CancellationToken cancellationToken)
+    {
+        var asked = brands.Select(b => b.ToLowerInvariant()).ToList();
+#pragma warning disable CA1304, CA1311 // Becomes lower() in SQL.
+        var known = await db.Products.Where(p => asked.Contains(p.Brand!.Trim().ToLower())).Select(p => p.Brand!.Trim().ToLower()).Distinct().ToListAsync(cancellationToken);
+#pragma warning restore CA1304, CA1311
+        return [.. brands.Where(b => !known.Contains(b.ToLowerInvariant()))];
     }
 
     [Requires(HubAction.ManageMembers)]

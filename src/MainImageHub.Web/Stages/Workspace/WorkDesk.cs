@@ -19,7 +19,14 @@ public sealed class WorkDesk(HubDbContext db, CurrentMember me, WorkTickets tick
     {
         var now = clock.GetUtcNow();
         var before = page.Before;
-        var rows = await filter.Of(db).Where(w => w.Id < before).OrderByDescending(w => w.Id).Take(page.Take + 1).ToListAsync(cancellationToken);
+        var shown = filter.Of(db);
+        if (filter.LeavesOutRoutine)
+        {
+            var routine = kinds.Where(k => k.IsRoutine).Select(k => k.Kind).ToList();
+            shown = shown.Where(w => w.State != WorkState.Done || !routine.Contains(w.Kind));
+        }
+
+        var rows = await shown.Where(w => w.Id < before).OrderByDescending(w => w.Id).Take(page.Take + 1).ToListAsync(cancellationToken);
         var counts = new Dictionary<WorkState, string>();
         foreach (var state in new[] { WorkState.Running, WorkState.Waiting, WorkState.Failed })
         {
@@ -28,13 +35,13 @@ public sealed class WorkDesk(HubDbContext db, CurrentMember me, WorkTickets tick
 
         var oldest = await db.WorkItems.Where(w => w.State == WorkState.Waiting && w.DueAt <= now).OrderBy(w => w.DueAt).Select(w => (DateTimeOffset?)w.DueAt).FirstOrDefaultAsync(cancellationToken);
         var groups = await db.WorkItems.Where(w => w.State == WorkState.Failed).GroupBy(w => new { w.ProblemCode, w.Kind })
-            .Select(g => new { g.Key.ProblemCode, g.Key.Kind, Count = g.Count(), Newest = g.Max(w => w.EndedAt) })
+            .Select(g => new { g.Key.ProblemCode, g.Key.Kind, Count = g.Count(), Newest = g.Max(w => w.EndedAt), Problem = g.OrderByDescending(w => w.EndedAt).Select(w => w.Problem).FirstOrDefault() })
             .OrderByDescending(g => g.Count).Take(20).ToListAsync(cancellationToken);
         return new WorkOverview(
             page.Cut(rows, w => w.Id),
             counts,
             oldest is { } due ? now - due : null,
-            [.. groups.Select(g => new WorkProblemGroup(g.ProblemCode ?? "", g.Kind, g.Count, g.Newest))]);
+            [.. groups.Select(g => new WorkProblemGroup(g.ProblemCode ?? "", g.Problem, g.Kind, g.Count, g.Newest))]);
     }
 
     /// <summary>Failed work, once more from the beginning of its attempts, where there is still something to try. Waiting work is made due now.</summary>
@@ -154,6 +161,9 @@ public sealed class WorkDesk(HubDbContext db, CurrentMember me, WorkTickets tick
 /// <summary>Which work: one item, or all that the words describe.</summary>
 public sealed record WorkFilter(Guid? Id, WorkState? State, string? Kind, string? Problem, string? Query)
 {
+    /// <summary>What is done again and again by itself is left out of the list once it is done, unless it was asked for.</summary>
+    public bool LeavesOutRoutine { get; init; }
+
     /// <summary>What was asked for, as the audit trail keeps it.</summary>
     public override string ToString() => string.Join(", ", new[] { Id?.ToString(), State?.ToString(), Kind, Problem, Query }.Where(word => !string.IsNullOrWhiteSpace(word)));
 
@@ -193,4 +203,6 @@ public sealed record WorkFilter(Guid? Id, WorkState? State, string? Kind, string
 /// <param name="OldestWaits">How long the oldest due item has been waiting; null when none is.</param>
 public sealed record WorkOverview(Page<WorkItem> Items, IReadOnlyDictionary<WorkState, string> Counts, TimeSpan? OldestWaits, IReadOnlyList<WorkProblemGroup> Problems);
 
-public sealed record WorkProblemGroup(string Code, string Kind, int Count, DateTimeOffset? Newest);
+/// <param name="Code">What they have in common.</param>
+/// <param name="Problem">As the newest one told it.</param>
+public sealed record WorkProblemGroup(string Code, LocalText? Problem, string Kind, int Count, DateTimeOffset? Newest);

@@ -10,6 +10,8 @@ public static class WorkspaceModule
         .AddScoped<ImageCards>()
         .AddScoped<NeedsMe>()
         .AddScoped<LivePicturesAtFault>()
+        .AddScoped<AuditNames>()
+        .AddScoped<AuditLines>()
         .AddScoped<WorkDesk>();
 
     public static void MapWorkspaceApi(this RouteGroupBuilder api)

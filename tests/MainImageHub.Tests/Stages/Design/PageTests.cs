@@ -215,7 +215,7 @@ public sealed partial class PageTests(HubApp app) : IClassFixture<HubApp>, IDisp
             row.Should().Contain($"data-profile=\"{pack.Marketplace}/{pack.Sites[0]}\"");
         }
 
-        row.Should().Contain("Amazon: Breaks a rule White background", "grey is not white").And.Contain("Shopify: Breaks no measured rule", "Shopify asks for no white");
+        row.Should().Contain("Amazon: Breaks a rule White background", "grey is not white").And.Contain("Shopify: No broken rule found", "Shopify asks for no white");
         row.Should().Contain($"of {summaries.Count} marketplaces").And.NotContain("<html");
     }
 
@@ -245,7 +245,39 @@ public sealed partial class PageTests(HubApp app) : IClassFixture<HubApp>, IDisp
         var answer = await browser.PostAsync($"/w/home/images/{image.Id}?handler=Fix", form);
         answer.Headers.Location!.ToString().Should().EndWith("?v=2", "the repaired picture is the next version");
         await app.RunWorkAsync();
-        WebUtility.HtmlDecode(await browser.GetStringAsync($"/w/home/images/{image.Id}?v=2")).Should().Contain("1500 × 1500 px");
+        WebUtility.HtmlDecode(await browser.GetStringAsync($"/w/home/images/{image.Id}?v=2")).Should().Contain("1500 × 1500 px")
+            .And.Contain("made v2 from v1: Pad to a square on white").And.NotContain("uploaded v2");
+    }
+
+    [Fact]
+    public async Task The_same_file_in_another_main_image_is_told_with_its_name()
+    {
+        var (one, other) = (await app.PlannedImageAsync(), await app.PlannedImageAsync());
+        var sku = await app.WithDbAsync(db => db.Products.Where(p => p.Id == one.ProductId).Select(p => p.Sku).SingleAsync());
+        await app.ProcessAsync(one.Id, Bytes(seed: 95));
+        await app.ProcessAsync(other.Id, Bytes(seed: 95));
+        using var browser = await BrowserAsync("en");
+        WebUtility.HtmlDecode(await browser.GetStringAsync($"/w/home/images/{other.Id}")).Should().Contain($"Same file as version 1 of {sku} · amazon/US");
+        (await browser.GetStringAsync($"/w/home/images/{one.Id}")).Should().NotContain("Same file as");
+    }
+
+    [Fact]
+    public async Task A_newer_approved_version_answers_for_the_older_ones_that_nobody_decided_on()
+    {
+        var image = await app.PlannedImageAsync();
+        var sku = await app.WithDbAsync(db => db.Products.Where(p => p.Id == image.ProductId).Select(p => p.Sku).SingleAsync());
+        var older = await app.ProcessAsync(image.Id, Bytes(seed: 91));
+        var newer = await app.ProcessAsync(image.Id, Bytes(seed: 92));
+        using var browser = await BrowserAsync("en");
+        var queue = $"/w/home/review?after={older.Id().ToString()[..^4]}0000";
+        (await browser.GetStringAsync(queue)).Should().Contain($"value=\"{older.Id()}\"");
+        (await browser.GetStringAsync($"/w/home/images/{image.Id}")).Should().NotContain("Not reviewed");
+
+        (await app.Owner.PostAsJsonAsync($"/api/v1/versions/{newer.Id()}/review", new { decision = "approve" })).StatusCode.Should().Be(HttpStatusCode.OK);
+
+        (await browser.GetStringAsync(queue)).Should().NotContain($"value=\"{older.Id()}\"");
+        (await browser.GetStringAsync($"/w/home/images?problem=review&query={sku}")).Should().Contain("No main image fits", "the count on Home agrees with the queue");
+        (await browser.GetStringAsync($"/w/home/images/{image.Id}?v=1")).Should().Contain("Superseded by v2").And.Contain("handler=Review", "who wants it after all can still decide");
     }
 
     [Fact]

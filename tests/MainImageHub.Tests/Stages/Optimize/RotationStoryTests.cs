@@ -76,10 +76,14 @@ public sealed class RotationStoryTests(HubApp app) : IClassFixture<HubApp>
         var begun = await browser.ReadAsync($"/w/home/experiments/{id}");
         begun.Should().Contain("Nothing to draw yet").And.NotContain("<svg class=\"test-dots\"", "a chart without a point says nothing");
         begun.Should().Contain("<th scope=\"row\">1</th>").And.NotContain("<th scope=\"row\">0</th>").And.Contain("Not over yet");
+        begun.Should().Contain("starts on", "its first day is tomorrow's");
+        var title = await app.WithDbAsync(db => db.Products.Where(p => p.Id == shop.Image.ProductId).Select(p => p.Title).SingleAsync());
+        (await RowAsync(browser, id)).Should().Contain(title).And.Contain("4 weeks").And.Contain("starts on").And.NotContain(">running<");
         var segment = (await TestAsync(id)).GetProperty("plan").GetProperty("segments").EnumerateArray().First(s => s.GetProperty("arm").GetString() == "b");
         await GoToAsync(shop, Day(segment, "from"));
         await DriveAsync(id, shop);
         (await ShownAsync(shop)).Should().Be(b.Id);
+        (await RowAsync(browser, id)).Should().Contain(">running<").And.NotContain("starts on");
 
         (await app.Owner.PostAsync($"/api/v1/experiments/{id}/stop?reason=enough", null)).StatusCode.Should().Be(HttpStatusCode.Accepted);
         await SettleAsync(shop);
@@ -170,6 +174,14 @@ public sealed class RotationStoryTests(HubApp app) : IClassFixture<HubApp>
         (await OrderAsync(shop, Guid.CreateVersion7())).Status.Should().Be(HttpStatusCode.NotFound);
         await app.WithDbAsync(db => db.Stores.Where(s => s.Id == shop.Store.Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.AllowPush, false)));
         (await OrderAsync(shop, b.Id)).Code.Should().Be("experiment.pushNotAllowed");
+    }
+
+    /// <summary>A test as the list of tests shows it.</summary>
+    private static async Task<string> RowAsync(Browser browser, Guid id)
+    {
+        var list = await browser.ReadAsync("/w/home/experiments");
+        var begins = list.IndexOf($"/experiments/{id}", StringComparison.Ordinal);
+        return list[begins..list.IndexOf("</a>", begins, StringComparison.Ordinal)];
     }
 
     private async Task<Guid> PlanAsync(Shop shop, ImageVersion b, bool promote = false)

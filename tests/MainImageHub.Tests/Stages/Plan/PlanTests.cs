@@ -111,6 +111,23 @@ public sealed class PlanTests(HubApp app) : IClassFixture<HubApp>
         await (await app.Owner.PostAsync("/api/v1/main-images", content)).ShouldRefuseAsync(status, code);
     }
 
+    [Theory]
+    [InlineData("en", "References: “ask Li” is not a web address", "Theme: at most 2000 characters")]
+    [InlineData("zh-Hans", "“参考图片”中的“ask Li”不是网址", "“主题”最多 2000 个字符")]
+    public async Task A_brief_is_refused_in_the_words_of_its_form(string language, string references, string theme)
+    {
+        var product = await app.ProductAsync();
+        (await SaidAsync(new { references = new[] { "https://shop.example/mug.jpg", "ask Li" } })).Should().StartWith(references);
+        (await SaidAsync(new { theme = new string('x', 2001) })).Should().StartWith(theme);
+
+        async Task<string> SaidAsync(object brief)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/main-images") { Content = JsonContent.Create(new { productId = product.Id, brief }) };
+            request.Headers.AcceptLanguage.ParseAdd(language);
+            return (await HubApp.JsonAsync(await app.Owner.SendAsync(request))).GetProperty("detail").GetString()!;
+        }
+    }
+
     [Fact]
     public async Task Unknown_filters_and_ids_are_told()
     {

@@ -285,6 +285,109 @@ public sealed class WorkspacePagesTests(HubApp app) : IClassFixture<HubApp>, IAs
         (await browser.ReadAsync($"/w/home/jobs?query={sku}")).Should().Contain($"<strong>{sku}</strong>").And.Contain("retirement");
     }
 
+    [Theory]
+    [InlineData("en", "brand manager's shop", "worked: no", "did not accept this store's credentials", "only these stores: brand manager's shop")]
+    [InlineData("zh-Hans", "brand manager's shop", "是否成功：否", "不接受该店铺的授权信息", "仅限店铺：brand manager's shop")]
+    public async Task The_audit_trail_is_told_in_words_and_names(string language, params string[] words)
+    {
+        var image = await app.PlannedImageAsync();
+        var (me, client) = await app.MemberAsync(Role.Ops);
+        using var token = client;
+        using var theirs = await app.BrowserOfAsync(me);
+        await app.WithDbAsync(async db =>
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            var store = new Store { WorkspaceId = db.WorkspaceId!.Value, Name = $"brand manager's shop {language}", Marketplace = "amazon", Site = "US", Credentials = [], CreatedAt = now };
+            db.Stores.Add(store);
+            void Note(string action, string entity, Guid id, Dictionary<string, string> details) =>
+                db.AuditEvents.Add(new AuditEvent { WorkspaceId = db.WorkspaceId!.Value, At = now, ActorId = me.Id, ActorName = me.Name, Action = action, Entity = entity, EntityId = id, Details = details });
+            Note("store.verified", "store", store.Id, new() { ["ok"] = "false", ["code"] = "marketplace.unauthorized" });
+            Note("member.changed", "member", me.Id, new() { ["role"] = "ops", ["stores"] = store.Id.ToString(), ["brands"] = "" });
+            Note("version.submitted", "version", Guid.CreateVersion7(), new() { ["mainImage"] = image.Id.ToString(), ["sha256"] = new string('a', 64), ["fileName"] = "front.jpg" });
+            Note("mainImage.planned", "mainImage", image.Id, new() { ["scope"] = $"store:{store.Id:n}" });
+            Note("work.retried", "work", db.WorkspaceId!.Value, new() { ["count"] = "3", ["filter"] = "Failed, deployment.push" });
+            return await db.SaveChangesAsync();
+        });
+        await theirs.PostAsync("/language", ("culture", language), ("returnUrl", "/w/home/audit"));
+
+        var page = await theirs.ReadAsync($"/w/home/audit?actor={me.Id}");
+        var rows = System.Text.RegularExpressions.Regex.Matches(page, "<td[^>]*>(.*?)</td>", System.Text.RegularExpressions.RegexOptions.Singleline, TimeSpan.FromSeconds(1));
+        var told = WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Replace(string.Join('\n', rows.Select(r => r.Groups[1].Value)), "<[^>]+>", "", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
+
+        foreach (var word in words)
+        {
+            told.Should().Contain(word);
+        }
+
+        told.Should().NotMatchRegex("[0-9a-f]{8}-[0-9a-f]{4}|[0-9a-f]{32}", "nobody reads ids and hashes");
+        told.Should().NotContain("false").And.NotContain("deployment.push").And.NotContain("marketplace.unauthorized");
+    }
+
+    [Fact]
+    public async Task One_begins_in_ones_own_workspace_and_goes_on_where_one_was()
+    {
+        var (own, person, client) = await app.StrangerAsync();
+        client.Dispose();
+        var (demo, slug) = await DemoAsync(withMember: false);
+        await using (var scope = app.Services.CreateAsyncScope())
+        {
+            var system = scope.ServiceProvider.GetRequiredService<SystemDbContext>();
+            system.Add(new Member { WorkspaceId = demo, UserId = person.UserId, Email = person.Email, Name = person.Name, Role = Role.Owner, CreatedAt = TimeProvider.System.GetUtcNow() });
+            await system.SaveChangesAsync();
+        }
+
+        await app.WithDbAsync(async db =>
+        {
+            db.Products.Add(new Product { WorkspaceId = demo, Sku = "DEMO-2", Title = "Drawn lamp", CreatedAt = TimeProvider.System.GetUtcNow() });
+            return await db.SaveChangesAsync();
+        }, demo);
+        using var theirs = await app.BrowserOfAsync(person);
+        (await theirs.GetAsync("/")).Headers.Location!.OriginalString.Should().Be($"/w/{own.Slug}", "empty or not, it is where their work belongs");
+        (await theirs.ReadAsync($"/w/{own.Slug}")).Should().Contain($"href=\"/w/{slug}\"").And.Contain("Look around in the demo");
+        await theirs.ReadAsync($"/w/{slug}");
+        (await theirs.GetAsync("/")).Headers.Location!.OriginalString.Should().Be($"/w/{slug}", "they were there last");
+    }
+
+    [Fact]
+    public async Task A_brand_that_no_product_has_is_kept_and_questioned()
+    {
+        await app.ProductAsync(brand: "Northwind");
+        var (member, client) = await app.MemberAsync(Role.Ops);
+        client.Dispose();
+        await browser.GetAsync("/w/home/members");
+        await browser.PostAsync("/w/home/members?handler=Change", ("memberId", member.Id.ToString()), ("role", "Ops"), ("brands", "northwind, Nortwind"));
+        (await browser.ReadAsync("/w/home/members")).Should().Contain("No product of this brand yet: Nortwind.").And.Contain("Brands of your products: ");
+        (await app.WithDbAsync(db => db.Members.Where(m => m.Id == member.Id).Select(m => m.BrandScope).SingleAsync())).Should().Equal("northwind", "Nortwind");
+    }
+
+    [Fact]
+    public async Task Routine_work_that_is_done_is_shown_to_those_who_ask_for_it()
+    {
+        await app.WithDbAsync(async db =>
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            WorkItem Item(string kind, string label, WorkState state) => new()
+            {
+                WorkspaceId = db.WorkspaceId!.Value,
+                Kind = kind,
+                Group = WorkGroups.Light,
+                SubjectId = Guid.CreateVersion7(),
+                Label = label,
+                State = state,
+                DueAt = now.AddDays(1),
+                CreatedAt = now,
+                EndedAt = now,
+            };
+            db.WorkItems.AddRange(Item("experiment.step", "routine-done", WorkState.Done), Item("experiment.step", "routine-waits", WorkState.Waiting), Item("store.import", "asked-done", WorkState.Done));
+            return await db.SaveChangesAsync();
+        });
+        (await browser.ReadAsync("/w/home/jobs")).Should().Contain("asked-done").And.Contain("routine-waits").And.NotContain("routine-done");
+        (await browser.ReadAsync("/w/home/jobs?routine=true")).Should().Contain("routine-done");
+        (await browser.ReadAsync("/w/home/jobs?kind=experiment.step")).Should().Contain("routine-done").And.NotContain("<code>", "kinds are told in words");
+        await browser.PostAsync("/w/home/jobs?handler=Discard", ("query", "routine-waits"));
+        (await browser.ReadAsync("/w/home/jobs")).Should().Contain("1 item was discarded.");
+    }
+
     [Fact]
     public async Task Any_range_of_days_can_be_asked_of_the_audit_trail()
     {
@@ -321,7 +424,7 @@ public sealed class WorkspacePagesTests(HubApp app) : IClassFixture<HubApp>, IAs
         await browser.GetAsync("/w/home/settings");
         await browser.PostAsync("/w/home/settings", ("name", "家居工作室"), ("timeZone", "Asia/Shanghai"), ("currency", "CNY"), ("fourEyes", "true"), ("offWhitePercent", "2.5"));
         (await browser.ReadAsync("/w/home/settings")).Should().Contain("家居工作室").And.Contain("Asia/Shanghai").And.Contain("2.5");
-        (await browser.ReadAsync("/w/home/audit?entity=workspace")).Should().Contain("changed the settings").And.Contain("workspace.changed").And.Contain("Four eyes: True");
+        (await browser.ReadAsync("/w/home/audit?entity=workspace")).Should().Contain("changed the settings").And.Contain("workspace.changed").And.Contain("Four eyes: yes").And.Contain("off-white tolerance: 2.5 %");
         await browser.GetAsync("/w/home/settings");
         await browser.PostAsync("/w/home/settings", ("name", "x"), ("timeZone", "Mars/Olympus"), ("currency", "CNY"), ("offWhitePercent", "1"));
         (await browser.ReadAsync("/w/home/settings")).Should().Contain("'Mars/Olympus' is not a time zone").And.Contain("家居工作室");

@@ -1,0 +1,87 @@
+namespace MainImageHub.Web.Stages.Workspace;
+
+/// <summary>How a detail of the audit trail is told to a person.</summary>
+public enum AuditDetailKind
+{
+    /// <summary>Somebody's own words, a SKU, a file: as it is.</summary>
+    Text,
+
+    /// <summary>Of a list of words the product knows; the words stand in <see cref="AuditLines"/>.</summary>
+    Word,
+
+    YesNo,
+
+    /// <summary>The id of something that has a name, or several with a space between.</summary>
+    Name,
+
+    /// <summary>Where a main image applies.</summary>
+    Scope,
+
+    /// <summary>Counted from zero by the machine and from one by people.</summary>
+    Ordinal,
+
+    Bytes,
+
+    /// <summary>A share of one, told as percent.</summary>
+    Percent,
+
+    /// <summary>The code of a problem, told as its sentence.</summary>
+    Problem,
+
+    /// <summary>That it was so says it all.</summary>
+    Bare,
+
+    /// <summary>For machines: the API has it.</summary>
+    Hidden,
+}
+
+/// <summary>Every detail that is written to the audit trail; a test holds this against the code.</summary>
+public static class AuditDetails
+{
+    public static readonly IReadOnlyDictionary<string, AuditDetailKind> Kinds = new Dictionary<string, AuditDetailKind>(StringComparer.Ordinal)
+    {
+        ["allowPush"] = AuditDetailKind.YesNo,
+        ["brands"] = AuditDetailKind.Text,
+        ["bytesReleased"] = AuditDetailKind.Bytes,
+        ["code"] = AuditDetailKind.Problem,
+        ["comment"] = AuditDetailKind.Text,
+        ["count"] = AuditDetailKind.Text,
+        ["credentials"] = AuditDetailKind.Bare,
+        ["currency"] = AuditDetailKind.Text,
+        ["deployment"] = AuditDetailKind.Name,
+        ["email"] = AuditDetailKind.Text,
+        ["endpoint"] = AuditDetailKind.Text,
+        ["externalId"] = AuditDetailKind.Text,
+        ["file"] = AuditDetailKind.Text,
+        ["fileName"] = AuditDetailKind.Text,
+        ["filter"] = AuditDetailKind.Word,
+        ["fixes"] = AuditDetailKind.Word,
+        ["fourEyes"] = AuditDetailKind.YesNo,
+        ["import"] = AuditDetailKind.Hidden,
+        ["listing"] = AuditDetailKind.Name,
+        ["live"] = AuditDetailKind.Word,
+        ["mainImage"] = AuditDetailKind.Name,
+        ["name"] = AuditDetailKind.Text,
+        ["offWhiteTolerance"] = AuditDetailKind.Percent,
+        ["ok"] = AuditDetailKind.YesNo,
+        ["outcome"] = AuditDetailKind.Word,
+        ["override"] = AuditDetailKind.Text,
+        ["pair"] = AuditDetailKind.Ordinal,
+        ["picturesKept"] = AuditDetailKind.Text,
+        ["purge"] = AuditDetailKind.YesNo,
+        ["purpose"] = AuditDetailKind.Word,
+        ["reason"] = AuditDetailKind.Text,
+        ["role"] = AuditDetailKind.Word,
+        ["scope"] = AuditDetailKind.Scope,
+        ["sha256"] = AuditDetailKind.Hidden,
+        ["shown"] = AuditDetailKind.Word,
+        ["site"] = AuditDetailKind.Text,
+        ["sku"] = AuditDetailKind.Text,
+        ["skus"] = AuditDetailKind.Text,
+        ["slot"] = AuditDetailKind.Text,
+        ["store"] = AuditDetailKind.Text,
+        ["stores"] = AuditDetailKind.Name,
+        ["timeZone"] = AuditDetailKind.Text,
+        ["version"] = AuditDetailKind.Name,
+    };
+}

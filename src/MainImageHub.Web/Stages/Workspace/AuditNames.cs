@@ -1,0 +1,86 @@
+using System.Globalization;
+using MainImageHub.Web.Stages.Shared;
+using MainImageHub.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace MainImageHub.Web.Stages.Workspace;
+
+/// <summary>What people call the things that the audit trail speaks of, read for a whole page at once.</summary>
+public sealed class AuditNames(HubDbContext db, IStringLocalizer<SharedWords> shell)
+{
+    /// <summary>By id; what is no longer there has no name.</summary>
+    public async Task<IReadOnlyDictionary<Guid, string>> OfAsync(IEnumerable<Guid> things, CancellationToken cancellationToken)
+    {
+        var ids = things.Distinct().ToList();
+        var names = new Dictionary<Guid, string>();
+        void Add(Guid id, string name) => names.TryAdd(id, name);
+
+        foreach (var s in await db.Stores.Where(s => ids.Contains(s.Id)).Select(s => new { s.Id, s.Name }).ToListAsync(cancellationToken))
+        {
+            Add(s.Id, s.Name);
+        }
+
+        foreach (var m in await db.Members.Where(m => ids.Contains(m.Id)).Select(m => new { m.Id, m.Name }).ToListAsync(cancellationToken))
+        {
+            Add(m.Id, m.Name);
+        }
+
+        foreach (var p in await db.Products.Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, p.Sku }).ToListAsync(cancellationToken))
+        {
+            Add(p.Id, p.Sku);
+        }
+
+        foreach (var l in await db.Listings.Where(l => ids.Contains(l.Id)).Join(db.Stores, l => l.StoreId, s => s.Id, (l, s) => new { l.Id, l.Sku, s.Name }).ToListAsync(cancellationToken))
+        {
+            Add(l.Id, $"{l.Sku} · {l.Name}");
+        }
+
+        var images = await db.MainImages.AsNoTracking().Where(i => ids.Contains(i.Id)).Join(db.Products, i => i.ProductId, p => p.Id, (i, p) => new { i.Id, i.Scope, p.Sku }).ToListAsync(cancellationToken);
+        var stores = await db.StoreNamesAsync(images.Select(i => i.Scope), cancellationToken);
+        foreach (var i in images)
+        {
+            Add(i.Id, $"{i.Sku} · {shell.Place(i.Scope, stores)}");
+        }
+
+        foreach (var v in await db.Versions.Where(v => ids.Contains(v.Id))
+            .Join(db.MainImages, v => v.MainImageId, i => i.Id, (v, i) => new { v.Id, v.Number, i.ProductId }).Join(db.Products, v => v.ProductId, p => p.Id, (v, p) => new { v.Id, v.Number, p.Sku }).ToListAsync(cancellationToken))
+        {
+            Add(v.Id, string.Create(CultureInfo.InvariantCulture, $"{v.Sku} v{v.Number}"));
+        }
+
+        foreach (var d in await db.Deployments.Where(d => ids.Contains(d.Id)).Join(db.Listings, d => d.ListingId, l => l.Id, (d, l) => new { d.Id, l.Sku, l.StoreId })
+            .Join(db.Stores, d => d.StoreId, s => s.Id, (d, s) => new { d.Id, d.Sku, s.Name }).ToListAsync(cancellationToken))
+        {
+            Add(d.Id, $"{d.Sku} → {d.Name}");
+        }
+
+        foreach (var e in await db.Experiments.Where(e => ids.Contains(e.Id)).Join(db.MainImages, e => e.MainImageId, i => i.Id, (e, i) => new { e.Id, i.ProductId })
+            .Join(db.Products, e => e.ProductId, p => p.Id, (e, p) => new { e.Id, p.Sku }).ToListAsync(cancellationToken))
+        {
+            Add(e.Id, e.Sku);
+        }
+
+        foreach (var t in await db.ApiTokens.Where(t => ids.Contains(t.Id)).Select(t => new { t.Id, t.Name }).ToListAsync(cancellationToken))
+        {
+            Add(t.Id, t.Name);
+        }
+
+        foreach (var f in await db.MetricImports.Where(f => ids.Contains(f.Id)).Select(f => new { f.Id, f.FileName }).ToListAsync(cancellationToken))
+        {
+            Add(f.Id, f.FileName);
+        }
+
+        foreach (var w in await db.WorkItems.Where(w => ids.Contains(w.Id)).Select(w => new { w.Id, w.Label }).ToListAsync(cancellationToken))
+        {
+            Add(w.Id, w.Label);
+        }
+
+        foreach (var w in await db.Workspaces.Where(w => ids.Contains(w.Id)).Select(w => new { w.Id, w.Name }).ToListAsync(cancellationToken))
+        {
+            Add(w.Id, w.Name);
+        }
+
+        return names;
+    }
+}
