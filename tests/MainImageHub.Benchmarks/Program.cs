@@ -5,6 +5,7 @@ using MainImageHub.Benchmarks.Imaging;
 return args switch
 {
     ["imaging", .. var rest] => ImagingBenchmark.Run(rest),
+    ["accuracy", var folder, .. var rest] => AccuracyReport.Run(ImagingBenchmark.Engine(rest), folder, rest.Contains("--verbose")),
     ["crash", .. var rest] => await CrashBenchmark.RunAsync(rest),
     ["experiments", ..] => ExperimentsBenchmark.Run(),
     _ => Usage(),
@@ -12,6 +13,6 @@ return args switch
 
 static int Usage()
 {
-    Console.WriteLine("usage: -- imaging [FOLDER] | imaging accuracy FOLDER [--verbose] | experiments | crash [TIMES]");
+    Console.WriteLine("usage: -- imaging [FOLDER] [--no-text] | accuracy FOLDER [--verbose] [--no-text] | experiments | crash [TIMES]");
     return 1;
 }

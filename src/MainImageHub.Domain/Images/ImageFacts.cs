@@ -54,6 +54,15 @@ public sealed record ImageFacts
     /// <summary>Every line or block of text seen in the picture, in any script, surest first; null when text was not looked for.</summary>
     public IReadOnlyList<TextRegion>? Text { get; init; }
 
+    /// <summary>What was drawn round the picture; null when it was not looked for.</summary>
+    public BorderFacts? Border { get; init; }
+
+    /// <summary>How much there is to see, and how sharply; null when it was not measured.</summary>
+    public DetailFacts? Detail { get; init; }
+
+    /// <summary>Faces that look towards the camera, surest first; null when they were not looked for. None does not mean that no person is shown.</summary>
+    public IReadOnlyList<FaceRegion>? Faces { get; init; }
+
     /// <summary>64-bit perceptual hash, robust to re-encoding, scaling and slight crops.</summary>
     public ulong PerceptualHash { get; init; }
 
@@ -144,11 +153,60 @@ public sealed record ProductFacts
     /// <summary>The box's longer extent in percent of the frame: the larger of box width / width and box height / height, times 100.</summary>
     public required double FillPercent { get; init; }
 
+    /// <summary>Separate things of comparable size: 2 for a pair of shoes that do not touch, 1 for a product that props lean on. Null in facts from before it was counted.</summary>
+    public int? Objects { get; init; }
+
     /// <summary>From this <see cref="Confidence"/> on the separation is relied upon; below it a person should look.</summary>
     public const double SureEnough = 0.5;
 
     /// <summary>How sure the separation from the background is, 0..1; see <see cref="SureEnough"/>.</summary>
     public required double Confidence { get; init; }
+}
+
+/// <summary>Something plain that was added round the picture.</summary>
+public sealed record BorderFacts
+{
+    public required BorderKind Kind { get; init; }
+
+    /// <summary>As #rrggbb; null without a border.</summary>
+    public string? Colour { get; init; }
+
+    /// <summary>What lies within: the picture as it was before; null without a border.</summary>
+    public Region? Inside { get; init; }
+}
+
+/// <summary>How a picture is bordered.</summary>
+public enum BorderKind
+{
+    None,
+
+    /// <summary>Bars along two opposite edges.</summary>
+    Bars,
+
+    /// <summary>A plain strip along all four edges.</summary>
+    Frame,
+
+    /// <summary>A thin line drawn round the product, away from the edges.</summary>
+    Line,
+}
+
+/// <summary>What the product's edges tell of focus and of true resolution.</summary>
+public sealed record DetailFacts
+{
+    /// <summary>Share of the picture's small squares that show any contrast; near 0 for an empty picture.</summary>
+    public required double EdgeShare { get; init; }
+
+    /// <summary>
+    /// How much of an edge's whole step happens from one pixel to the next, 0..1, at the size of a large preview: about 0.6 where a lens
+    /// was in focus, below 0.3 where it was not, whatever the contrast. Null where there are too few edges to tell.
+    /// </summary>
+    public double? Sharpness { get; init; }
+
+    /// <summary>The longest side at which detail was looked for, in pixels: the picture's own, or less where it is larger than what was decoded.</summary>
+    public required int LookedAtSide { get; init; }
+
+    /// <summary>The longest side that would show all the detail there is; <see cref="LookedAtSide"/> when nothing is missing. Null where there are too few edges to tell.</summary>
+    public int? DetailSide { get; init; }
 }
 
 /// <summary>A place where the picture shows text.</summary>
@@ -160,6 +218,15 @@ public sealed record TextRegion
     public required double Confidence { get; init; }
 
     public required TextOrigin Origin { get; init; }
+}
+
+/// <summary>A place where the picture shows a face.</summary>
+public sealed record FaceRegion
+{
+    public required Region Box { get; init; }
+
+    /// <summary>How sure it is that this is a face, 0..1.</summary>
+    public required double Confidence { get; init; }
 }
 
 /// <summary>How a text came into the picture.</summary>

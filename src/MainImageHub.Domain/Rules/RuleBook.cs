@@ -11,8 +11,8 @@ namespace MainImageHub.Domain.Rules;
 public sealed class RuleBook
 {
     /// <summary>
-    /// The rules that can be judged from today's facts. A rule that a pack names and that is not here (borders, persons,
-    /// sharpness, ...) is reported as not measured, never as passed: give <see cref="ImageFacts"/> its measurement and add its class.
+    /// The rules that can be judged from today's facts. A rule that a pack names and that is not here
+    /// (duplicates) is reported as not measured, never as passed: give <see cref="ImageFacts"/> its measurement and add its class.
     /// </summary>
     private static readonly Dictionary<string, IImageRule> Rules = new IImageRule[]
     {
@@ -23,9 +23,15 @@ public sealed class RuleBook
         new WhiteBackgroundRule(),
         new ProductFillRule(),
         new OverlayTextRule(),
+        new BorderRule(),
+        new SharpnessRule(),
+        new UpscaledRule(),
         new ColourSpaceRule(),
         new TransparencyRule(),
         new AnimationRule(),
+        new MultipleProductsRule(),
+        new PersonRule(),
+        new PlaceholderRule(),
         new GpsMetadataRule(),
     }.ToDictionary(rule => rule.Id);
 

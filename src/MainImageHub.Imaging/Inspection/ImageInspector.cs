@@ -14,14 +14,15 @@ internal static class ImageInspector
     /// <param name="working">The prepared pixels on white, at most <see cref="ProductSeparation.Side"/> long.</param>
     /// <param name="originalFileName">Only its extension is looked at.</param>
     /// <param name="text">Looks for text; null where that is switched off or not installed.</param>
-    /// <param name="ct">Ends the waiting for <paramref name="text"/>.</param>
-    public static ImageFacts Measure(OpenedPicture opened, VipsImage prepared, VipsImage working, string? originalFileName, TextDetector? text, CancellationToken ct)
+    /// <param name="faces">The same for faces.</param>
+    /// <param name="ct">Ends the waiting for either.</param>
+    public static ImageFacts Measure(OpenedPicture opened, VipsImage prepared, VipsImage working, string? originalFileName, TextDetector? text, FaceDetector? faces, CancellationToken ct)
     {
         var image = opened.Image;
         var profileData = image.Blob("icc-profile-data");
         var profile = IccProfile.Parse(profileData);
         var view = new PixelView(working.ToBytes(), working.Width, working.Height);
-        var (background, product, regions) = ProductSeparation.Measure(view, text?.Find(view, ct));
+        var (background, product, regions, border) = ProductSeparation.Measure(view, text?.Find(view, ct));
         return new ImageFacts
         {
             Format = opened.Container.Format,
@@ -41,6 +42,9 @@ internal static class ImageInspector
             Background = background,
             Product = product,
             Text = regions,
+            Border = border,
+            Faces = faces?.Find(view, ct),
+            Detail = DetailMeasure.Of(view, product, regions, prepared),
             PerceptualHash = PerceptualHash.Of(view.Rgb, view.Width, view.Height),
             DominantColours = DominantColours.Of(view),
         };

@@ -5,7 +5,7 @@ using MainImageHub.Imaging.Vision;
 namespace MainImageHub.Imaging.Inspection;
 
 /// <summary>What is background, what is product, and where text stands in relation to them.</summary>
-internal sealed record Separation(BackgroundFacts Background, ProductFacts? Product, IReadOnlyList<TextRegion>? Text);
+internal sealed record Separation(BackgroundFacts Background, ProductFacts? Product, IReadOnlyList<TextRegion>? Text, BorderFacts Border);
 
 /// <summary>
 /// Tells background from product. The background is flooded from the frame over pixels that continue it smoothly (so that it follows
@@ -72,11 +72,12 @@ internal static class ProductSeparation
     private static Separation Measure(PixelView picture, Span<byte> mask, Flood flood, IReadOnlyList<FoundText>? text)
     {
         var frame = FrameColour.Of(picture);
-        var border = FindBorder(picture, FrameColour.Of(picture, ringShare: 0.003));
+        var outermost = FrameColour.Of(picture, ringShare: 0.003);
+        var border = FindBorder(picture, outermost);
         var inner = border == 0 ? frame : FrameColour.Of(picture, border);
         flood.Run(inner, border);
 
-        OpenDrawnFrame(picture, mask, flood, inner);
+        var line = OpenDrawnFrame(picture, mask, flood, inner);
 
         var shapes = ShapeMap.Of(picture, mask, Unknown);
         var product = shapes.FindProduct();
@@ -84,11 +85,11 @@ internal static class ProductSeparation
         var described = Describe(picture, product, ringShare, inner);
         var regions = text is null ? null : AddedText.Tell(text, picture, mask, shapes, product, ringShare);
         var background = BackgroundMeasure.Of(picture, mask, shapes, product, border);
-        return new Separation(background, described, regions);
+        return new Separation(background, described, regions, BorderMeasure.Of(picture, border, outermost, line));
     }
 
     /// <summary>A thin line drawn round the picture is an overlay: the background it encloses is looked for inside it.</summary>
-    private static void OpenDrawnFrame(PixelView picture, Span<byte> mask, Flood flood, FrameColour colour)
+    private static Shape? OpenDrawnFrame(PixelView picture, Span<byte> mask, Flood flood, FrameColour colour)
     {
         var enclosed = 0;
         for (var i = 0; i < mask.Length; i++)
@@ -108,6 +109,7 @@ internal static class ProductSeparation
         }
 
         mask.Replace(Enclosed, line is null ? Unknown : Flooded);
+        return line;
     }
 
     private static ProductFacts? Describe(PixelView picture, ProductShape? product, double ringShare, FrameColour frame)
@@ -130,7 +132,7 @@ internal static class ProductSeparation
             >= 0.1 when frame.IsWhitish => 0.6,
             _ => 0.3,
         };
-        return new ProductFacts { Box = box, FillPercent = Math.Round(100 * Math.Max(box.Width, box.Height), 1), Confidence = confidence };
+        return new ProductFacts { Box = box, FillPercent = Math.Round(100 * Math.Max(box.Width, box.Height), 1), Objects = product.Parts.Count, Confidence = confidence };
     }
 
     /// <summary>Width in pixels of a uniform border that is not the background: bars or a frame added round a picture; 0 when there is none.</summary>

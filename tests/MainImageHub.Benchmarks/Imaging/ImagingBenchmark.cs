@@ -18,7 +18,8 @@ internal static class ImagingBenchmark
     private const int Lanes = 2;
     private const int Drawn = 8;
 
-    public static int Run(string[] args)
+    /// <summary>As the product starts it, with the parts the build fetched.</summary>
+    public static ImagingEngine Engine(string[] args)
     {
         var parts = PartsDirectory();
         var engine = ImagingEngine.Start(new ImagingOptions
@@ -26,14 +27,18 @@ internal static class ImagingBenchmark
             LibvipsPath = ImagingEngine.FindLibvips(parts)!,
             OnnxRuntimePath = ImagingEngine.FindOnnxRuntime(parts),
             TextModelPath = ImagingEngine.FindTextModel(parts),
+            FaceModelPath = ImagingEngine.FindFaceModel(parts),
             Text = !args.Contains("--no-text"),
+            Faces = !args.Contains("--no-text"),
         });
         Console.WriteLine(engine.WhyNoText is { } reason ? $"text is not looked for: {reason}" : "text is looked for");
-        if (args is ["accuracy", var labelled, ..])
-        {
-            return AccuracyReport.Run(engine, labelled, args.Contains("--verbose"));
-        }
+        return engine;
+    }
 
+    public static int Run(string[] args)
+    {
+        var engine = Engine(args);
+        args = [.. args.Where(a => a != "--no-text")];
         if (args is ["draw", var target])
         {
             Draw(engine, target);
@@ -52,7 +57,7 @@ internal static class ImagingBenchmark
             string[] files = args is [var folder, ..]
                 ? Usable(engine, Directory.EnumerateFiles(folder).Where(f => Path.GetExtension(f).ToUpperInvariant() is ".JPG" or ".JPEG" or ".PNG").Order(StringComparer.Ordinal))
                 : DrawInAnotherProcess(work.FullName);
-            return Compare(engine, files, parts, work.FullName);
+            return Compare(engine, files, PartsDirectory(), work.FullName);
         }
         finally
         {

@@ -30,6 +30,13 @@ public sealed class Pictures : IDisposable
         options.TextModelPath = ImagingEngine.FindTextModel(PartsDirectory());
     }
 
+    /// <summary>The same for faces.</summary>
+    public static void FindFaces(ImagingOptions options)
+    {
+        options.OnnxRuntimePath = ImagingEngine.FindOnnxRuntime(PartsDirectory());
+        options.FaceModelPath = ImagingEngine.FindFaceModel(PartsDirectory());
+    }
+
     public string NewPath(string extension) => Path.Combine(Folder, $"{Guid.CreateVersion7():n}{extension}");
 
     public string Draw(string body, int width = 1000, int height = 1000, ImageFormat format = ImageFormat.Jpeg, int quality = 92)

@@ -94,7 +94,7 @@ public sealed class AddedTextTests : IDisposable
             options.OnnxRuntimePath = rubbish;
         }));
 
-        withModel.WhyNoText.Should().StartWith($"The text model at {rubbish} cannot be used: ");
+        withModel.WhyNoText.Should().StartWith($"The model at {rubbish} cannot be used: ");
         withLibrary.WhyNoText.Should().StartWith($"ONNX Runtime at {rubbish} could not be loaded: ");
         withModel.Measure(Product(""), "a.jpg").Text.Should().BeNull();
     }
