@@ -56,7 +56,7 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
 
     public IReadOnlyList<HistoryLine> History { get; private set; } = [];
 
-    /// <summary>The shown version is approved and not live: pushing it is what comes next, and this member may.</summary>
+    /// <summary>The shown version is approved and not live: pushing it is what comes next, and this member may. Not while a test runs, which decides by itself what is shown.</summary>
     public bool MayPush { get; private set; }
 
     /// <summary>The newest deployment that is on its way with the shown, approved version.</summary>
@@ -94,7 +94,7 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
         }
 
         History = await HistoryAsync(id, cancellationToken);
-        if (Shown is { } looked && looked.Id == Image.ApprovedVersionId && looked.Id != Image.LiveVersionId && Image is { RetirementRequestedAt: null, Slot: MainImage.MainSlot })
+        if (Shown is { } looked && looked.Id == Image.ApprovedVersionId && looked.Id != Image.LiveVersionId && Image is { RetirementRequestedAt: null, ExperimentId: null, Slot: MainImage.MainSlot })
         {
             MayPush = worksOnIt && me.May(HubAction.Deploy);
             UnderWay = await db.Deployments.Where(d => d.MainImageId == id && d.VersionId == Image.ApprovedVersionId
