@@ -23,9 +23,10 @@ public sealed record ProblemType(string Code, ProblemKind Kind, string En, strin
 {
     public ProblemException Because(params object?[] values) => new(this, Text(values));
 
+    /// <param name="values">Fill the placeholders; a <see cref="LocalText"/> stands in each sentence in its language.</param>
     public LocalText Text(params object?[] values) => new(
-        string.Format(System.Globalization.CultureInfo.InvariantCulture, En, values),
-        string.Format(System.Globalization.CultureInfo.InvariantCulture, Zh, values));
+        string.Format(System.Globalization.CultureInfo.InvariantCulture, En, Array.ConvertAll(values, v => v is LocalText text ? text.En : v)),
+        string.Format(System.Globalization.CultureInfo.InvariantCulture, Zh, Array.ConvertAll(values, v => v is LocalText text ? text.Zh : v)));
 }
 
 /// <summary>A refusal a person can understand and act on. Not for bugs.</summary>
@@ -34,4 +35,7 @@ public sealed class ProblemException(ProblemType type, LocalText text) : Excepti
     public ProblemType Type { get; } = type;
 
     public LocalText Text { get; } = text;
+
+    /// <summary>By the names they have on the wire, the fields it is about, where the sentence calls them as a form does.</summary>
+    public IReadOnlyList<string> Fields { get; init; } = [];
 }

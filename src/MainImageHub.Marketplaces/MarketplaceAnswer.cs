@@ -70,6 +70,12 @@ public static class ProblemCodes
     /// <summary>The marketplace understood and said no.</summary>
     public const string Refused = "marketplace.refused";
 
+    /// <summary>The name of the address leads nowhere.</summary>
+    public const string HostUnknown = "marketplace.hostUnknown";
+
+    /// <summary>What answers at the address cannot prove who it is.</summary>
+    public const string NotSecure = "marketplace.notSecure";
+
     /// <summary>The marketplace could not be reached, or hung up.</summary>
     public const string Connection = "marketplace.connection";
 }

@@ -282,6 +282,9 @@ public sealed record LiveEvidence
 
     public required LivePicture Shown { get; init; }
 
+    /// <summary>The picture shown is the one from before the push: the marketplace did not put the new one in its place, or took it away again.</summary>
+    public bool ShowsBefore { get; init; }
+
     public string? PictureUrl { get; init; }
 
     /// <summary>The fetched picture, kept as proof.</summary>

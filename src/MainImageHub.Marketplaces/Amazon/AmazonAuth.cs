@@ -53,7 +53,7 @@ internal sealed class AmazonAuth(MarketplaceCaller caller, TimeProvider time)
                 cancellationToken);
 
             // Asking for a token changes nothing at Amazon, so however it failed, nothing was done.
-            if (AmazonErrors.Read(reply, scrubber) is { } failure)
+            if (AmazonErrors.ReadSignIn(reply, scrubber) is { } failure)
             {
                 return (null, failure with { MayHaveTakenEffect = false });
             }

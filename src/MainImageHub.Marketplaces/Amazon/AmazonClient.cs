@@ -127,6 +127,11 @@ internal sealed partial class AmazonClient(MarketplaceCaller caller, AmazonAuth 
             var failure = AmazonErrors.Read(reply, scrubber);
             var value = failure is null ? AmazonErrors.TryParse(reply, answer) : null;
             failure ??= value is null ? AmazonErrors.Unreadable(reply, scrubber) : null;
+            if (operation == AmazonOperation.SearchListings && failure is { Problem.Code: ProblemCodes.NotFound })
+            {
+                failure = failure with { Problem = failure.Problem with { Message = ProblemTexts.NoStore(AmazonErrors.Name) } };
+            }
+
             return new(value, failure, scrubber.Clean(reply.Text) ?? string.Empty);
         }
     }

@@ -72,6 +72,15 @@ internal static class AmazonErrors
         return new(Problem(code, reply, scrubber, error, row.MayPass), row.MayHaveTakenEffect);
     }
 
+    /// <summary>
+    /// The same for the sign-in, which refuses in OAuth's words alone: a refusal in any other comes from somebody else, at a wrong address,
+    /// and says nothing about the credentials.
+    /// </summary>
+    public static AmazonFailure? ReadSignIn(MarketplaceReply reply, SecretScrubber scrubber) =>
+        reply is { Failure: null, Status: >= 400 and < 500 and not ManyRequests and not 408 } && TryParse(reply, AmazonJson.Default.LwaError) is not { Error: not null }
+            ? Unreadable(reply, scrubber)
+            : Read(reply, scrubber);
+
     /// <summary>An answer with a good status whose content is not what the model promises.</summary>
     public static AmazonFailure Unreadable(MarketplaceReply reply, SecretScrubber scrubber) =>
         new(Problem(ProblemCodes.BadAnswer, reply, scrubber, error: null, mayPass: true), MayHaveTakenEffect: true);

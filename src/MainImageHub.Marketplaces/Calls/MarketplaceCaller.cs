@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace MainImageHub.Marketplaces.Calls;
@@ -83,7 +84,7 @@ public sealed class MarketplaceCaller(IHttpClientFactory clients, IRateGate gate
         }
         catch (HttpRequestException exception)
         {
-            return MarketplaceReply.None(ProblemCodes.Connection, MayHaveArrived(exception));
+            return MarketplaceReply.None(CodeOf(exception), MayHaveArrived(exception));
         }
         catch (IOException)
         {
@@ -119,7 +120,11 @@ public sealed class MarketplaceCaller(IHttpClientFactory clients, IRateGate gate
         {
             return fail(ProblemCodes.BadAnswer);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (HttpRequestException exception)
+        {
+            return fail(CodeOf(exception));
+        }
+        catch (IOException)
         {
             return fail(ProblemCodes.Connection);
         }
@@ -187,6 +192,15 @@ public sealed class MarketplaceCaller(IHttpClientFactory clients, IRateGate gate
 
     private static string? Header(HttpResponseMessage response, string? name) =>
         name is not null && response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+
+    private static string CodeOf(HttpRequestException exception) => exception switch
+    {
+        { HttpRequestError: HttpRequestError.NameResolutionError } => ProblemCodes.HostUnknown,
+        // Where the handler looks the name up itself, to see whether it is a public one.
+        { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery } } => ProblemCodes.HostUnknown,
+        { HttpRequestError: HttpRequestError.SecureConnectionError } => ProblemCodes.NotSecure,
+        _ => ProblemCodes.Connection,
+    };
 
     // Only failures before the first byte left are sure to have done nothing.
     private static bool MayHaveArrived(HttpRequestException exception) => exception.HttpRequestError is not (

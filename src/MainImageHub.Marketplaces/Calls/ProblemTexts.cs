@@ -5,6 +5,11 @@ namespace MainImageHub.Marketplaces.Calls;
 /// <summary>The sentences that go with <see cref="ProblemCodes"/>: what happened, then what a person can do.</summary>
 public static class ProblemTexts
 {
+    /// <summary>Not found, where the question was not about one listing but about the store.</summary>
+    public static LocalText NoStore(string marketplace) => new(
+        $"At this address {marketplace} has nothing for this store (404). Check the store's endpoint and its seller id.",
+        $"{marketplace} 在该地址没有此店铺的内容（404）。请检查店铺的接口地址和卖家编号。");
+
     public static LocalText For(string code, string marketplace) => code switch
     {
         ProblemCodes.Unauthorized => new(
@@ -31,9 +36,15 @@ public static class ProblemTexts
         ProblemCodes.Refused => new(
             $"{marketplace} understood and said no. Its own words say what to change; the same push again would be refused again.",
             $"{marketplace} 已收到但拒绝了此操作。请按平台给出的原因修改；原样再推送仍会被拒绝。"),
+        ProblemCodes.HostUnknown => new(
+            $"The address of {marketplace} leads nowhere: no host has this name. If the store has an endpoint of its own, correct it on the store's page; else this server cannot look up names on the internet. It is tried again by itself.",
+            $"{marketplace} 的接口地址无法解析：没有这个主机名。若该店铺填写了自己的接口地址，请在店铺页面更正；否则请检查服务器的域名解析（DNS）。系统会自动重试。"),
+        ProblemCodes.NotSecure => new(
+            $"What answers at the address of {marketplace} has no certificate that can be trusted, so nothing was sent to it. Correct the store's endpoint, or ask whoever runs it for a valid certificate.",
+            $"{marketplace} 接口地址的安全证书不可信，因此没有发送任何内容。请更正店铺的接口地址，或请其管理员更换有效证书。"),
         ProblemCodes.Connection => new(
-            $"{marketplace} could not be reached, or hung up. Check the store's endpoint and this server's way to the internet; it is tried again by itself.",
-            $"无法连接 {marketplace}，或连接被中断。请检查店铺的接口地址和服务器的网络；系统会自动重试。"),
+            $"Nothing answers at the address of {marketplace}, or it hung up in the middle. Check the store's endpoint (host and port) and this server's way to the internet; it is tried again by itself.",
+            $"{marketplace} 的接口地址没有响应，或连接中途被断开。请检查店铺的接口地址（主机和端口）以及服务器的网络；系统会自动重试。"),
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "Not one of ProblemCodes."),
     };
 }

@@ -116,7 +116,13 @@ public sealed partial class ProblemMapping(IProblemDetailsService problems, ILog
         }
 
         httpContext.Response.StatusCode = status;
-        return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = Details(status, type.Code, text) });
+        var details = Details(status, type.Code, text);
+        if (exception is ProblemException { Fields: { Count: > 0 } fields })
+        {
+            details.Extensions["fields"] = fields;
+        }
+
+        return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = details });
     }
 
     public static (ProblemType Type, LocalText Text) Describe(Exception exception) => exception switch

@@ -10,6 +10,7 @@ public sealed class CurrentMember
 {
     private Member? member;
     private Workspace? workspace;
+    private string? token;
 
     public bool IsKnown => member is not null;
 
@@ -25,7 +26,8 @@ public sealed class CurrentMember
 
     public Workspace Workspace => workspace ?? throw new InvalidOperationException("No workspace was entered.");
 
-    public Actor Actor => Known.AsActor();
+    /// <summary>Who is written down. Behind an API token stands a program, and its owner may have several.</summary>
+    public Actor Actor => token is null ? Known.AsActor() : Known.AsActor() with { Name = $"{Name} (API: {token})" };
 
     public bool May(HubAction action) => member is not null && Permissions.Allows(member.Role, action);
 
@@ -62,7 +64,10 @@ public sealed class CurrentMember
 
     public TimeZoneInfo TimeZone => TimeZoneInfo.FindSystemTimeZoneById(member?.TimeZone ?? workspace?.TimeZone ?? "UTC");
 
-    internal void Enter(Workspace entered, Member asMember) => (workspace, member) = (entered, asMember);
+    /// <param name="entered">Where.</param>
+    /// <param name="asMember">As whom.</param>
+    /// <param name="byToken">What the API token is called; null for a person at a page.</param>
+    internal void Enter(Workspace entered, Member asMember, string? byToken = null) => (workspace, member, token) = (entered, asMember, byToken);
 
     private Member Known => member ?? throw new InvalidOperationException("Nobody has entered a workspace in this request.");
 }

@@ -16,6 +16,7 @@ public sealed class TokenAuthentication(IOptionsMonitor<AuthenticationSchemeOpti
     public const string SchemeName = "Token";
     public const string MemberClaim = "hub:member";
     public const string TokenClaim = "hub:token";
+    public const string TokenNameClaim = "hub:token-name";
 
     private const string Prefix = "mih_";
     private static readonly TimeSpan LastUseGrain = TimeSpan.FromMinutes(5);
@@ -46,7 +47,7 @@ public sealed class TokenAuthentication(IOptionsMonitor<AuthenticationSchemeOpti
             await db.SaveChangesAsync(Context.RequestAborted);
         }
 
-        var identity = new ClaimsIdentity([new Claim(MemberClaim, token.MemberId.ToString()), new Claim(TokenClaim, token.Id.ToString())], SchemeName);
+        var identity = new ClaimsIdentity([new Claim(MemberClaim, token.MemberId.ToString()), new Claim(TokenClaim, token.Id.ToString()), new Claim(TokenNameClaim, token.Name)], SchemeName);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
 

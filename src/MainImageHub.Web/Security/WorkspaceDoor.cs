@@ -38,7 +38,7 @@ public sealed class WorkspaceDoor(RequestDelegate next)
         if (await MembershipAsync(context, system) is { } entered)
         {
             scope.Enter(entered.Workspace.Id);
-            current.Enter(entered.Workspace, entered.Member);
+            current.Enter(entered.Workspace, entered.Member, context.User.FindFirstValue(TokenAuthentication.TokenNameClaim));
         }
         else if (context.Request.RouteValues.ContainsKey("workspace"))
         {

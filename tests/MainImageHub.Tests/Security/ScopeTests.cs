@@ -42,6 +42,22 @@ public sealed class ScopeTests(HubApp app) : IClassFixture<HubApp>, IDisposable
     }
 
     [Fact]
+    public async Task A_narrowed_member_is_told_to_what()
+    {
+        var shop = await Shop.OpenAsync(app);
+        var (member, client) = await app.NarrowedAsync(stores: [shop.Store.Id], brands: [Ours]);
+        client.Dispose();
+        using var browser = await app.BrowserOfAsync(member);
+        foreach (var page in new[] { "/w/home", "/w/home/me" })
+        {
+            (await browser.ReadAsync(page)).Should().Contain("limited what you can change").And.Contain($"Stores: {shop.Store.Name}").And.Contain($"Brands: {Ours}");
+        }
+
+        using var owner = await new Browser(app.Address).SignInAsync();
+        (await owner.ReadAsync("/w/home")).Should().NotContain("limited what you can change");
+    }
+
+    [Fact]
     public async Task Every_change_is_refused_outside_the_stores_and_brands_of_a_member_and_taken_within()
     {
         var shop = await Shop.OpenAsync(app);

@@ -1,4 +1,5 @@
 using MainImageHub.Domain;
+using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Products;
@@ -8,6 +9,7 @@ using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Stages.Shared;
+using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Stages.Workspace;
 using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Mvc;
@@ -36,6 +38,9 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
 
     public bool HasWorkBeyondLive { get; private set; }
 
+    /// <summary>What the marketplaces were last seen to show where this picture belongs, and what they complain about.</summary>
+    public IReadOnlyList<LivePlace> Places { get; private set; } = [];
+
     /// <summary>Newest first.</summary>
     public IReadOnlyList<RailVersion> Rail { get; private set; } = [];
 
@@ -55,6 +60,12 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
 
     public IReadOnlyList<HistoryLine> History { get; private set; } = [];
 
+    /// <summary>The shown version is approved and not live: pushing it is what comes next, and this member may. Not while a test runs, which decides by itself what is shown.</summary>
+    public bool MayPush { get; private set; }
+
+    /// <summary>The newest deployment that is on its way with the shown, approved version.</summary>
+    public Guid? UnderWay { get; private set; }
+
     public string Address => $"/w/{me.Workspace.Slug}/images/{Image.Id}";
 
     public bool MayReview => Shown is { Status: VersionStatus.Ready, Review.Decision: ReviewDecision.None } && Image.RetirementRequestedAt is null && worksOnIt && me.May(HubAction.ReviewVersions);
@@ -72,6 +83,7 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
         OwnerName = await db.Members.Where(m => m.Id == Image.OwnerId).Select(m => m.Name).SingleOrDefaultAsync(cancellationToken);
         Stores = await db.StoreNamesAsync([Image.Scope], cancellationToken);
         HasWorkBeyondLive = (await db.WithWorkBeyondLiveAsync([id], cancellationToken)).Contains(id);
+        Places = await db.LivePlacesAsync(Image, cancellationToken);
         worksOnIt = await me.WorksOnImageAsync(db, id, cancellationToken);
         Rail = await RailAsync(id, v, cancellationToken);
         var wanted = v ?? Image.LastVersionNumber;
@@ -87,6 +99,13 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
         }
 
         History = await HistoryAsync(id, cancellationToken);
+        if (Shown is { } looked && looked.Id == Image.ApprovedVersionId && looked.Id != Image.LiveVersionId && Image is { RetirementRequestedAt: null, ExperimentId: null, Slot: MainImage.MainSlot })
+        {
+            MayPush = worksOnIt && me.May(HubAction.Deploy);
+            UnderWay = await db.Deployments.Where(d => d.MainImageId == id && d.VersionId == Image.ApprovedVersionId
+                    && (d.Status == DeploymentStatus.Scheduled || d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Pushing || d.Status == DeploymentStatus.Accepted))
+                .OrderByDescending(d => d.Id).Select(d => (Guid?)d.Id).FirstOrDefaultAsync(cancellationToken);
+        }
     }
 
     [Requires(HubAction.UploadVersions)]
@@ -147,12 +166,28 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
         var changes = await db.StageChanges.AsNoTracking().Where(c => c.MainImageId == id).OrderByDescending(c => c.Id).Take(HistoryLength).ToListAsync(cancellationToken);
         var ids = changes.Where(c => c.VersionId is not null).Select(c => c.VersionId!.Value).Distinct().ToList();
         var versions = await db.Versions.AsNoTracking().Where(x => ids.Contains(x.Id)).Select(x => new { x.Id, x.Number, x.Problem }).ToDictionaryAsync(x => x.Id, cancellationToken);
+        var seen = changes.Where(c => c.Verb is "wentLive" or "wentDark").Select(c => c.At).ToList();
+        var first = seen.Count == 0 ? DateTimeOffset.MaxValue : seen.Min();
+        var orders = await db.Deployments.AsNoTracking()
+            .Where(d => d.PushedAt != null && (d.LiveAt == null || d.LiveAt >= first) && db.Listings.Any(l => l.Id == d.ListingId && l.ProductId == Image.ProductId))
+            .OrderByDescending(d => d.Id).Take(HistoryLength * 4).ToListAsync(cancellationToken);
         return [.. changes.Select(c =>
         {
             var version = c.VersionId is { } versionId ? versions.GetValueOrDefault(versionId) : null;
-            return new HistoryLine(c, version?.Number, version?.Problem?.Message, c.Verb == MainImage.RepairedVerb ? Repair.Read(c.Reason) : null);
+            return new HistoryLine(c, version?.Number, version?.Problem?.Message, c.Verb == MainImage.RepairedVerb ? Repair.Read(c.Reason) : null) { Because = CauseOf(c, orders) };
         })];
     }
+
+    /// <summary>
+    /// The order of ours that a look found carried out. Mostly it was that order's own look; where another look was faster, the order is
+    /// the last one sent with that version.
+    /// </summary>
+    private static Deployment? CauseOf(StageChange change, List<Deployment> orders) => change.Verb switch
+    {
+        "wentLive" or "wentDark" when orders.Find(d => d.LiveAt == change.At) is { } seen => seen,
+        "wentLive" => orders.Find(d => d.VersionId == change.VersionId && d.PushedAt <= change.At && (d.LiveAt == null || d.LiveAt > change.At)),
+        _ => null,
+    };
 }
 
 /// <param name="WasSubmitted">Somebody handed it in to be decided; false for a picture that was found live.</param>
@@ -163,4 +198,8 @@ public sealed record RailVersion(Guid Id, int Number, VersionStatus Status, Revi
 /// <param name="Version">The number of the version it happened to.</param>
 /// <param name="Problem">Why that version's file was refused, if it was.</param>
 /// <param name="Repair">What it was made from and how, if it was.</param>
-public sealed record HistoryLine(StageChange Change, int? Version, LocalText? Problem, Repair? Repair);
+public sealed record HistoryLine(StageChange Change, int? Version, LocalText? Problem, Repair? Repair)
+{
+    /// <summary>The order that a look found carried out: who asked stands there, while the line's own actor is the look.</summary>
+    public Deployment? Because { get; init; }
+}

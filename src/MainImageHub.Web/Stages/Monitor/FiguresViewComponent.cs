@@ -24,7 +24,10 @@ public sealed class FiguresViewComponent(HubDbContext db, MetricSummary summary,
         var chart = new FiguresChart(
             [.. days.Where(day => day.VersionId is not null).GroupBy(day => (day.Figures.Date, Version: day.VersionId!.Value)).OrderBy(group => group.Key.Date).Select(group => Point(group, numbers))],
             [.. histories.SelectMany(history => history.Ledger.Select(seen => Band(seen, history, numbers)))]);
-        return View("/Stages/Monitor/FiguresPart.cshtml", new FiguresPart(view, days.Count > 0, JsonSerializer.Serialize(chart, HubJson.Options)));
+        return View("/Stages/Monitor/FiguresPart.cshtml", new FiguresPart(view, days.Count > 0, JsonSerializer.Serialize(chart, HubJson.Options), chart.Points)
+        {
+            HasStores = await db.Stores.AnyAsync(cancellationToken),
+        });
     }
 
     private static ChartPoint Point(IGrouping<(DateOnly Date, Guid Version), AttributedDay> day, Dictionary<Guid, int> numbers)
@@ -46,20 +49,26 @@ public sealed class FiguresViewComponent(HubDbContext db, MetricSummary summary,
 
 /// <param name="HasDays">There are figures, whether or not they could be given to a version.</param>
 /// <param name="ChartJson">For wwwroot/js/figures.js.</param>
-public sealed record FiguresPart(MetricSummaryView Summary, bool HasDays, string ChartJson)
+/// <param name="Points">The same in words, for who cannot see the chart or wants the very numbers.</param>
+public sealed record FiguresPart(MetricSummaryView Summary, bool HasDays, string ChartJson, IReadOnlyList<ChartPoint> Points)
 {
+    /// <summary>Without a store and without figures there is more than one way to begin.</summary>
+    public bool HasStores { get; init; }
+
     public static string Percent(Rate? rate) => rate is { } known ? Share(known.Value) : "–";
 
     public static string Range(Rate? rate) => rate is { } known ? $"{Share(known.Low)} … {Share(known.High)}" : "";
 
     public static string Number(decimal? value, string format = "N0") => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";
 
+    public static string Percent(double? share) => share is { } known ? Share(known) : "–";
+
     private static string Share(double share) => (share * 100).ToString("0.00", CultureInfo.InvariantCulture) + " %";
 }
 
 internal sealed record FiguresChart(IReadOnlyList<ChartPoint> Points, IReadOnlyList<ChartBand> Bands);
 
-internal sealed record ChartPoint(string Date, string Version, double? Ctr, double? Conversion);
+public sealed record ChartPoint(string Date, string Version, double? Ctr, double? Conversion);
 
 /// <param name="Version">Null: a picture that is not ours.</param>
 internal sealed record ChartBand(string From, string To, string? Version);

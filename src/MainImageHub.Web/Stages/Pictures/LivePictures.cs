@@ -60,6 +60,25 @@ public sealed class LivePictures(WorkspaceScope scope, StoreConnections connecti
         }
     }
 
+    /// <summary>
+    /// Holds the picture that was seen against the one that should be there, and against the one that hung there before: what looks like
+    /// ours with something changed is, until the marketplace is through with a push, mostly just the old picture.
+    /// </summary>
+    public async Task<LiveEvidence> CompareAsync(LiveSight sight, Asset? expected, PictureBefore? before, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var evidence = await CompareAsync(sight, expected, at, cancellationToken);
+        if (before is null || sight.Asset is not { } shown)
+        {
+            return evidence;
+        }
+
+        // A correction may be so slight that it passes for another encoding; the very bytes of the version before are no proof of a new one.
+        var isBefore = shown.Id == before.Asset.Id
+            ? before.IsAnotherVersion || !evidence.ShowsOurs
+            : !evidence.ShowsOurs && (await CompareAsync(sight, before.Asset, at, cancellationToken)).ShowsOurs;
+        return isBefore ? evidence with { Shown = LivePicture.Replaced, ShowsBefore = true } : evidence;
+    }
+
     /// <summary>Holds the picture that was seen against the one that should be there.</summary>
     public async Task<LiveEvidence> CompareAsync(LiveSight sight, Asset? expected, DateTimeOffset at, CancellationToken cancellationToken)
     {
@@ -100,6 +119,11 @@ public sealed class LivePictures(WorkspaceScope scope, StoreConnections connecti
         };
     }
 }
+
+/// <summary>What hung at a place before a push.</summary>
+/// <param name="Asset">The picture as it was fetched then.</param>
+/// <param name="IsAnotherVersion">It is known to have been a version of ours, and not the file that is pushed.</param>
+public sealed record PictureBefore(Asset Asset, bool IsAnotherVersion);
 
 /// <summary>One look. A null asset without a problem means that the listing shows no picture.</summary>
 public sealed record LiveSight(LiveListing? Listing, Uri? Link, Asset? Asset, MarketplaceProblem? Problem);

@@ -66,7 +66,7 @@ public sealed class RetireMainImage(HubDbContext db, CurrentMember member, Store
             Purge = order.Purge,
             RetainDays = order.RetainDays,
             RequestedBy = member.Id,
-            RequestedByName = member.Name,
+            RequestedByName = member.Actor.Name,
             RequestedAt = now,
         };
         db.Retirements.Add(retirement);

@@ -81,9 +81,7 @@ public sealed class RetirementWork(HubDbContext db, DeploymentOrders orders, Wor
             }
             else if (last.Problem is { } problem && last.Status is DeploymentStatus.Failed or DeploymentStatus.Accepted)
             {
-                retirement.Hold(new(
-                    RetireProblems.NotSeen.Text(target.Store.Name, problem.Message.En).En,
-                    RetireProblems.NotSeen.Text(target.Store.Name, problem.Message.Zh).Zh));
+                retirement.Hold(RetireProblems.NotSeen.Text(target.Store.Name, problem.Message));
             }
         }
 

@@ -1,4 +1,6 @@
+using MainImageHub.Domain;
 using MainImageHub.Domain.Listings;
+using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Marketplaces;
 using MainImageHub.Web.Http;
@@ -66,7 +68,7 @@ public sealed class ConnectStore(HubDbContext db, CurrentMember me, StoreConnect
                 }
 
                 store.Endpoint = endpoint;
-                store.VerifiedAt = null;
+                Untried(store);
                 changed["endpoint"] = endpoint?.ToString() ?? "-";
             }
         }
@@ -91,7 +93,7 @@ public sealed class ConnectStore(HubDbContext db, CurrentMember me, StoreConnect
 
             var picked = Pick(capabilities, request.Credentials, known);
             store.Credentials = connections.Seal(picked);
-            store.VerifiedAt = null;
+            Untried(store);
             changed["credentials"] = string.Join(", ", (request.Credentials ?? new Dictionary<string, string?>()).Where(c => !string.IsNullOrWhiteSpace(c.Value) && picked.ContainsKey(c.Key)).Select(c => c.Key).Order(StringComparer.Ordinal));
         }
 
@@ -102,6 +104,9 @@ public sealed class ConnectStore(HubDbContext db, CurrentMember me, StoreConnect
 
         await db.SaveChangesAsync(() => RequireFreeNameAsync(store.Name, store.Id, cancellationToken), cancellationToken);
     }
+
+    /// <summary>What was found out with the old address or credentials says nothing about the new ones.</summary>
+    private static void Untried(Store store) => (store.VerifiedAt, store.Trouble) = (null, null);
 
     private static string NameOf(string? name) =>
         name?.Trim() is { Length: > 0 and <= LongestName } trimmed ? trimmed : throw StoreProblems.NameMissing.Because();
@@ -114,7 +119,7 @@ public sealed class ConnectStore(HubDbContext db, CurrentMember me, StoreConnect
             var value = given?.GetValueOrDefault(field.Name)?.Trim() is { Length: > 0 } fresh ? fresh : known?.GetValueOrDefault(field.Name);
             if (value is { Length: > LongestCredential })
             {
-                throw StoreProblems.CredentialsTooLong.Because(field.Name);
+                throw Naming(StoreProblems.CredentialsTooLong, [field]);
             }
 
             if (!string.IsNullOrEmpty(value))
@@ -123,17 +128,24 @@ public sealed class ConnectStore(HubDbContext db, CurrentMember me, StoreConnect
             }
         }
 
-        var missing = capabilities.Credentials.Where(f => f.IsRequired && !picked.ContainsKey(f.Name)).Select(f => f.Name).ToList();
-        return missing.Count == 0 ? picked : throw StoreProblems.CredentialsMissing.Because(string.Join(", ", missing));
+        var missing = capabilities.Credentials.Where(f => f.IsRequired && !picked.ContainsKey(f.Name)).ToList();
+        return missing.Count == 0 ? picked : throw Naming(StoreProblems.CredentialsMissing, missing);
     }
+
+    /// <summary>In the sentence as the form calls them, beside it as the API does.</summary>
+    private static ProblemException Naming(ProblemType problem, IReadOnlyList<CredentialField> fields) =>
+        new(problem, problem.Text(new LocalText(string.Join(", ", fields.Select(f => f.Label.En)), string.Join("、", fields.Select(f => f.Label.Zh)))))
+        {
+            Fields = [.. fields.Select(f => f.Name)],
+        };
 
     /// <summary>Whoever points a store at a host of their own must not get its secrets that way.</summary>
     private void RequireSecretsFor(Store store, IReadOnlyDictionary<string, string?>? given)
     {
-        var missing = connections.ConnectorFor(store).Capabilities.Credentials.Where(f => f.IsSecret && f.IsRequired && string.IsNullOrWhiteSpace(given?.GetValueOrDefault(f.Name))).Select(f => f.Name).ToList();
+        var missing = connections.ConnectorFor(store).Capabilities.Credentials.Where(f => f.IsSecret && f.IsRequired && string.IsNullOrWhiteSpace(given?.GetValueOrDefault(f.Name))).ToList();
         if (missing.Count > 0)
         {
-            throw StoreProblems.EndpointNeedsSecrets.Because(string.Join(", ", missing));
+            throw Naming(StoreProblems.EndpointNeedsSecrets, missing);
         }
     }
 

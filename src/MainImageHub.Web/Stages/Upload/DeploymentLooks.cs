@@ -3,7 +3,7 @@ using MainImageHub.Domain.Deployments;
 
 namespace MainImageHub.Web.Stages.Upload;
 
-/// <summary>How a deployment's state looks on pages. Green only for what was seen.</summary>
+/// <summary>How a deployment reads on pages, by what it does: put a picture, put one back, or take one away. Green only for what was seen.</summary>
 public static class DeploymentLooks
 {
     public static string Badge(DeploymentView d) => d.Status switch
@@ -15,9 +15,34 @@ public static class DeploymentLooks
         _ => "bg-blue-lt",
     };
 
-    public static string StatusKey(DeploymentStatus status) => "Status_" + JsonNamingPolicy.CamelCase.ConvertName(status.ToString());
+    public static bool IsRemoval(DeploymentView d) => d.AssetId is null;
 
-    public static string PurposeKey(DeploymentPurpose purpose) => "Purpose_" + JsonNamingPolicy.CamelCase.ConvertName(purpose.ToString());
+    public static string StatusKey(DeploymentView d) => d switch
+    {
+        { AssetId: null, Status: DeploymentStatus.Live or DeploymentStatus.Drifted } => $"Status_{Word(d.Status)}_removal",
+        { Purpose: DeploymentPurpose.Rollback, Status: DeploymentStatus.Live } => "Status_live_rollback",
+        _ => "Status_" + Word(d.Status),
+    };
 
-    public static string ShownKey(LivePicture shown) => "Shown_" + JsonNamingPolicy.CamelCase.ConvertName(shown.ToString());
+    public static string PurposeKey(DeploymentView d) => "Purpose_" + (IsRemoval(d) ? "removal" : Word(d.Purpose));
+
+    /// <summary>What the picture is that the marketplace is asked to show, or to show no longer.</summary>
+    public static string PictureKey(DeploymentView d) => "Picture_" + (IsRemoval(d) ? "removal" : Word(d.Purpose));
+
+    public static string ShownKey(LiveEvidence evidence) => evidence.ShowsBefore ? "Shown_before" : "Shown_" + Word(evidence.Shown);
+
+    /// <summary>
+    /// The marketplace's complaints of the last look, those that were there before the push apart: they are no answer to it. They are kept
+    /// as one text; a sentence cut in two falls on the same side with both its parts.
+    /// </summary>
+    public static (string? New, string? Old) Complaints(LiveEvidence evidence)
+    {
+        var sides = (evidence.Issues ?? "").Split("; ", StringSplitOptions.RemoveEmptyEntries).ToLookup(part => evidence.IssuesBefore?.Contains(part, StringComparison.Ordinal) == true);
+        return (Side(isOld: false), Side(isOld: true));
+
+        string? Side(bool isOld) => sides.Contains(isOld) ? string.Join("; ", sides[isOld]) : null;
+    }
+
+    private static string Word<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }

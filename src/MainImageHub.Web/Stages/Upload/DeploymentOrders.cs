@@ -2,6 +2,7 @@ using MainImageHub.Domain;
 using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Stages.Workspace;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -53,6 +54,18 @@ public sealed class DeploymentOrders(HubDbContext db, WorkQueue queue, TimeProvi
     {
         var listing = await db.Listings.SingleAsync(l => l.Id == listingId, cancellationToken);
         return new PushTarget(listing, await db.Stores.SingleAsync(s => s.Id == listing.StoreId, cancellationToken));
+    }
+
+    /// <summary>What the push took the place of; null when it was not looked at, or showed nothing.</summary>
+    public async Task<PictureBefore?> BeforeAsync(Deployment deployment, CancellationToken cancellationToken)
+    {
+        if (deployment.BeforeAssetId is not { } id)
+        {
+            return null;
+        }
+
+        var file = await db.Versions.Where(v => v.Id == deployment.BeforeVersionId).Select(v => v.AssetId).SingleOrDefaultAsync(cancellationToken);
+        return new PictureBefore(await db.Assets.SingleAsync(a => a.Id == id, cancellationToken), file is not null && file != deployment.AssetId);
     }
 
     /// <summary>A later order of ours for the same place is on its way, or has arrived.</summary>

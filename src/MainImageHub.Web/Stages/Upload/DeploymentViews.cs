@@ -124,7 +124,8 @@ public sealed class DeploymentReader(HubDbContext db)
         return page.Cut(await ViewsAsync(rows.OrderByDescending(d => d.Id).Take(page.Take + 1), cancellationToken), d => d.Id);
     }
 
-    private async Task<List<DeploymentView>> ViewsAsync(IQueryable<Deployment> rows, CancellationToken cancellationToken)
+    /// <summary>The chosen ones, newest first.</summary>
+    public async Task<List<DeploymentView>> ViewsAsync(IQueryable<Deployment> rows, CancellationToken cancellationToken)
     {
         var found = await rows.AsNoTracking()
             .Join(db.Listings, d => d.ListingId, l => l.Id, (d, l) => new { Deployment = d, Listing = l })

@@ -9,7 +9,7 @@ namespace MainImageHub.Web.Stages.Upload;
 
 /// <param name="VersionId">An approved, ready version.</param>
 /// <param name="ListingIds">Where to: listings of the main image's product that its scope covers.</param>
-/// <param name="PublishAt">Not before then; now when absent or past.</param>
+/// <param name="PublishAt">Not before then; at once when absent. A time that passed more than a minute ago is refused.</param>
 /// <param name="Override">An owner's reason for pushing a picture that breaks a rule.</param>
 public sealed record PushRequest([property: Required] Guid? VersionId, [property: Required] IReadOnlyList<Guid>? ListingIds, DateTimeOffset? PublishAt, PushOverride? Override);
 

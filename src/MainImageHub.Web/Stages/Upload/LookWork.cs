@@ -50,7 +50,7 @@ public sealed partial class LookWork(
         }
 
         var now = clock.GetUtcNow();
-        var evidence = await pictures.CompareAsync(sight, wanted, now, cancellationToken) with { IssuesBefore = deployment.Evidence?.IssuesBefore };
+        var evidence = await pictures.CompareAsync(sight, wanted, await orders.BeforeAsync(deployment, cancellationToken), now, cancellationToken) with { IssuesBefore = deployment.Evidence?.IssuesBefore };
         Log.Looked(logger, deployment.Id, target.Listing.Sku, deployment.Looks + 1, evidence.Shown, evidence.HashDistance);
         var isThere = wanted is null ? evidence.Shown == LivePicture.Missing : evidence.ShowsOurs;
         await RecordAsync(deployment, target, image, sight, evidence, isThere, now, cancellationToken);
@@ -91,8 +91,7 @@ public sealed partial class LookWork(
         var next = DueAt(deployment);
         if (next is null)
         {
-            var shown = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(evidence.Shown.ToString());
-            deployment.StillWaits(UploadProblems.For(UploadProblems.NotShown, evidence.Issues, UploadOptions.Looks[^1].TotalHours, shown, evidence.Issues).ToRow());
+            deployment.StillWaits(UploadProblems.NeverSeen(wanted is null, evidence).ToRow());
         }
 
         await db.SaveChangesAsync(cancellationToken);

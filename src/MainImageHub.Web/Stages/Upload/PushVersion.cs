@@ -6,6 +6,7 @@ using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -16,6 +17,9 @@ namespace MainImageHub.Web.Stages.Upload;
 public sealed class PushVersion(HubDbContext db, CurrentMember member, DeploymentOrders deployments, WorkQueue queue, StoreConnections connections, RuleBook rules, TimeProvider clock)
 {
     public const int MostListings = 200;
+
+    // Clocks differ a little, and a request takes its time: what was meant for this minute goes at once.
+    private static readonly TimeSpan JustPast = TimeSpan.FromMinutes(1);
 
     // Postgres keeps microseconds, a request may say more.
     private static readonly TimeSpan SameInstant = TimeSpan.FromMilliseconds(1);
@@ -47,6 +51,7 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
         }
 
         var targets = await TargetsAsync(image, [.. wanted.Keys], cancellationToken);
+        RequireTimesToCome(targets, wanted);
         var breaks = await BrokenRulesAsync(image, version, targets, cancellationToken);
         var reason = RequireOverride(version, breaks, overrideReason, wantsOverride);
         var made = new List<Deployment>();
@@ -132,6 +137,16 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
         }
 
         return found;
+    }
+
+    /// <summary>A time that has passed is a slip, in the day or in the time zone: pushing at once would be a surprise.</summary>
+    private void RequireTimesToCome(IReadOnlyList<PushTarget> targets, Dictionary<Guid, DateTimeOffset?> wanted)
+    {
+        var earliest = clock.GetUtcNow() - JustPast;
+        if (targets.FirstOrDefault(t => wanted[t.Listing.Id] < earliest) is { } late)
+        {
+            throw UploadProblems.PublishAtPast.Because($"{late.Store.Name} {late.Listing.Sku}", member.Moment(wanted[late.Listing.Id]!.Value));
+        }
     }
 
     private string? RequireOverride(ImageVersion version, Dictionary<string, IReadOnlyList<string>> breaks, string? reason, bool wantsOverride)

@@ -140,7 +140,7 @@ public sealed partial class PushWork(
         }
 
         var beforeVersion = sight.Asset is null ? null : await VersionShownAsync(target, slot, sight.Asset, cancellationToken);
-        return await SendAsync(deployment, target, slot, cancellationToken, new Before(address, sight.Asset?.Id, beforeVersion, before with { IssuesBefore = before.Issues }));
+        return await SendAsync(deployment, target, slot, cancellationToken, new Before(address, sight.Asset?.Id, beforeVersion, before with { IssuesBefore = before.Issues, ShowsBefore = before.AssetId is not null }));
     }
 
     private async Task<WorkOutcome> SendAsync(Deployment deployment, PushTarget target, string slot, CancellationToken cancellationToken, Before? before = null)
@@ -269,10 +269,7 @@ public sealed partial class PushWork(
 
     private DeploymentProblem? GiveUp(Deployment deployment, MarketplaceProblem? last = null) => deployment.Attempts < options.Value.MaxPushes
         ? null
-        : new DeploymentProblem(
-            UploadProblems.GaveUp.Code,
-            new(UploadProblems.GaveUp.Text(deployment.Attempts, last?.Message.En ?? deployment.Problem?.Message.En).En, UploadProblems.GaveUp.Text(deployment.Attempts, last?.Message.Zh ?? deployment.Problem?.Message.Zh).Zh),
-            last?.Raw ?? deployment.Problem?.Raw);
+        : UploadProblems.For(UploadProblems.GaveUp, last?.Raw ?? deployment.Problem?.Raw, deployment.Attempts, last?.Message ?? deployment.Problem?.Message).ToRow();
 
     private async Task<WorkOutcome> FailAsync(Deployment deployment, DeploymentProblem problem, CancellationToken cancellationToken)
     {

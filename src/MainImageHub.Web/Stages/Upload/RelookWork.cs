@@ -29,7 +29,7 @@ public sealed class RelookWork(HubDbContext db, DeploymentOrders orders, LivePic
         var wanted = deployment.AssetId is { } id ? await db.Assets.SingleAsync(a => a.Id == id, cancellationToken) : null;
         var sight = await pictures.SeeAsync(target.Store, target.Listing, cancellationToken);
         var now = clock.GetUtcNow();
-        var evidence = await pictures.CompareAsync(sight, wanted, now, cancellationToken);
+        var evidence = await pictures.CompareAsync(sight, wanted, await orders.BeforeAsync(deployment, cancellationToken), now, cancellationToken) with { IssuesBefore = deployment.Evidence?.IssuesBefore };
         if (evidence.Shown == LivePicture.Unreachable)
         {
             // Says nothing about what shoppers see; the next round looks again.

@@ -1,4 +1,5 @@
 using MainImageHub.Domain;
+using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Rules;
 
 namespace MainImageHub.Web.Stages.Upload;
@@ -40,8 +41,16 @@ public static class UploadProblems
         "推送前就存在的平台投诉仍未撤销：{0} 新图片可能存在同样的问题。系统会继续查看；若确实如此，请推送修正后的版本。");
 
     public static readonly ProblemType NotShown = new("deployment.notShown", ProblemKind.Unavailable,
-        "Accepted {0} hours ago and still not shown ({1}). Open the listing at the marketplace: another seller's picture may have won, or a case with its support is needed. {2}",
-        "平台已接收 {0} 小时但仍未展示（{1}）。请在平台后台查看该商品：可能被其他卖家的图片覆盖，或需联系平台客服。{2}");
+        "Accepted {0} hours ago and still not shown: shoppers see {1}. Open the listing at the marketplace: another seller's picture may have won, or a case with its support is needed. {2}",
+        "平台已接收 {0} 小时但仍未展示，买家看到的是{1}。请在平台后台查看该商品：可能被其他卖家的图片覆盖，或需联系平台客服。{2}");
+
+    public static readonly ProblemType NotGone = new("deployment.notGone", ProblemKind.Unavailable,
+        "The marketplace accepted {0} hours ago to take the picture away, and shoppers still see {1}. Open the listing at the marketplace: another seller's picture may have moved up, or a case with its support is needed. {2}",
+        "平台已接收移除请求 {0} 小时，但买家仍看到{1}。请在平台后台查看该商品：可能换成了其他卖家的图片，或需联系平台客服。{2}");
+
+    public static readonly ProblemType PublishAtPast = new("deployment.publishAtPast", ProblemKind.Invalid,
+        "The time for {0} is over: {1} in your time zone. Choose a later one, or none to push at once.",
+        "{0} 的推送时间已过（按您的时区为 {1}）。请选择更晚的时间；不填则立即推送。");
 
     public static readonly ProblemType InDoubt = new("deployment.inDoubt", ProblemKind.Unavailable,
         "It is not certain whether the marketplace took the push. It is looked at before anything is sent again.",
@@ -59,11 +68,24 @@ public static class UploadProblems
         "The file of this picture is no longer here, so it cannot be pushed. Upload the picture again as a new version.",
         "该图片的文件已不存在，无法推送。请将图片作为新版本重新上传。");
 
+    /// <summary>Two days of looks, and still not what was asked for.</summary>
+    public static DeploymentProblemText NeverSeen(bool isRemoval, LiveEvidence last) =>
+        For(isRemoval ? NotGone : NotShown, last.Issues, UploadOptions.Looks[^1].TotalHours, SeenInstead(last), last.Issues);
+
+    private static LocalText SeenInstead(LiveEvidence last) => last switch
+    {
+        { ShowsBefore: true } => new("the picture from before the push", "推送前的图片"),
+        { Shown: LivePicture.EditedByPlatform } => new("your picture with something changed", "被改动过的您的图片"),
+        { Shown: LivePicture.Missing } => new("no picture", "无图片"),
+        { Shown: LivePicture.Unreachable } => new("something that could not be looked at", "无法读取的内容"),
+        _ => new("another picture", "其他图片"),
+    };
+
     public static DeploymentProblemText For(ProblemType type, string? raw, params object?[] values) => new(type, type.Text(values), raw);
 }
 
 /// <summary>A problem on its way into a deployment's row.</summary>
 public sealed record DeploymentProblemText(ProblemType Type, LocalText Text, string? Raw)
 {
-    public Domain.Deployments.DeploymentProblem ToRow() => new(Type.Code, Text, Raw);
+    public DeploymentProblem ToRow() => new(Type.Code, Text, Raw);
 }

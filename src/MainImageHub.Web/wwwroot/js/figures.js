@@ -1,4 +1,5 @@
-// Draws CTR and conversion per version over time; shaded bands say which picture was seen live when.
+// Draws per version over time: CTR above, conversion below it. Conversion is often ten times CTR; on one axis CTR would lie flat on the floor.
+// Shaded bands say which picture was seen live when. The same numbers stand in the table beside the chart.
 (() => {
   const palette = ['#066fd1', '#d6336c', '#0ca678', '#f76707', '#7048e8', '#495057'];
 
@@ -6,36 +7,35 @@
     const { points = [], bands = [] } = JSON.parse(element.dataset.figures);
     const versions = [...new Set(points.map(point => point.version))];
     const colour = version => palette[Math.max(0, versions.indexOf(version)) % palette.length];
-    const metrics = [['ctr', element.dataset.ctr, 'solid'], ['conversion', element.dataset.conversion, 'dashed']];
-    const series = versions.flatMap(version => metrics.map(([metric, name, type]) => ({
-      name: `${version} ${name}`,
-      type: 'line',
-      showSymbol: true,
-      symbolSize: 4,
-      itemStyle: { color: colour(version) },
-      lineStyle: { type, color: colour(version) },
-      data: points.filter(point => point.version === version && point[metric] != null).map(point => [point.date, point[metric]]),
-    }))).filter(line => line.data.length > 0);
-    if (series.length > 0) {
-      series[0].markArea = {
-        silent: true,
-        label: { fontSize: 10 },
-        data: bands.map(band => [
-          { name: band.version ?? element.dataset.foreign, xAxis: band.from, itemStyle: { color: band.version ? colour(band.version) : '#868e96', opacity: 0.07 } },
-          { xAxis: band.to },
-        ]),
-      };
-    }
-
+    const metrics = [['ctr', element.dataset.ctr], ['conversion', element.dataset.conversion]]
+      .filter(([metric]) => points.some(point => point[metric] != null));
+    const areas = bands.map(band => [
+      { name: band.version ?? element.dataset.foreign, xAxis: band.from, itemStyle: { color: band.version ? colour(band.version) : '#868e96', opacity: 0.07 } },
+      { xAxis: band.to },
+    ]);
+    const dates = points.map(point => point.date).concat(bands.map(band => band.from), bands.map(band => band.to)).sort();
     const percent = value => `${(value * 100).toFixed(2)} %`;
+    const room = 100 / metrics.length;
     const chart = echarts.init(element);
     chart.setOption({
       tooltip: { trigger: 'axis', valueFormatter: value => (value == null ? '–' : percent(value)) },
+      axisPointer: { link: [{ xAxisIndex: 'all' }] },
       legend: { type: 'scroll', bottom: 0 },
-      grid: { left: 56, right: 16, top: 24, bottom: 48 },
-      xAxis: { type: 'time' },
-      yAxis: { type: 'value', axisLabel: { formatter: percent }, scale: true },
-      series,
+      grid: metrics.map((_, row) => ({ left: 64, right: 16, top: `${row * room * 0.9 + 7}%`, height: `${room * 0.9 - 16}%` })),
+      xAxis: metrics.map((_, row) => ({ type: 'time', gridIndex: row, min: dates[0], max: dates.at(-1) })),
+      yAxis: metrics.map(([, name], row) => ({ type: 'value', gridIndex: row, name, nameTextStyle: { align: 'left', fontWeight: 'bold' }, axisLabel: { formatter: percent }, min: 0 })),
+      series: metrics.flatMap(([metric], row) => versions.map((version, at) => ({
+        name: version,
+        type: 'line',
+        xAxisIndex: row,
+        yAxisIndex: row,
+        showSymbol: true,
+        symbolSize: 4,
+        itemStyle: { color: colour(version) },
+        lineStyle: { color: colour(version) },
+        data: points.filter(point => point.version === version && point[metric] != null).map(point => [point.date, point[metric]]),
+        markArea: at === 0 ? { silent: true, label: { fontSize: 10 }, data: areas } : undefined,
+      }))),
     });
     new ResizeObserver(() => chart.resize()).observe(element);
   }

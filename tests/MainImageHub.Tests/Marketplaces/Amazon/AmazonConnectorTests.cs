@@ -114,6 +114,41 @@ public sealed class AmazonConnectorTests(ITestOutputHelper output) : ConnectorCo
     }
 
     [Theory]
+    [InlineData(401, """{"code":"unauthorized","detail":"Send a valid token"}""")]
+    [InlineData(403, "")]
+    [InlineData(404, """{"message":"no Route matched with those values"}""")]
+    [InlineData(404, "<html>Not Found</html>")]
+    [InlineData(302, "")]
+    public async Task Sign_in_refused_in_other_words_than_amazons_is_a_wrong_address_and_not_wrong_credentials(int status, string body)
+    {
+        Marketplace.On(IsSignIn, Answers.Json(body, status));
+
+        var check = await Connector.VerifyAsync(Store);
+
+        check.Problem!.Code.Should().Be(ProblemCodes.BadAnswer);
+        check.Detail.En.Should().Contain("endpoint");
+    }
+
+    [Fact]
+    public async Task Host_that_does_not_exist_is_told_as_that()
+    {
+        var check = await Connector.VerifyAsync(Store with { Endpoint = new Uri("http://amazon.no-such-host.invalid/") });
+
+        check.Problem!.Code.Should().Be(ProblemCodes.HostUnknown);
+    }
+
+    [Fact]
+    public async Task Store_that_is_not_there_is_not_told_as_a_missing_listing()
+    {
+        Marketplace.On(request => request.Path.EndsWith("/items/A1SELLER", StringComparison.Ordinal), Error(404, "NOT_FOUND", "Nothing here."));
+
+        var check = await Connector.VerifyAsync(Store);
+
+        check.Problem!.Code.Should().Be(ProblemCodes.NotFound);
+        check.Detail.En.Should().Contain("endpoint").And.NotContain("SKU");
+    }
+
+    [Theory]
     [InlineData(400, "invalid_grant")]
     [InlineData(401, "invalid_client")]
     public async Task Revoked_grant_asks_for_new_credentials(int status, string error)

@@ -43,6 +43,16 @@ public sealed partial class PageTests(HubApp app) : IClassFixture<HubApp>, IDisp
         page.Should().NotContain(" style=\"").And.NotContain("<script>", "the content security policy forbids both");
     }
 
+    [Theory]
+    [InlineData("en", "Connect the store that sells this product", "Or upload a report as CSV file")]
+    [InlineData("zh-Hans", "连接销售该商品的店铺", "或上传 CSV 报表")]
+    public async Task Where_there_are_no_figures_the_page_says_how_to_get_some(string language, params string[] words)
+    {
+        var image = await app.PlannedImageAsync();
+        using var browser = await BrowserAsync(language);
+        WebUtility.HtmlDecode(await browser.GetStringAsync($"/w/home/images/{image.Id}")).Should().ContainAll(words).And.Contain("/w/home/stores/connect");
+    }
+
     [Fact]
     public async Task A_picture_is_uploaded_and_approved_through_the_forms()
     {

@@ -33,6 +33,8 @@ public sealed class RetireTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
         image.RetiredAt.Should().NotBeNull();
         Shop.StatusOf(await shop.DeploymentAsync(waiting)).Should().Be("cancelled");
         (await shop.PushesAsync()).Values.Should().Equal(1);
+        using var browser = await new Browser(App.Address).SignInAsync();
+        (await browser.ReadAsync($"/w/home/images/{shop.Image.Id}")).Should().Contain("At the marketplaces it was left as it is").And.MatchRegex($"Still shown:\\s*<a class=\"me-2\" href=\"/w/home/listings/{shop.Listing.Id}\"");
         (await App.Owner.PostAsJsonAsync($"/api/v1/main-images/{shop.Image.Id}/retire", new { reason = "again" })).StatusCode.Should().Be(HttpStatusCode.Conflict);
     }
 
@@ -70,6 +72,10 @@ public sealed class RetireTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
         removal.Evidence!.Shown.Should().Be(LivePicture.Missing);
         (await shop.ReadAsync(db => db.Listings.SingleAsync(l => l.Id == shop.Listing.Id))).LiveAssetId.Should().BeNull();
         (await shop.ReadImageAsync()).LiveVersionId.Should().BeNull();
+
+        using var browser = await new Browser(App.Address).SignInAsync();
+        (await browser.ReadAsync($"/w/home/deployments/{removal.Id}")).Should().Contain("removed, seen gone").And.Contain("Seen gone").And.Contain("Picture that is taken away").And.NotContain("Seen live");
+        (await browser.ReadAsync($"/w/home/images/{shop.Image.Id}")).Should().Contain("At the marketplaces it is taken away.").And.MatchRegex($"removed, seen gone</span>\\s*<a href=\"/w/home/deployments/{removal.Id}\"").And.NotContain("Still shown:");
     }
 
     [Fact]
@@ -83,6 +89,9 @@ public sealed class RetireTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
         (await shop.ReadImageAsync()).RetiredAt.Should().BeNull();
         await ArchivedAsync(shop);
         (await shop.ReadAsync(db => db.Ledger.SingleAsync(e => e.ListingId == shop.Listing.Id && e.EndedAt == null))).VersionId.Should().Be(next.Id);
+
+        using var browser = await new Browser(App.Address).SignInAsync();
+        (await browser.ReadAsync($"/w/home/images/{shop.Image.Id}")).Should().MatchRegex($"At the marketplaces it is replaced by\\s*<a href=\"/w/home/images/{shop.Image.Id}\\?v=2\">v2").And.MatchRegex(@"live</span>\s*<a href=""/w/home/deployments/");
     }
 
     [Fact]

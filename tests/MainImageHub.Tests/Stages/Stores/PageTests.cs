@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using MainImageHub.Tests.Support;
 using MainImageHub.Tests.Support.Builders;
@@ -44,6 +45,28 @@ public sealed partial class PageTests(HubApp app) : IClassFixture<HubApp>
         var images = await TextAsync(browser, "/w/home/images?problem=rules");
         Regex.Count(images, "href=\"/w/home/images/[0-9a-f-]{36}\"").Should().BePositive();
         images.Should().Contain("href=\"/w/home/listings\"");
+    }
+
+    [Fact]
+    public async Task A_store_at_a_wrong_address_is_told_one_story_and_its_credentials_are_not_blamed()
+    {
+        var seller = StoreSetup.NewSeller();
+        var store = await app.ConnectAsync(seller);
+        await app.Owner.PostAsync($"/api/v1/stores/{store}/verify", null);
+        using var browser = await SignInAsync();
+        (await TextAsync(browser, $"/w/home/stores/{store}")).Should().Contain("Credentials worked on");
+
+        // Ours, but not where the marketplace answers: what comes back is our own refusal, not Amazon's.
+        await app.Owner.PatchAsJsonAsync($"/api/v1/stores/{store}", new { endpoint = $"{app.Address}simulator/elsewhere" });
+        (await TextAsync(browser, $"/w/home/stores/{store}")).Should().Contain("Credentials not tried yet");
+        var check = await HubApp.JsonAsync(await app.Owner.PostAsync($"/api/v1/stores/{store}/verify", null));
+        check.GetProperty("code").GetString().Should().Be("marketplace.badAnswer");
+        var broken = await TextAsync(browser, $"/w/home/stores/{store}");
+        broken.Should().Contain("Not working: no call has got through yet.").And.Contain("Check the store's endpoint").And.NotContain("Credentials worked on").And.NotContain("did not accept");
+        (await TextAsync(browser, $"/w/home/stores/{store}", "zh-Hans")).Should().Contain("尚无一次调用成功");
+
+        await app.Owner.PatchAsJsonAsync($"/api/v1/stores/{store}", new { endpoint = $"{app.Address}simulator/amazon" });
+        (await TextAsync(browser, $"/w/home/stores/{store}")).Should().Contain("Credentials not tried yet").And.NotContain("Does not work", "that was the other address");
     }
 
     [Fact]

@@ -101,7 +101,13 @@ public sealed class StoreTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
     public async Task Missing_credentials_are_named()
     {
         var answer = await app.Owner.PostAsJsonAsync("/api/v1/stores", new { name = "No secrets", marketplace = "amazon", site = "US", credentials = new { clientId = "x", sellerId = " " } });
-        (await answer.Content.ReadAsStringAsync()).Should().Contain("clientSecret, refreshToken, sellerId");
+        var body = await HubApp.JsonAsync(answer);
+        body.GetProperty("fields").EnumerateArray().Select(f => f.GetString()).Should().Equal("clientSecret", "refreshToken", "sellerId");
+        foreach (var language in new[] { "en", "zh" })
+        {
+            body.GetProperty("messages").GetProperty(language).GetString().Should().Contain("LWA").And.NotContain("clientSecret", "a person reads the form's labels");
+        }
+
         await answer.ShouldRefuseAsync(400, "store.credentialsMissing");
     }
 
