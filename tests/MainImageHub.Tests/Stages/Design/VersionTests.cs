@@ -305,6 +305,7 @@ public sealed class VersionTests(HubApp app) : IClassFixture<HubApp>, IDisposabl
         var version = await app.ProcessAsync(image.Id, File.ReadAllBytes(pictures.Product(fillPercent: 90, background: "#707880", seed: 92)));
         await FixAsync(app.Owner, version.Id(), new { fixes = new[] { "whitenBackground" } }).ShouldBeRefusedAsync(HttpStatusCode.UnprocessableEntity, "version.cannotWhiten");
         await FixAsync(app.Owner, version.Id(), new { fixes = new[] { "cropToFill" } }).ShouldBeRefusedAsync(HttpStatusCode.UnprocessableEntity, "version.cannotCrop");
+        await FixAsync(app.Owner, version.Id(), new { fixes = new[] { "removeBorder" } }).ShouldBeRefusedAsync(HttpStatusCode.UnprocessableEntity, "version.cannotRemoveBorder");
     }
 
     [Fact]
