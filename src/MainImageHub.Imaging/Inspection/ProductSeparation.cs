@@ -103,7 +103,7 @@ internal static class ProductSeparation
         var described = Describe(picture, product, ringShare, inner);
         var regions = text is null ? null : AddedText.Tell(text, picture, mask, shapes, product, ringShare);
         var background = BackgroundMeasure.Of(picture, mask, shapes, product, border);
-        return new Separation(background, described, regions, BorderMeasure.Of(picture, border, outermost, line));
+        return new Separation(background, described, regions, BorderMeasure.Of(picture, border, outermost, product is null ? null : line));
     }
 
     /// <summary>A thin line drawn round the picture is an overlay: the background it encloses is looked for inside it.</summary>

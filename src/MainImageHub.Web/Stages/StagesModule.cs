@@ -1,4 +1,5 @@
 using MainImageHub.Domain.Rules;
+using MainImageHub.Web.Hosting;
 using MainImageHub.Web.Stages.Demo;
 using MainImageHub.Web.Stages.Design;
 using MainImageHub.Web.Stages.Monitor;
@@ -16,7 +17,7 @@ namespace MainImageHub.Web.Stages;
 public static class StagesModule
 {
     public static IServiceCollection AddStages(this IServiceCollection services, IConfiguration configuration) => services
-        .AddSingleton(RuleBook.FromEmbeddedPacks())
+        .AddSingleton(ReadRules(configuration))
         .AddScoped<AssetIntake>()
         .AddScoped<ComplianceJudge>()
         .AddScoped<LivePictures>()
@@ -30,6 +31,18 @@ public static class StagesModule
         .AddOptimize()
         .AddRetire()
         .AddDemo();
+
+    private static RuleBook ReadRules(IConfiguration configuration)
+    {
+        try
+        {
+            return RuleBook.FromEmbeddedPacks(configuration[$"{HubOptions.Section}:{nameof(HubOptions.RulePacks)}"]);
+        }
+        catch (RulePackException e)
+        {
+            throw new StartupException($"A rule pack cannot be used (Hub__RulePacks): {e.Message}", e);
+        }
+    }
 
     /// <summary>Everything under /api/v1.</summary>
     public static void MapStageEndpoints(this RouteGroupBuilder api)

@@ -107,7 +107,7 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
         {
             MayPush = worksOnIt && me.May(HubAction.Deploy);
             UnderWay = await db.Deployments.Where(d => d.MainImageId == id && d.VersionId == Image.ApprovedVersionId
-                    && (d.Status == DeploymentStatus.Scheduled || d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Pushing || d.Status == DeploymentStatus.Accepted))
+                    && (d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Pushing || (d.Status == DeploymentStatus.Accepted && d.Problem == null)))
                 .OrderByDescending(d => d.Id).Select(d => (Guid?)d.Id).FirstOrDefaultAsync(cancellationToken);
         }
     }
@@ -202,7 +202,8 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
     private static Deployment? CauseOf(StageChange change, List<Deployment> orders) => change.Verb switch
     {
         "wentLive" or "wentDark" when orders.Find(d => d.LiveAt == change.At) is { } seen => seen,
-        "wentLive" => orders.Find(d => d.VersionId == change.VersionId && d.PushedAt <= change.At && (d.LiveAt == null || d.LiveAt > change.At)),
+        "wentLive" => orders.Find(d => d.VersionId == change.VersionId && d.PushedAt <= change.At && (d.LiveAt == null || d.LiveAt > change.At)
+            && d.Status is not (DeploymentStatus.Failed or DeploymentStatus.Cancelled or DeploymentStatus.Superseded)),
         _ => null,
     };
 }
