@@ -28,7 +28,7 @@ internal static class OffWhiteOverlay
             if (levels[i] > 0)
             {
                 (rgba[i * 4], rgba[(i * 4) + 1], rgba[(i * 4) + 2]) = (0xE0, 0x10, 0x30);
-                rgba[(i * 4) + 3] = (byte)(Faintest + ((Strongest - Faintest) * Math.Min(levels[i], Dark) / Dark));
+                rgba[(i * 4) + 3] = (byte)(Faintest + ((Strongest - Faintest) * Math.Min((int)levels[i], Dark) / Dark));
             }
         }
 

@@ -10,6 +10,7 @@ using MainImageHub.Web.Stages.Retire;
 using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Stages.Upload;
 using MainImageHub.Web.Stages.Workspace;
+using MainImageHub.Web.Storage;
 
 namespace MainImageHub.Web.Stages;
 
