@@ -62,6 +62,26 @@ public sealed class OutlookTests(ForesightedApp foresighted) : IClassFixture<For
         (await browser.PostAsync("/w/home/rules/outlook", ("on", "2031-05-05"))).StatusCode.Should().Be(HttpStatusCode.Redirect);
     }
 
+    [Theory]
+    [InlineData("2020-01-01")]
+    [InlineData("2099-01-01")]
+    [InlineData(null)]
+    public async Task A_day_that_makes_no_sense_is_refused(string? on) =>
+        await (await app.Owner.PostAsJsonAsync("/api/v1/rules/outlooks", new { on })).ShouldRefuseAsync(400, "rules.outlookDay");
+
+    [Fact]
+    public async Task Another_workspace_knows_nothing_of_it()
+    {
+        var mine = await AskAsync("2030-02-02");
+        var (_, _, stranger) = await app.StrangerAsync();
+        (await stranger.GetAsync($"/api/v1/rules/outlooks/{mine.GetProperty("id").GetGuid()}")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+    }
+
+    private Task<JsonElement> AskAsync(string on) => app.LookAheadAsync(on);
+}
+
+public sealed class LongOutlookTests(HubApp app) : IClassFixture<HubApp>
+{
     [Fact]
     public async Task A_long_look_goes_on_where_it_stood()
     {
@@ -82,25 +102,13 @@ public sealed class OutlookTests(ForesightedApp foresighted) : IClassFixture<For
         });
         var live = await app.WithDbAsync(db => db.Listings.CountAsync(l => l.LiveAssetId != null));
 
-        (await AskAsync("2030-06-01")).GetProperty("judged").GetInt32().Should().Be(live, "each counts once");
+        (await app.LookAheadAsync("2030-06-01")).GetProperty("judged").GetInt32().Should().Be(live, "each counts once");
     }
+}
 
-    [Theory]
-    [InlineData("2020-01-01")]
-    [InlineData("2099-01-01")]
-    [InlineData(null)]
-    public async Task A_day_that_makes_no_sense_is_refused(string? on) =>
-        await (await app.Owner.PostAsJsonAsync("/api/v1/rules/outlooks", new { on })).ShouldRefuseAsync(400, "rules.outlookDay");
-
-    [Fact]
-    public async Task Another_workspace_knows_nothing_of_it()
-    {
-        var mine = await AskAsync("2030-02-02");
-        var (_, _, stranger) = await app.StrangerAsync();
-        (await stranger.GetAsync($"/api/v1/rules/outlooks/{mine.GetProperty("id").GetGuid()}")).StatusCode.Should().Be(HttpStatusCode.NotFound);
-    }
-
-    private async Task<JsonElement> AskAsync(string on)
+internal static class LookingAhead
+{
+    public static async Task<JsonElement> LookAheadAsync(this HubApp app, string on)
     {
         var asked = await app.Owner.PostAsJsonAsync("/api/v1/rules/outlooks", new { on });
         asked.StatusCode.Should().Be(HttpStatusCode.Accepted, await asked.Content.ReadAsStringAsync());
