@@ -118,6 +118,13 @@ public sealed class ImagingEngine
         return PictureComparer.Compare(a, b, sameBytes: Sha256(pathA) == Sha256(pathB));
     }
 
+    /// <summary>
+    /// Shows where the background is visibly off-white: a transparent PNG of the picture's proportions, at most
+    /// <see cref="ProductSeparation.Side"/> long, red where it is, the stronger the darker. The product's own shadow is let be, as in the measurement.
+    /// </summary>
+    public byte[] DrawOffWhite(string sourcePath, CancellationToken ct = default) =>
+        Read(sourcePath, ProductSeparation.Side, (picture, _) => OffWhiteOverlay.Draw(picture.Working), ct);
+
     /// <summary>Draws, encodes, decodes and measures a tiny picture.</summary>
     public ImagingProbe Probe()
     {

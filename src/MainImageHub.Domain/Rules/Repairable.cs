@@ -42,4 +42,14 @@ public static class Repairable
 
         double Start(double at, double extent) => Math.Clamp(at + ((extent - side) / 2), 0, 1 - side);
     }
+
+    /// <summary>The picture without the bars or the frame round it; null when it has none, or when a line is drawn that cropping would not take out.</summary>
+    public static Region? WithoutBorder(ImageFacts facts) => facts.Border is { Kind: BorderKind.Bars or BorderKind.Frame } border ? border.Inside : null;
+
+    /// <summary>What two crops leave together.</summary>
+    public static Region Both(Region a, Region b)
+    {
+        var (left, top) = (Math.Max(a.X, b.X), Math.Max(a.Y, b.Y));
+        return new Region(left, top, Math.Max(0, Math.Min(a.X + a.Width, b.X + b.Width) - left), Math.Max(0, Math.Min(a.Y + a.Height, b.Y + b.Height) - top));
+    }
 }

@@ -47,7 +47,8 @@ public sealed class RuleBook
         {
             for (var i = 1; i < versions.Length; i++)
             {
-                if (versions[i - 1].HoldsOn(versions[i].EffectiveFrom))
+                // A pack without an end holds until the next one begins.
+                if (versions[i - 1].EffectiveFrom == versions[i].EffectiveFrom || (versions[i - 1].EffectiveUntil is not null && versions[i - 1].HoldsOn(versions[i].EffectiveFrom)))
                 {
                     throw new RulePackException(
                         $"{marketplace}: packs {versions[i - 1].Version} and {versions[i].Version} both hold on {versions[i].EffectiveFrom:O}; end the earlier one.");
@@ -61,8 +62,12 @@ public sealed class RuleBook
         }
     }
 
-    /// <summary>A book of the packs that ship with the product.</summary>
-    public static RuleBook FromEmbeddedPacks() => new(RulePackReader.ReadEmbedded());
+    /// <summary>A book of the packs that ship with the product, and of those in a folder, if one is named.</summary>
+    /// <exception cref="RulePackException">A pack cannot be used.</exception>
+    public static RuleBook FromEmbeddedPacks(string? folder = null) => new([.. RulePackReader.ReadEmbedded(), .. folder is null ? [] : RulePackReader.ReadFolder(folder)]);
+
+    /// <summary>Packs that begin to hold after a day, soonest first: what was announced.</summary>
+    public IReadOnlyList<RulePack> BeginningAfter(DateOnly day) => [.. packs.Values.SelectMany(versions => versions).Where(pack => pack.EffectiveFrom > day).OrderBy(pack => pack.EffectiveFrom)];
 
     /// <summary>Whether a picture can be judged for this site.</summary>
     public bool Knows(SiteCode site) => PackFor(site, DateOnly.MaxValue) is not null;

@@ -42,5 +42,6 @@ public static class FixIds
     public const string StripMetadata = "stripMetadata";
     public const string FitBytes = "fitBytes";
     public const string ConvertFormat = "convertFormat";
+    public const string RemoveBorder = "removeBorder";
     public const string PickFrame = "pickFrame";
 }

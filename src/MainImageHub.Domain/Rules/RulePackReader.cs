@@ -33,6 +33,20 @@ public static class RulePackReader
             })];
     }
 
+    /// <summary>Packs laid into a folder by whoever runs the installation: rules that were announced and hold from a later day.</summary>
+    /// <exception cref="RulePackException">The folder is missing, or a pack is malformed.</exception>
+    public static IReadOnlyList<RulePack> ReadFolder(string folder)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(path => Read(path, File.ReadAllText(path)))];
+        }
+        catch (IOException error)
+        {
+            throw new RulePackException($"The rule packs in {folder} cannot be read: {error.Message}", error);
+        }
+    }
+
     /// <param name="file">The file's name, for error messages.</param>
     /// <param name="json">The pack.</param>
     /// <exception cref="RulePackException">The pack is malformed or contradicts itself.</exception>

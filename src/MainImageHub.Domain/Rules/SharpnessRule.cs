@@ -32,6 +32,6 @@ public sealed class SharpnessRule() : ImageRule<ProhibitionLimits>(RuleIds.Sharp
         };
 
         Finding Finding(Verdict verdict, LocalText message) =>
-            Found(verdict, limits.What, detail.Sharpness is { } sharpness ? Math.Round(sharpness, 2) : null, Soft, message) with { Region = facts.Product?.Box };
+            Found(verdict, limits.What, detail.Sharpness is { } sharpness ? Math.Round(sharpness, 2) : DetailFacts.TooFewEdges, Soft, message) with { Region = facts.Product?.Box };
     }
 }

@@ -37,6 +37,6 @@ public sealed class UpscaledRule() : ImageRule<ProhibitionLimits>(RuleIds.Upscal
                 $"The picture was enlarged: at {Wording.Number(detail.LookedAtSide)} px it holds no more detail than one of about {Wording.Number(side)} px — deliver the original.",
                 $"图片被放大过：{Wording.Number(detail.LookedAtSide)} px 的画面细节仅相当于约 {Wording.Number(side)} px。请提供原图。"));
 
-        Finding Finding(Verdict verdict, LocalText message) => Found(verdict, limits.What, detail.DetailSide, (int)Math.Ceiling(Enlarged * detail.LookedAtSide), message) with { Unit = "px" };
+        Finding Finding(Verdict verdict, LocalText message) => Found(verdict, limits.What, detail.DetailSide is { } found ? found : DetailFacts.TooFewEdges, (int)Math.Ceiling(Enlarged * detail.LookedAtSide), message) with { Unit = "px" };
     }
 }

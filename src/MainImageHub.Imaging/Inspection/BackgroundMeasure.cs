@@ -39,16 +39,16 @@ internal static class BackgroundMeasure
             }
 
             var patches = ShapeMap.Of(picture, mask, OffWhite);
-            HashSet<int> shadows = [];
-            foreach (var patch in patches.Shapes)
+            var shadows = patches.Shapes.Where(patch => IsShadow(patch, product, border, width, height)).Select(patch => patch.Id).ToHashSet();
+            for (var i = 0; shadows.Count > 0 && i < mask.Length; i++)
             {
-                if (IsShadow(patch, product, border, width, height))
+                if (mask[i] == OffWhite && shadows.Contains(patches.IdAt(i % width, i / width)))
                 {
-                    shadows.Add(patch.Id);
+                    mask[i] = ProductSeparation.Shadow;
                 }
             }
 
-            return Summarise(picture, mask, nearProduct, patches, shadows);
+            return Summarise(picture, mask, nearProduct, patches, patches.Shapes.Where(patch => !shadows.Contains(patch.Id)).MaxBy(patch => patch.Area));
         }
         finally
         {
@@ -56,26 +56,20 @@ internal static class BackgroundMeasure
         }
     }
 
-    private static BackgroundFacts Summarise(PixelView picture, ReadOnlySpan<byte> mask, ReadOnlySpan<byte> nearProduct, ShapeMap patches, HashSet<int> shadows)
+    private static BackgroundFacts Summarise(PixelView picture, ReadOnlySpan<byte> mask, ReadOnlySpan<byte> nearProduct, ShapeMap patches, Shape? worst)
     {
         Span<int> histogram = stackalloc int[256];
         histogram.Clear();
         int total = 0, pure = 0, area = 0, lowest = 255;
         for (var i = 0; i < mask.Length; i++)
         {
-            if (mask[i] != Background && mask[i] != OffWhite)
+            if (mask[i] != Background && mask[i] != OffWhite && mask[i] != ProductSeparation.Shadow)
             {
                 continue;
             }
 
             area++;
-            if (nearProduct[i] <= Margin)
-            {
-                continue;
-            }
-
-            var patch = mask[i] == OffWhite ? patches.IdAt(i % picture.Width, i / picture.Width) : 0;
-            if (patch > 0 && shadows.Contains(patch))
+            if (nearProduct[i] <= Margin || mask[i] == ProductSeparation.Shadow)
             {
                 continue;
             }
@@ -84,7 +78,7 @@ internal static class BackgroundMeasure
             histogram[low]++;
             total++;
             pure += low == 255 ? 1 : 0;
-            if (patch > 0)
+            if (mask[i] == OffWhite && patches.IdAt(i % picture.Width, i / picture.Width) > 0)
             {
                 lowest = Math.Min(lowest, low);
             }
@@ -107,7 +101,6 @@ internal static class BackgroundMeasure
             median++;
         }
 
-        var worst = patches.Shapes.Where(p => !shadows.Contains(p.Id)).MaxBy(p => p.Area);
         return new BackgroundFacts
         {
             PureShare = (double)pure / total,

@@ -22,7 +22,7 @@ internal static class BorderMeasure
     /// <param name="picture">What to look at.</param>
     /// <param name="plain">Width of a coloured strip round a picture whose own background is plain, as <see cref="ProductSeparation"/> found it; 0 for none.</param>
     /// <param name="outermost">The colour of the very edge.</param>
-    /// <param name="line">A thin rectangle drawn round the product.</param>
+    /// <param name="line">A thin rectangle drawn round the product; null where nothing stands within, for then it is the product: an empty photo frame, a mirror.</param>
     public static BorderFacts Of(PixelView picture, int plain, FrameColour outermost, Shape? line)
     {
         if (line is not null)

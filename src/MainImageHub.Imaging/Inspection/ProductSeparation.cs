@@ -21,6 +21,10 @@ internal static class ProductSeparation
     internal const byte Unknown = 0;
     internal const byte Flooded = 1;
     internal const byte OffWhite = 2;
+
+    /// <summary>Off-white as well, but the product's own shadow, which is let be.</summary>
+    internal const byte Shadow = 5;
+
     private const byte Excluded = 3;
     private const byte Enclosed = 4;
 
@@ -36,6 +40,7 @@ internal static class ProductSeparation
     {
         _ = Measure(view, mask, flood, text: null);
         mask.Replace(OffWhite, Flooded);
+        mask.Replace(Shadow, Flooded);
         var shapes = ShapeMap.Of(view, mask, Unknown);
         for (var i = 0; i < mask.Length; i++)
         {
@@ -47,6 +52,19 @@ internal static class ProductSeparation
         }
 
         return BackgroundPlan.Of(view, mask, FrameColour.Of(view), shapes.FindProduct());
+    });
+
+    /// <summary>Where the background is visibly off-white, and by how much: levels below 255, one byte a pixel, 0 elsewhere.</summary>
+    public static byte[] MapOffWhite(PixelView picture) => WithBuffers(picture, (view, mask, flood) =>
+    {
+        _ = Measure(view, mask, flood, text: null);
+        var levels = new byte[mask.Length];
+        for (var i = 0; i < mask.Length; i++)
+        {
+            levels[i] = mask[i] == OffWhite ? (byte)(255 - view.Lowest(i)) : (byte)0;
+        }
+
+        return levels;
     });
 
     private static T WithBuffers<T>(PixelView picture, Look<T> look)
@@ -85,7 +103,7 @@ internal static class ProductSeparation
         var described = Describe(picture, product, ringShare, inner);
         var regions = text is null ? null : AddedText.Tell(text, picture, mask, shapes, product, ringShare);
         var background = BackgroundMeasure.Of(picture, mask, shapes, product, border);
-        return new Separation(background, described, regions, BorderMeasure.Of(picture, border, outermost, line));
+        return new Separation(background, described, regions, BorderMeasure.Of(picture, border, outermost, product is null ? null : line));
     }
 
     /// <summary>A thin line drawn round the picture is an overlay: the background it encloses is looked for inside it.</summary>

@@ -36,13 +36,14 @@ internal sealed class FaceDetector : IDisposable
     /// <param name="ct">See <see cref="OnnxModel.Enter"/>.</param>
     public IReadOnlyList<FaceRegion> Find(PixelView picture, CancellationToken ct)
     {
-        var scores = Array.ConvertAll(Grids, g => new float[g.Cells * g.Cells * g.Answers]);
-        var boxes = Array.ConvertAll(scores, s => new float[s.Length * Numbers]);
-        var square = new float[Side * Side * 3];
         var scale = (double)Math.Max(picture.Width, picture.Height) / Side;
-        Fit(picture, square, scale);
+        float[][] scores, boxes;
         using (var lane = _model.Enter(ct))
         {
+            scores = Array.ConvertAll(Grids, g => new float[g.Cells * g.Cells * g.Answers]);
+            boxes = Array.ConvertAll(scores, s => new float[s.Length * Numbers]);
+            var square = new float[Side * Side * 3];
+            Fit(picture, square, scale);
             lane.Run(
                 new OnnxTensor(square, [1, Side, Side, 3]),
                 new OnnxTensor(scores[0], [1, scores[0].Length, 1]),

@@ -32,6 +32,9 @@ public sealed class HubOptions
     /// <summary>Map the marketplaces' simulator under /simulator; by default in Development.</summary>
     public bool? Simulator { get; set; }
 
+    /// <summary>A folder with rule packs beside those that ship with the product: announced rules, each with the day from which it holds.</summary>
+    public string? RulePacks { get; set; }
+
     public bool RunsWeb => Role is "all" or "web";
 
     public bool RunsWork => Role is "all" or "worker";

@@ -18,11 +18,13 @@ public static partial class KnownProblems
         .Select(problem => (problem.Code, Text: new LocalText(WithoutValues(problem.En), WithoutValues(problem.Zh))))
         .Concat(typeof(ProblemCodes).GetFields(BindingFlags.Static | BindingFlags.Public).Where(field => field.IsLiteral)
             .Select(field => (string)field.GetRawConstantValue()!)
-            .Select(code => (Code: code, Text: new LocalText(ProblemTexts.For(code, "The marketplace").En, ProblemTexts.For(code, "平台").Zh))))
+            .Select(code => (Code: code, Text: new LocalText(AsSentence(ProblemTexts.For(code, "the marketplace").En), ProblemTexts.For(code, "平台").Zh))))
         .ToDictionary(problem => problem.Code, problem => problem.Text, StringComparer.Ordinal);
 
     /// <summary>Null for a code that this version of the product does not know.</summary>
     public static LocalText? Sentence(string code) => Sentences.GetValueOrDefault(code);
+
+    private static string AsSentence(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     private static string WithoutValues(string text) => Placeholder.Replace(text, "–");
 

@@ -1,4 +1,5 @@
 using MainImageHub.Domain.Rules;
+using MainImageHub.Web.Hosting;
 using MainImageHub.Web.Stages.Demo;
 using MainImageHub.Web.Stages.Design;
 using MainImageHub.Web.Stages.Monitor;
@@ -9,6 +10,7 @@ using MainImageHub.Web.Stages.Retire;
 using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Stages.Upload;
 using MainImageHub.Web.Stages.Workspace;
+using MainImageHub.Web.Storage;
 
 namespace MainImageHub.Web.Stages;
 
@@ -16,7 +18,7 @@ namespace MainImageHub.Web.Stages;
 public static class StagesModule
 {
     public static IServiceCollection AddStages(this IServiceCollection services, IConfiguration configuration) => services
-        .AddSingleton(RuleBook.FromEmbeddedPacks())
+        .AddSingleton(ReadRules(configuration))
         .AddScoped<AssetIntake>()
         .AddScoped<ComplianceJudge>()
         .AddScoped<LivePictures>()
@@ -30,6 +32,18 @@ public static class StagesModule
         .AddOptimize()
         .AddRetire()
         .AddDemo();
+
+    private static RuleBook ReadRules(IConfiguration configuration)
+    {
+        try
+        {
+            return RuleBook.FromEmbeddedPacks(configuration[$"{HubOptions.Section}:{nameof(HubOptions.RulePacks)}"]);
+        }
+        catch (RulePackException e)
+        {
+            throw new StartupException($"A rule pack cannot be used (Hub__RulePacks): {e.Message}", e);
+        }
+    }
 
     /// <summary>Everything under /api/v1.</summary>
     public static void MapStageEndpoints(this RouteGroupBuilder api)

@@ -6,6 +6,7 @@ using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Metrics;
 using MainImageHub.Domain.Products;
+using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Retirements;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
@@ -67,6 +68,8 @@ public class HubDbContext : DbContext
     public DbSet<LedgerEntry> Ledger => Set<LedgerEntry>();
 
     public DbSet<Retirement> Retirements => Set<Retirement>();
+
+    public DbSet<RuleOutlook> RuleOutlooks => Set<RuleOutlook>();
 
     public DbSet<MetricDay> MetricDays => Set<MetricDay>();
 

@@ -42,6 +42,10 @@ public static class DesignProblems
         "There is nothing to crop: the product fills the frame already, or could not be told from its background.",
         "无需裁剪：商品已占满画面，或无法区分商品与背景。");
 
+    public static readonly ProblemType CannotRemoveBorder = new("version.cannotRemoveBorder", ProblemKind.Unprocessable,
+        "There are no bars and no frame to crop off. A line drawn round the product has to be taken out by a designer.",
+        "没有可裁掉的色条或边框。画在商品四周的线框需由设计师去除。");
+
     public static readonly ProblemType UnknownFix = new("version.unknownFix", ProblemKind.Invalid,
         "fixes may name: {0}. Leave it out for all that the report offers.",
         "fixes 可填：{0}。不填则执行报告提供的全部修复。");

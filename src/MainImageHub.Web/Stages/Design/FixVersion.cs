@@ -32,7 +32,7 @@ public sealed class FixVersion(HubDbContext db, CurrentMember member, IBlobStore
     /// <summary>What most marketplaces ask for; Amazon's number.</summary>
     private const double DefaultFill = 85;
 
-    private static readonly string[] Doable = [FixIds.PadToSquare, FixIds.Resize, FixIds.Flatten, FixIds.ConvertToSrgb, FixIds.StripMetadata, FixIds.FitBytes, FixIds.ConvertFormat, FixIds.WhitenBackground, FixIds.CropToFill];
+    private static readonly string[] Doable = [FixIds.PadToSquare, FixIds.Resize, FixIds.Flatten, FixIds.ConvertToSrgb, FixIds.StripMetadata, FixIds.FitBytes, FixIds.ConvertFormat, FixIds.WhitenBackground, FixIds.CropToFill, FixIds.RemoveBorder, FixIds.PickFrame];
 
     /// <summary>Whether a repair is done here, or is a designer's work.</summary>
     public static bool CanDo(string fix) => Doable.Contains(fix);
@@ -92,7 +92,13 @@ public sealed class FixVersion(HubDbContext db, CurrentMember member, IBlobStore
 
         var fill = findings.Where(f => f.Fix == FixIds.CropToFill).Select(f => Number(f.Required)).Max();
         var crop = fixes.Contains(FixIds.CropToFill) ? Repairable.CropToFill(facts, fill ?? DefaultFill) ?? throw DesignProblems.CannotCrop.Because() : (Region?)null;
-        // Turning upright, sRGB and no metadata come with every rendition.
+        if (fixes.Contains(FixIds.RemoveBorder))
+        {
+            var inside = Repairable.WithoutBorder(facts) ?? throw DesignProblems.CannotRemoveBorder.Because();
+            crop = crop is { } filled ? Repairable.Both(filled, inside) : inside;
+        }
+
+        // Turning upright, sRGB, no metadata and the first frame alone come with every rendition.
         var keeps = facts.Format is ImageFormat.Jpeg or ImageFormat.Png or ImageFormat.WebP && !fixes.Contains(FixIds.ConvertFormat) && !fixes.Contains(FixIds.FitBytes);
         return new RenditionRecipe(Recipe, keeps ? facts.Format : ImageFormat.Jpeg)
         {

@@ -47,6 +47,9 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
     /// <summary>The version looked at; null while there is none.</summary>
     public VersionView? Shown { get; private set; }
 
+    /// <summary>What the shown version was made from by a repair; null when it was uploaded or found.</summary>
+    public BeforeView? Before { get; private set; }
+
     /// <summary>Which other main image has the same file; null when it is this one, or none.</summary>
     public string? SameElsewhere { get; private set; }
 
@@ -99,11 +102,12 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
         }
 
         History = await HistoryAsync(id, cancellationToken);
+        Before = await BeforeAsync(cancellationToken);
         if (Shown is { } looked && looked.Id == Image.ApprovedVersionId && looked.Id != Image.LiveVersionId && Image is { RetirementRequestedAt: null, ExperimentId: null, Slot: MainImage.MainSlot })
         {
             MayPush = worksOnIt && me.May(HubAction.Deploy);
             UnderWay = await db.Deployments.Where(d => d.MainImageId == id && d.VersionId == Image.ApprovedVersionId
-                    && (d.Status == DeploymentStatus.Scheduled || d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Pushing || d.Status == DeploymentStatus.Accepted))
+                    && (d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Pushing || (d.Status == DeploymentStatus.Accepted && d.Problem == null)))
                 .OrderByDescending(d => d.Id).Select(d => (Guid?)d.Id).FirstOrDefaultAsync(cancellationToken);
         }
     }
@@ -161,6 +165,19 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
             x is { Status: VersionStatus.Ready, Decision: ReviewDecision.None } && approved > x.Number ? approved : null))];
     }
 
+    private async Task<BeforeView?> BeforeAsync(CancellationToken cancellationToken)
+    {
+        if (Shown is not { Asset: not null } shown
+            || await db.StageChanges.AsNoTracking().Where(c => c.VersionId == shown.Id && c.Verb == MainImage.RepairedVerb).Select(c => c.Reason).FirstOrDefaultAsync(cancellationToken) is not { } made
+            || Repair.Read(made) is not { } repair)
+        {
+            return null;
+        }
+
+        var source = await db.Versions.Where(x => x.MainImageId == Image.Id && x.Number == repair.From && db.Assets.Any(a => a.Id == x.AssetId && a.PurgedAt == null)).Select(x => x.AssetId).FirstOrDefaultAsync(cancellationToken);
+        return source is { } asset ? new BeforeView(AssetPictures.Address(me.Workspace.Slug, asset, "preview-1600"), repair.From) : null;
+    }
+
     private async Task<List<HistoryLine>> HistoryAsync(Guid id, CancellationToken cancellationToken)
     {
         var changes = await db.StageChanges.AsNoTracking().Where(c => c.MainImageId == id).OrderByDescending(c => c.Id).Take(HistoryLength).ToListAsync(cancellationToken);
@@ -185,7 +202,8 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
     private static Deployment? CauseOf(StageChange change, List<Deployment> orders) => change.Verb switch
     {
         "wentLive" or "wentDark" when orders.Find(d => d.LiveAt == change.At) is { } seen => seen,
-        "wentLive" => orders.Find(d => d.VersionId == change.VersionId && d.PushedAt <= change.At && (d.LiveAt == null || d.LiveAt > change.At)),
+        "wentLive" => orders.Find(d => d.VersionId == change.VersionId && d.PushedAt <= change.At && (d.LiveAt == null || d.LiveAt > change.At)
+            && d.Status is not (DeploymentStatus.Failed or DeploymentStatus.Cancelled or DeploymentStatus.Superseded)),
         _ => null,
     };
 }

@@ -1,7 +1,9 @@
 using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Workspaces;
+using MainImageHub.Imaging;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Design;
 using MainImageHub.Web.Storage;
 using MainImageHub.Web.Storage.Files;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,10 +15,20 @@ namespace MainImageHub.Web.Stages.Pictures;
 /// <summary>Stored renditions, for pages and for clients of the API. A rendition never changes, so a browser may keep it; nobody in between may.</summary>
 public static class AssetPictures
 {
-    public static void MapAssetPictures(this WebApplication app) =>
+    private const string Forever = "private, max-age=31536000, immutable";
+
+    /// <summary>The name under which a page asks for the map of the off-white background, which is drawn when asked for.</summary>
+    public const string OffWhite = "off-white";
+
+    public static void MapAssetPictures(this WebApplication app)
+    {
         app.MapGet("/w/{workspace}/assets/{assetId:guid}/{purpose}", GetAsync)
             .Requires(HubAction.Read)
             .ExcludeFromDescription();
+        app.MapGet($"/w/{{workspace}}/assets/{{assetId:guid}}/{OffWhite}", DrawOffWhiteAsync)
+            .Requires(HubAction.Read)
+            .ExcludeFromDescription();
+    }
 
     public static void MapAssetPicturesApi(this RouteGroupBuilder api) =>
         api.MapGet("/assets/{assetId:guid}/renditions/{purpose}", GetAsync)
@@ -34,8 +46,18 @@ public static class AssetPictures
         var rendition = await db.Renditions.AsNoTracking().SingleOrDefaultAsync(r => r.AssetId == assetId && r.Purpose == purpose, http.RequestAborted)
             ?? throw HttpProblems.NotFound.Because();
         var bytes = await blobs.OpenAsync(member.WorkspaceId, rendition.Sha256, http.RequestAborted) ?? throw HttpProblems.NotFound.Because();
-        http.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
+        http.Response.Headers.CacheControl = Forever;
         return TypedResults.Stream(bytes, MediaType(rendition.Format), entityTag: new EntityTagHeaderValue($"\"{rendition.Sha256}\""));
+    }
+
+    private static async Task<FileContentHttpResult> DrawOffWhiteAsync(
+        Guid assetId, HttpContext http, CurrentMember member, HubDbContext db, IBlobStore blobs, ImagingEngine imaging, CheckPlaces places)
+    {
+        var asset = await db.Assets.AsNoTracking().SingleOrDefaultAsync(a => a.Id == assetId, http.RequestAborted) ?? throw HttpProblems.NotFound.Because();
+        using var source = await blobs.BringAsync(member.WorkspaceId, asset.Sha256, http.RequestAborted) ?? throw HttpProblems.NotFound.Because();
+        var overlay = await places.WithOneAsync(() => imaging.DrawOffWhite(source.Path, http.RequestAborted), http.RequestAborted);
+        http.Response.Headers.CacheControl = Forever;
+        return TypedResults.Bytes(overlay, "image/png");
     }
 
     private static string MediaType(ImageFormat format) => $"image/{format.ToString().ToLowerInvariant()}";

@@ -74,9 +74,25 @@ public sealed class LivePictures(WorkspaceScope scope, StoreConnections connecti
 
         // A correction may be so slight that it passes for another encoding; the very bytes of the version before are no proof of a new one.
         var isBefore = shown.Id == before.Asset.Id
-            ? before.IsAnotherVersion || !evidence.ShowsOurs
+            ? !evidence.ShowsOurs || await DiffersAsync(before.File, expected, cancellationToken)
             : !evidence.ShowsOurs && (await CompareAsync(sight, before.Asset, at, cancellationToken)).ShowsOurs;
         return isBefore ? evidence with { Shown = LivePicture.Replaced, ShowsBefore = true } : evidence;
+    }
+
+    /// <summary>
+    /// Whether two files of ours are two pictures. Two that differ in what is written beside the pixels alone are served as the same
+    /// bytes, which then prove nothing.
+    /// </summary>
+    private async Task<bool> DiffersAsync(Asset? before, Asset? expected, CancellationToken cancellationToken)
+    {
+        if (before is not { PurgedAt: null } || expected is null)
+        {
+            return false;
+        }
+
+        using var one = await blobs.BringAsync(scope.WorkspaceId!.Value, before.Sha256, cancellationToken);
+        using var other = await blobs.BringAsync(scope.WorkspaceId.Value, expected.Sha256, cancellationToken);
+        return one is not null && other is not null && imaging.Compare(one.Path, other.Path, cancellationToken).MeanDifference > 0;
     }
 
     /// <summary>Holds the picture that was seen against the one that should be there.</summary>
@@ -122,8 +138,8 @@ public sealed class LivePictures(WorkspaceScope scope, StoreConnections connecti
 
 /// <summary>What hung at a place before a push.</summary>
 /// <param name="Asset">The picture as it was fetched then.</param>
-/// <param name="IsAnotherVersion">It is known to have been a version of ours, and not the file that is pushed.</param>
-public sealed record PictureBefore(Asset Asset, bool IsAnotherVersion);
+/// <param name="File">The file of the version that it was, where it is known to have been one of ours and not the one that is pushed.</param>
+public sealed record PictureBefore(Asset Asset, Asset? File);
 
 /// <summary>One look. A null asset without a problem means that the listing shows no picture.</summary>
 public sealed record LiveSight(LiveListing? Listing, Uri? Link, Asset? Asset, MarketplaceProblem? Problem);

@@ -35,6 +35,12 @@ public sealed class AddListing(HubDbContext db, CurrentMember me, StoreConnectio
             throw StoreProblems.ListingInvalid.Because(LongestId);
         }
 
+        // A store is read by SKU: under another product's, that product's pictures would come in as this one's.
+        if (sku != product.Sku && await db.Products.AnyAsync(p => p.Sku == sku && p.Id != product.Id, cancellationToken))
+        {
+            throw StoreProblems.ListingOfAnother.Because(sku);
+        }
+
         var now = clock.GetUtcNow();
         var listing = new Listing { WorkspaceId = me.WorkspaceId, ProductId = product.Id, StoreId = store.Id, ExternalId = externalId, Sku = sku, CreatedAt = now };
         if (request.Title is not null || request.Keywords is not null)

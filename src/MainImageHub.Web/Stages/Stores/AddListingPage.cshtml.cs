@@ -25,12 +25,20 @@ public sealed class AddListingPage(HubDbContext db, AddListing add, StartImport 
     {
         Product = await db.ProductAsync(id, cancellationToken);
         me.RequireProduct(Product);
-        Stores = [.. (await db.Stores.AsNoTracking().OrderBy(s => s.Name).Take(Most).ToListAsync(cancellationToken)).Where(me.WorksOn)];
+        var mine = me.Member.StoreScope;
+        Stores = await db.Stores.AsNoTracking().Where(s => me.Member.WorksOnEveryStore || mine.Contains(s.Id)).OrderBy(s => s.Name).Take(Most).ToListAsync(cancellationToken);
     }
 
     [Requires(HubAction.EditProducts)]
     public async Task<IActionResult> OnPostAsync(Guid id, Guid? storeId, string? externalId, string? sku, CancellationToken cancellationToken)
     {
+        var there = sku?.Trim();
+        if (await db.Listings.AnyAsync(l => l.StoreId == storeId && l.Sku == there, cancellationToken))
+        {
+            // A store is read by SKU and gives each one id: a second row would never be looked at.
+            throw StoreProblems.ListingSkuTaken.Because(there);
+        }
+
         var listing = await add.AddAsync(new AddListingRequest(id, storeId, externalId, sku, Locale: null, Title: null, Keywords: null), cancellationToken);
         var store = await db.Stores.SingleAsync(s => s.Id == listing.StoreId, cancellationToken);
         await start.StartAsync(store, [listing.Sku], me.Actor, cancellationToken);

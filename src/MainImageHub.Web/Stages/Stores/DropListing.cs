@@ -13,7 +13,12 @@ public sealed class DropListing(HubDbContext db, CurrentMember me, TimeProvider 
     {
         await me.RequireListingAsync(db, listing.Id, cancellationToken);
 
-        // What refers to the listing goes with it, so whoever is adding such a row is waited for, or waits.
+        if (await IsBeingReadAsync(listing, cancellationToken))
+        {
+            throw StoreProblems.ListingBeingRead.Because(listing.Sku);
+        }
+
+        // Looks and pushes refer to the row: whoever is adding one is waited for, or waits.
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync($"select 1 from listing where id = {listing.Id} for update", cancellationToken);
         if (await HasHistoryAsync(listing.Id, cancellationToken))
@@ -26,6 +31,9 @@ public sealed class DropListing(HubDbContext db, CurrentMember me, TimeProvider 
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
+
+    private async Task<bool> IsBeingReadAsync(Listing listing, CancellationToken cancellationToken) =>
+        listing.LookPending || (await db.RecentReadingsAsync(listing.StoreId, cancellationToken)).Exists(i => i.EndedAt is null && (i.Skus.Count == 0 || i.Skus.Contains(listing.Sku)));
 
     public async Task<bool> HasHistoryAsync(Guid id, CancellationToken cancellationToken) =>
         await db.Ledger.AnyAsync(e => e.ListingId == id, cancellationToken)

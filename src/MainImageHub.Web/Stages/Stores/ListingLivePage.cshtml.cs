@@ -63,7 +63,7 @@ public sealed class ListingLivePage(HubDbContext db, RuleBook rules, ComplianceJ
         if (Listing.LiveSeenAt is null)
         {
             Reading = (await db.RecentReadingsAsync(Store.Id, cancellationToken)).Find(i => i.CreatedAt >= Listing.CreatedAt && (i.Skus.Count == 0 || i.Skus.Contains(Listing.Sku)));
-            CanBeDropped = me.May(HubAction.EditProducts) && me.WorksOn(Product) && me.WorksOn(Store) && !await drop.HasHistoryAsync(id, cancellationToken);
+            CanBeDropped = Reading is null or { EndedAt: not null } && me.May(HubAction.EditProducts) && me.WorksOn(Product) && me.WorksOn(Store) && !await drop.HasHistoryAsync(id, cancellationToken);
         }
     }
 

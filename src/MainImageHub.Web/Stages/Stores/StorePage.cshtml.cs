@@ -34,8 +34,7 @@ public sealed class StorePage(
     {
         Store = StoreView.Of(await FindAsync(id, cancellationToken));
         Credentials = connections.FindConnector(Store.Marketplace)?.Capabilities.Credentials ?? [];
-        var readings = await db.RecentReadingsAsync(id, cancellationToken);
-        Import = readings.Find(i => i.Skus.Count == 0) ?? readings.FirstOrDefault();
+        Import = await db.WholeReadingAsync(id, cancellationToken) ?? (await db.RecentReadingsAsync(id, cancellationToken)).FirstOrDefault();
         Breaking = await db.BreakingAsync(id, importId: null, most: 50, cancellationToken);
         var page = new PageQuery { Cursor = cursor };
         var before = page.Before;

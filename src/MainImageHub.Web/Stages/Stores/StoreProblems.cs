@@ -64,6 +64,18 @@ public static class StoreProblems
         "A listing takes a title of up to {0} characters, a locale of up to {1}, and {2} keywords of up to {3} characters each.",
         "刊登标题最多 {0} 个字符，语言代码最多 {1} 个字符，关键词最多 {2} 个、每个最多 {3} 个字符。");
 
+    public static readonly ProblemType ListingOfAnother = new("listing.skuOfAnotherProduct", ProblemKind.Conflict,
+        "The SKU {0} is another product's. Add the listing to that product, or enter the SKU under which this one is sold.",
+        "SKU {0} 属于另一个商品。请在该商品下添加刊登，或填写本商品在店铺中的 SKU。");
+
+    public static readonly ProblemType ListingSkuTaken = new("listing.skuTaken", ProblemKind.Conflict,
+        "This store already has a listing with the SKU {0}. Its id is read from the store, so there is nothing to add.",
+        "该店铺已有 SKU 为 {0} 的刊登，其商品编号会从店铺读取，无需重复添加。");
+
+    public static readonly ProblemType ListingBeingRead = new("listing.beingRead", ProblemKind.Conflict,
+        "The listing {0} is being read at this moment, which would bring it back. Try again in a minute.",
+        "正在读取刊登 {0}，此时撤回会被重新带入。请稍后再试。");
+
     public static readonly ProblemType ListingInUse = new("listing.inUse", ProblemKind.Conflict,
         "The listing {0} stays: pictures were seen or pushed there, or figures counted, and that history would go with it.",
         "刊登 {0} 无法移除：它已有在线图片、推送或数据记录，移除会丢失这些历史。");

@@ -12,6 +12,10 @@ public static class StoreQueries
     public static Task<List<StoreImport>> RecentReadingsAsync(this HubDbContext db, Guid storeId, CancellationToken cancellationToken) =>
         db.StoreImports.AsNoTracking().Where(i => i.StoreId == storeId).OrderByDescending(i => i.Id).Take(20).ToListAsync(cancellationToken);
 
+    /// <summary>The newest reading of the whole store; null when it was never read whole.</summary>
+    public static Task<StoreImport?> WholeReadingAsync(this HubDbContext db, Guid storeId, CancellationToken cancellationToken) =>
+        db.StoreImports.FromSql($"select * from store_import where store_id = {storeId} and skus = '[]'").AsNoTracking().OrderByDescending(i => i.Id).FirstOrDefaultAsync(cancellationToken);
+
     /// <summary>Listings whose live picture breaks a rule of their site, newest first.</summary>
     /// <param name="db">The workspace's rows.</param>
     /// <param name="storeId">Only of this store; null for all.</param>

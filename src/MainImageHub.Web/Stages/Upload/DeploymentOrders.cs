@@ -65,7 +65,9 @@ public sealed class DeploymentOrders(HubDbContext db, WorkQueue queue, TimeProvi
         }
 
         var file = await db.Versions.Where(v => v.Id == deployment.BeforeVersionId).Select(v => v.AssetId).SingleOrDefaultAsync(cancellationToken);
-        return new PictureBefore(await db.Assets.SingleAsync(a => a.Id == id, cancellationToken), file is not null && file != deployment.AssetId);
+        return new PictureBefore(
+            await db.Assets.SingleAsync(a => a.Id == id, cancellationToken),
+            file is null || file == deployment.AssetId ? null : await db.Assets.SingleAsync(a => a.Id == file, cancellationToken));
     }
 
     /// <summary>A later order of ours for the same place is on its way, or has arrived.</summary>

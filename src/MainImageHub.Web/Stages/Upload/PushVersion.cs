@@ -51,14 +51,21 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
         }
 
         var targets = await TargetsAsync(image, [.. wanted.Keys], cancellationToken);
-        RequireTimesToCome(targets, wanted);
         var breaks = await BrokenRulesAsync(image, version, targets, cancellationToken);
         var reason = RequireOverride(version, breaks, overrideReason, wantsOverride);
         var made = new List<Deployment>();
         foreach (var target in targets)
         {
             var publishAt = wanted[target.Listing.Id];
-            made.Add(await SameOrderAsync(image, version, target, publishAt, cancellationToken) ?? await deployments.AddAsync(
+            if (await SameOrderAsync(image, version, target, publishAt, cancellationToken) is { } same)
+            {
+                // Asked for again after an answer was lost, its time may have come meanwhile.
+                made.Add(same);
+                continue;
+            }
+
+            RequireTimeToCome(target, publishAt);
+            made.Add(await deployments.AddAsync(
                 image, target, DeploymentPurpose.Push, version.Id, version.AssetId, member.Actor, publishAt, breaks.ContainsKey(target.Store.SiteCode.ToString()) ? reason : null, cancellationToken: cancellationToken));
         }
 
@@ -140,12 +147,11 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
     }
 
     /// <summary>A time that has passed is a slip, in the day or in the time zone: pushing at once would be a surprise.</summary>
-    private void RequireTimesToCome(IReadOnlyList<PushTarget> targets, Dictionary<Guid, DateTimeOffset?> wanted)
+    private void RequireTimeToCome(PushTarget target, DateTimeOffset? publishAt)
     {
-        var earliest = clock.GetUtcNow() - JustPast;
-        if (targets.FirstOrDefault(t => wanted[t.Listing.Id] < earliest) is { } late)
+        if (publishAt is { } at && at < clock.GetUtcNow() - JustPast)
         {
-            throw UploadProblems.PublishAtPast.Because($"{late.Store.Name} {late.Listing.Sku}", member.Moment(wanted[late.Listing.Id]!.Value));
+            throw UploadProblems.PublishAtPast.Because($"{target.Store.Name} {target.Listing.Sku}", member.Moment(at));
         }
     }
 

@@ -78,7 +78,7 @@ public sealed class AuditLines(AuditNames names, IStringLocalizer<WorkspaceWords
         "outcome" => Or(tests["outcome." + word], word),
         "fixes" => Or(design["fix." + word], word),
         "filter" when Guid.TryParse(word, out _) => "",
-        "filter" when Enum.TryParse<WorkState>(word, out var state) => words["Work" + state].Value,
+        "filter" when !char.IsAsciiDigit(word[0]) && Enum.TryParse<WorkState>(word, out var state) && Enum.IsDefined(state) => words["Work" + state].Value,
         "filter" => words["Kind." + word] is { ResourceNotFound: false } kind ? kind.Value : KnownProblems.Sentence(word)?.For(CultureInfo.CurrentUICulture.Name) ?? word,
         _ => Or(words[$"AuditValue.{key}.{Lower(word)}"], word),
     };

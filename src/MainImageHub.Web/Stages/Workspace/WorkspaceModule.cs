@@ -1,3 +1,4 @@
+using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Stages.SignIn;
 
 namespace MainImageHub.Web.Stages.Workspace;
@@ -12,7 +13,9 @@ public static class WorkspaceModule
         .AddScoped<LivePicturesAtFault>()
         .AddScoped<AuditNames>()
         .AddScoped<AuditLines>()
-        .AddScoped<WorkDesk>();
+        .AddScoped<RuleOutlooks>()
+        .AddScoped<WorkDesk>()
+        .AddWork<OutlookWork>(OutlookWork.Kind, WorkGroups.Light);
 
     public static void MapWorkspaceApi(this RouteGroupBuilder api)
     {

@@ -47,4 +47,7 @@ public static class WorkspaceProblems
 
     public static readonly ProblemType NotDemo = new("workspace.notDemo", ProblemKind.Conflict,
         "Only the demo workspace can be removed like this.", "只有演示工作区可以这样移除。");
+
+    public static readonly ProblemType OutlookDay = new("rules.outlookDay", ProblemKind.Invalid,
+        "Name a day from today ({0}) on, at most {1} years ahead.", "请选择今天（{0}）起 {1} 年以内的日期。");
 }

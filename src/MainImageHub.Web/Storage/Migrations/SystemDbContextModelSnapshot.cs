@@ -1479,6 +1479,77 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.ToTable("retirement");
                 });
 
+            modelBuilder.Entity("MainImageHub.Domain.Rules.RuleOutlook", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("Cursor")
+                        .HasColumnType("uuid")
+                        .HasColumnName("cursor");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int>("FailingNow")
+                        .HasColumnType("integer")
+                        .HasColumnName("failing_now");
+
+                    b.Property<int>("FailingThen")
+                        .HasColumnType("integer")
+                        .HasColumnName("failing_then");
+
+                    b.Property<int>("Judged")
+                        .HasColumnType("integer")
+                        .HasColumnName("judged");
+
+                    b.Property<string>("Named")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("named");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("date")
+                        .HasColumnName("on");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("problem");
+
+                    b.Property<string>("RequestedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("requested_by");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("status");
+
+                    b.Property<int>("WithoutRules")
+                        .HasColumnType("integer")
+                        .HasColumnName("without_rules");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_rule_outlook");
+
+                    b.HasIndex("WorkspaceId", "Id")
+                        .HasDatabaseName("ix_rule_outlook_workspace_id_id");
+
+                    b.ToTable("rule_outlook");
+                });
+
             modelBuilder.Entity("MainImageHub.Domain.Workspaces.ApiToken", b =>
                 {
                     b.Property<Guid>("Id")

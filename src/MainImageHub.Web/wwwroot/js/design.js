@@ -49,6 +49,12 @@
   document.addEventListener('mouseover', (event) => mark(event, true));
   document.addEventListener('mouseout', (event) => mark(event, false));
 
+  // Before and after: the slider says how much of the picture from before lies over the new one.
+  document.addEventListener('input', (event) => {
+    if (!event.target.matches('[data-slide]')) return;
+    event.target.closest('.picture').querySelector('.picture-before').style.setProperty('--before', `${event.target.value}%`);
+  });
+
   const droppable = (form, take) => {
     const input = form.querySelector('input[type=file]');
     form.addEventListener('dragover', (event) => {

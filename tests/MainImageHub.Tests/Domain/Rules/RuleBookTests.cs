@@ -20,7 +20,7 @@ public sealed class RuleBookTests
             report.Verdict.Should().Be(Verdict.Pass, "{0} has {1}", site, string.Join("; ", report.Findings.Select(finding => finding.Message.En)));
             report.Findings.Select(finding => finding.Rule).Concat(report.NotMeasured).Should().BeEquivalentTo(pack.Rules);
             report.NotMeasured.Should().Equal(RuleIds.Duplicate);
-            report.RuleSetVersion.Should().Be($"{pack.Marketplace}-2026.11.21+house-2026.11.21");
+            report.RuleSetVersion.Should().Be($"{pack.Marketplace}-{pack.Version}+house-2026.11.22");
         }
     }
 

@@ -103,8 +103,31 @@ public sealed class RulePackTests
     {
         var pack = RulePackReader.Read("x.json", Pack());
         var house = RulePackReader.ReadEmbedded().Single(one => one.Marketplace == RulePack.House);
-        var build = () => new RuleBook([house, pack, pack with { Version = "2", EffectiveFrom = new DateOnly(2026, 6, 1) }]);
-        build.Should().Throw<RulePackException>().WithMessage("*both hold on 2026-06-01*");
+        var later = pack with { Version = "2", EffectiveFrom = new DateOnly(2026, 6, 1) };
+
+        var both = () => new RuleBook([house, pack with { EffectiveUntil = new DateOnly(2026, 7, 1) }, later]);
+        both.Should().Throw<RulePackException>().WithMessage("*both hold on 2026-06-01*");
+        var twice = () => new RuleBook([house, pack, pack with { Version = "2" }]);
+        twice.Should().Throw<RulePackException>();
+        new RuleBook([house, pack, later]).BeginningAfter(new DateOnly(2026, 5, 31)).Where(p => p.Marketplace != RulePack.House).Should().Equal(later);
+    }
+
+    [Fact]
+    public void Packs_in_a_folder_stand_beside_the_embedded_ones()
+    {
+        var folder = Directory.CreateTempSubdirectory("packs-");
+        try
+        {
+            File.WriteAllText(Path.Combine(folder.FullName, "x.json"), Pack());
+            RuleBook.FromEmbeddedPacks(folder.FullName).Summaries(TimeProvider.System.GetUtcNow()).Should().HaveCount(RuleBook.FromEmbeddedPacks().Summaries(TimeProvider.System.GetUtcNow()).Count + 1);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        var missing = () => RuleBook.FromEmbeddedPacks(folder.FullName);
+        missing.Should().Throw<RulePackException>().WithMessage($"*{folder.FullName}*");
     }
 
     private static bool IsChinese(char letter) => letter > 0x2E80;

@@ -65,6 +65,22 @@ public sealed class RepairTests : IDisposable
         Repairable.CropToFill(Pictures.Engine.Measure(_pictures.Product(fillPercent: 90), null), 85).Should().BeNull();
 
     [Fact]
+    public void A_frame_is_cropped_off_to_the_pixel_and_together_with_the_crop_to_the_product()
+    {
+        var source = _pictures.Draw("<rect width='1500' height='1500' fill='#102080'/><rect x='60' y='60' width='1380' height='1380' fill='#fff'/><rect x='600' y='450' width='300' height='600' fill='#b01020'/>", 1500, 1500, ImageFormat.Png);
+        var facts = Pictures.Engine.Measure(source, null);
+
+        var inside = Repairable.WithoutBorder(facts)!.Value;
+        var bare = Pictures.Engine.Measure(Repair(source, new RenditionRecipe("bare", ImageFormat.Png) { Crop = inside }), null);
+        var filled = Pictures.Engine.Measure(Repair(source, new RenditionRecipe("filled", ImageFormat.Png) { Crop = Repairable.Both(inside, Repairable.CropToFill(facts, 85)!.Value) }), null);
+
+        bare.Border!.Kind.Should().Be(BorderKind.None);
+        bare.Background!.PureShare.Should().BeGreaterThan(0.995);
+        bare.Width.Should().BeInRange(1360, 1380);
+        filled.Product!.FillPercent.Should().BeGreaterThanOrEqualTo(85);
+    }
+
+    [Fact]
     public void A_dark_background_is_left_to_a_designer() =>
         Repairable.Whiten(Pictures.Engine.Measure(Thing("#808890", "#b01020"), null)).Should().BeFalse();
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using MainImageHub.Domain.Images;
 using MainImageHub.Tests.Imaging;
 using MainImageHub.Tests.Support;
@@ -94,6 +95,10 @@ public sealed class BadPictureTests(HubApp app) : IClassFixture<HubApp>, IDispos
         var version = await app.ProcessAsync(image.Id, Uploads.AnimatedGif(), "moving.gif");
         version.Text("status").Should().Be("ready");
         Finding(version.GetProperty("compliance"), "animation").Text("verdict").Should().Be("fail");
+
+        var still = await app.Owner.PostAsJsonAsync($"/api/v1/versions/{version.Id()}/fix", new { fixes = new[] { "pickFrame" } }).AcceptedAsync();
+        await app.RunWorkAsync();
+        Finding((await app.VersionAsync(still.Id())).GetProperty("compliance"), "animation").Text("verdict").Should().Be("pass");
     }
 
     [Fact]

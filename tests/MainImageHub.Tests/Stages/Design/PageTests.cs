@@ -256,7 +256,27 @@ public sealed partial class PageTests(HubApp app) : IClassFixture<HubApp>, IDisp
         answer.Headers.Location!.ToString().Should().EndWith("?v=2", "the repaired picture is the next version");
         await app.RunWorkAsync();
         WebUtility.HtmlDecode(await browser.GetStringAsync($"/w/home/images/{image.Id}?v=2")).Should().Contain("1500 × 1500 px")
-            .And.Contain("made v2 from v1: Pad to a square on white").And.NotContain("uploaded v2");
+            .And.Contain("made v2 from v1: Pad to a square on white").And.NotContain("uploaded v2")
+            .And.Contain("data-slide", "the two are slid over each other");
+        page.Should().NotContain("data-slide");
+    }
+
+    [Fact]
+    public async Task Where_the_background_is_not_white_the_page_shows_the_places()
+    {
+        var image = await app.PlannedImageAsync();
+        var corner = pictures.Draw("<rect width='1000' height='1000' fill='#ffffff'/><rect y='700' width='300' height='300' fill='#e8e8e8'/><rect x='380' y='150' width='400' height='700' fill='#b01020'/>");
+        await app.ProcessAsync(image.Id, File.ReadAllBytes(corner));
+        using var browser = await BrowserAsync("en");
+        var overlay = Regex.Match(await browser.GetStringAsync($"/w/home/images/{image.Id}"), "/w/home/assets/[0-9a-f-]{36}/off-white").Value;
+
+        var drawn = await browser.GetAsync(overlay);
+
+        drawn.Content.Headers.ContentType!.MediaType.Should().Be("image/png");
+        var path = pictures.Write(".png", await drawn.Content.ReadAsByteArrayAsync());
+        var facts = Pictures.Engine.Measure(path, "overlay.png");
+        (facts.Width, facts.Height, facts.HasAlpha).Should().Be((768, 768, true));
+        facts.Product!.Box.Should().BeEquivalentTo(new Region(0, 0.7, 0.3, 0.3), o => o.Using<double>(c => c.Subject.Should().BeApproximately(c.Expectation, 0.02)).WhenTypeIs<double>(), "nothing but the dirty corner is red");
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class VersionTests(HubApp app) : IClassFixture<HubApp>, IDisposabl
         var reviewed = await HubApp.JsonAsync(await ReviewAsync(client, version.Id(), "approve", "Good light."));
         reviewed.GetProperty("review").Text("decision").Should().Be("approved");
         reviewed.GetProperty("review").Text("comment").Should().Be("Good light.");
-        reviewed.GetProperty("review").Text("by").Should().Be(reviewer.Name);
+        reviewed.GetProperty("review").Text("by").Should().Be($"{reviewer.Name} (API: test)", "behind a token stands a program");
         (await StageAsync(image.Id)).Should().Be(LifecycleStage.Upload);
         (await HistoryAsync(image.Id)).Should().Equal("planned", "versionSubmitted", "versionReady", "approved");
     }
@@ -305,6 +305,7 @@ public sealed class VersionTests(HubApp app) : IClassFixture<HubApp>, IDisposabl
         var version = await app.ProcessAsync(image.Id, File.ReadAllBytes(pictures.Product(fillPercent: 90, background: "#707880", seed: 92)));
         await FixAsync(app.Owner, version.Id(), new { fixes = new[] { "whitenBackground" } }).ShouldBeRefusedAsync(HttpStatusCode.UnprocessableEntity, "version.cannotWhiten");
         await FixAsync(app.Owner, version.Id(), new { fixes = new[] { "cropToFill" } }).ShouldBeRefusedAsync(HttpStatusCode.UnprocessableEntity, "version.cannotCrop");
+        await FixAsync(app.Owner, version.Id(), new { fixes = new[] { "removeBorder" } }).ShouldBeRefusedAsync(HttpStatusCode.UnprocessableEntity, "version.cannotRemoveBorder");
     }
 
     [Fact]

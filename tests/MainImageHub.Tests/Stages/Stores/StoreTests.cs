@@ -184,6 +184,9 @@ public sealed class StoreTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
         await (await app.Owner.PostAsJsonAsync("/api/v1/listings", new { productId = product.Id, storeId = store })).ShouldRefuseAsync(400, "listing.invalid");
         (await app.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/listings?storeId={store}&productId={product.Id}")).GetProperty("items").GetArrayLength().Should().Be(1);
 
+        var other = await app.ProductAsync();
+        await (await app.Owner.PostAsJsonAsync("/api/v1/listings", new { productId = product.Id, storeId = store, externalId = "B0OTHER", sku = other.Sku })).ShouldRefuseAsync(409, "listing.skuOfAnotherProduct");
+
         var mistake = (await HubApp.JsonAsync(await app.Owner.PostAsJsonAsync("/api/v1/listings", new { productId = product.Id, storeId = store, externalId = "B0MISTAKEN" }))).GetProperty("id").GetGuid();
         (await app.Owner.DeleteAsync($"/api/v1/listings/{mistake}")).StatusCode.Should().Be(HttpStatusCode.NoContent);
         (await app.Owner.DeleteAsync($"/api/v1/listings/{mistake}")).StatusCode.Should().Be(HttpStatusCode.NotFound);
