@@ -1,4 +1,5 @@
 using MainImageHub.Domain.Rules;
+using MainImageHub.Domain.Rules.Cultures;
 using MainImageHub.Web.Hosting;
 using MainImageHub.Web.Stages.Demo;
 using MainImageHub.Web.Stages.Design;
@@ -19,6 +20,7 @@ public static class StagesModule
 {
     public static IServiceCollection AddStages(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(ReadRules(configuration))
+        .AddSingleton(CultureBook.FromEmbedded())
         .AddScoped<AssetIntake>()
         .AddScoped<ComplianceJudge>()
         .AddScoped<LivePictures>()

@@ -94,7 +94,7 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
         {
             Shown = await read.OneAsync(shown.Id, profile, cancellationToken);
             Everywhere = await read.EverywhereAsync(shown.Id, cancellationToken);
-            SameElsewhere = Shown.SameAs is { } same && same.MainImageId != id ? (await names.OfAsync([same.MainImageId], cancellationToken)).GetValueOrDefault(same.MainImageId) : null;
+            SameElsewhere = Shown.SameAs is { } same && same.MainImageId != id ? (await names.OfImagesAsync([same.MainImageId], cancellationToken)).GetValueOrDefault(same.MainImageId) : null;
         }
         else if (v is not null)
         {

@@ -1,4 +1,5 @@
 using MainImageHub.Domain.Experiments;
+using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Metrics;
 using MainImageHub.Web.Stages.Monitor;
 using MainImageHub.Web.Storage;
@@ -33,7 +34,11 @@ public sealed class TestRows(HubDbContext db, MarketplaceClock clock)
         var stores = await db.Listings.Where(l => listings.Contains(l.Id)).Join(db.Stores, l => l.StoreId, s => s.Id, (l, s) => new { l.Id, Store = s }).AsNoTracking().ToListAsync(cancellationToken);
         foreach (var store in stores.GroupBy(l => l.Store.Id))
         {
-            var now = (await clock.ReadAsync(store.First().Store, cancellationToken)).Now;
+            if (await NowAsync(store.First().Store, cancellationToken) is not { } now)
+            {
+                continue;
+            }
+
             foreach (var test in started.Where(t => store.Any(l => l.Id == t.ListingId)))
             {
                 var at = LocalDay.Start(test.StartsOn!.Value, TimeZoneInfo.FindSystemTimeZoneById(test.TimeZone));
@@ -45,5 +50,18 @@ public sealed class TestRows(HubDbContext db, MarketplaceClock clock)
         }
 
         return begins;
+    }
+
+    /// <summary>Null where the clock cannot be asked (a simulator that is not up): a list of tests does not fail for that.</summary>
+    private async Task<DateTimeOffset?> NowAsync(Store store, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await clock.ReadAsync(store, cancellationToken)).Now;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
     }
 }

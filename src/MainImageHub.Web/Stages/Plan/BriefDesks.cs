@@ -1,12 +1,13 @@
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Rules;
+using MainImageHub.Domain.Rules.Cultures;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace MainImageHub.Web.Stages.Plan;
 
 /// <summary>Lays out what a brief form needs: the people, and the rules of the site.</summary>
-public sealed class BriefDesks(HubDbContext db, RuleBook rules, TimeProvider clock)
+public sealed class BriefDesks(HubDbContext db, RuleBook rules, CultureBook cultures, TimeProvider clock)
 {
     private const int MostPeople = 500;
 
@@ -18,5 +19,5 @@ public sealed class BriefDesks(HubDbContext db, RuleBook rules, TimeProvider clo
     }
 
     public BriefRules? RulesFor(SiteCode site) =>
-        rules.Knows(site) && rules.TryDescribe(site.Marketplace, clock.GetUtcNow(), out var detail) ? new BriefRules(site.ToString(), detail.Version, detail.Rules) : null;
+        rules.Knows(site) && rules.TryDescribe(site.Marketplace, clock.GetUtcNow(), out var detail) ? new BriefRules(site.ToString(), detail.Version, detail.Rules, cultures.For(site)) : null;
 }

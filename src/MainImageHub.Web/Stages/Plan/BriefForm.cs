@@ -74,4 +74,4 @@ public sealed record BriefDesk(BriefForm Form, IReadOnlyList<BriefDesk.Person> P
 }
 
 /// <summary>The rules that will apply, as they are told before anyone draws.</summary>
-public sealed record BriefRules(string Site, string Version, IReadOnlyList<Domain.Rules.RuleRow> Rules);
+public sealed record BriefRules(string Site, string Version, IReadOnlyList<Domain.Rules.RuleRow> Rules, IReadOnlyList<Domain.Rules.Cultures.CultureNote> Cultures);

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.SignIn;
 
 /// <summary>
-/// Which of a person's workspaces opens by itself: where they were last, else one of their own, with something in it if there is one.
+/// Which of a person's workspaces opens by itself: whose Home they opened last, else one of their own, with something in it if there is one.
 /// The demo is theirs to look around in, not where their work begins.
 /// </summary>
 public sealed class FirstWorkspace(SystemDbContext system, IServiceScopeFactory scopes)
@@ -13,14 +13,14 @@ public sealed class FirstWorkspace(SystemDbContext system, IServiceScopeFactory 
     private const int AtMost = 20;
 
     /// <param name="person">Who signed in.</param>
-    /// <param name="last">The workspace they were in last, as their browser remembers it.</param>
+    /// <param name="last">The workspace whose Home they opened last, as their browser remembers it.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public async Task<string?> FindAsync(ClaimsPrincipal person, string? last, CancellationToken cancellationToken)
     {
         var userId = Guid.Parse(person.FindFirstValue(ClaimTypes.NameIdentifier)!);
         var mine = await system.Members.AsNoTracking().Where(m => m.UserId == userId && m.DeactivatedAt == null)
             .Join(system.Workspaces, m => m.WorkspaceId, w => w.Id, (m, w) => w)
-            .OrderBy(w => w.IsDemo).ThenBy(w => w.CreatedAt).Take(AtMost).ToListAsync(cancellationToken);
+            .OrderByDescending(w => w.Slug == last).ThenBy(w => w.IsDemo).ThenBy(w => w.CreatedAt).Take(AtMost).ToListAsync(cancellationToken);
         if (mine.Find(w => w.Slug == last) is { } known)
         {
             return known.Slug;

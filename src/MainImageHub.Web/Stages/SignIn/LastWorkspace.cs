@@ -1,6 +1,6 @@
 namespace MainImageHub.Web.Stages.SignIn;
 
-/// <summary>Where a person was last, kept by their browser. Only a hint: it opens no door that a membership does not open.</summary>
+/// <summary>The workspace whose Home a person opened last, kept by their browser. Only a hint: it opens no door that a membership does not open.</summary>
 internal static class LastWorkspace
 {
     private const string Cookie = "hub-workspace";

@@ -9,6 +9,14 @@ namespace MainImageHub.Web.Stages.Workspace;
 /// <summary>What people call the things that the audit trail speaks of, read for a whole page at once.</summary>
 public sealed class AuditNames(HubDbContext db, IStringLocalizer<SharedWords> shell)
 {
+    /// <summary>Main images alone, by id.</summary>
+    public async Task<IReadOnlyDictionary<Guid, string>> OfImagesAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    {
+        var images = await db.MainImages.AsNoTracking().Where(i => ids.Contains(i.Id)).Join(db.Products, i => i.ProductId, p => p.Id, (i, p) => new { i.Id, i.Scope, p.Sku }).ToListAsync(cancellationToken);
+        var stores = await db.StoreNamesAsync(images.Select(i => i.Scope), cancellationToken);
+        return images.ToDictionary(i => i.Id, i => $"{i.Sku} · {shell.Place(i.Scope, stores)}");
+    }
+
     /// <summary>By id; what is no longer there has no name.</summary>
     public async Task<IReadOnlyDictionary<Guid, string>> OfAsync(IEnumerable<Guid> things, CancellationToken cancellationToken)
     {
@@ -36,11 +44,9 @@ public sealed class AuditNames(HubDbContext db, IStringLocalizer<SharedWords> sh
             Add(l.Id, $"{l.Sku} · {l.Name}");
         }
 
-        var images = await db.MainImages.AsNoTracking().Where(i => ids.Contains(i.Id)).Join(db.Products, i => i.ProductId, p => p.Id, (i, p) => new { i.Id, i.Scope, p.Sku }).ToListAsync(cancellationToken);
-        var stores = await db.StoreNamesAsync(images.Select(i => i.Scope), cancellationToken);
-        foreach (var i in images)
+        foreach (var (id, name) in await OfImagesAsync(ids, cancellationToken))
         {
-            Add(i.Id, $"{i.Sku} · {shell.Place(i.Scope, stores)}");
+            Add(id, name);
         }
 
         foreach (var v in await db.Versions.Where(v => ids.Contains(v.Id))

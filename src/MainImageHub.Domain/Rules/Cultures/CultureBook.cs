@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Listings;
+
+namespace MainImageHub.Domain.Rules.Cultures;
+
+/// <summary>What is taken amiss where. These are told by people to people and mostly rest on weak sources: they never block anything.</summary>
+public enum CultureTopic
+{
+    Religion,
+    Politics,
+    Gesture,
+    Body,
+    Animal,
+    Food,
+    Colour,
+    Number,
+    Shape,
+    Claim,
+}
+
+/// <summary>What of a note a measurement can answer beforehand.</summary>
+public enum CultureMeasure
+{
+    /// <summary>Faces that look towards the camera; none found says nothing.</summary>
+    Persons,
+    Purple,
+    Yellow,
+    Green,
+    Red,
+}
+
+/// <summary>One thing to look at in a picture for a country.</summary>
+public sealed record CultureNote
+{
+    /// <summary>The countries, as marketplaces' sites are coded.</summary>
+    public required IReadOnlyList<string> Sites { get; init; }
+
+    /// <summary>Only at this marketplace; null for all.</summary>
+    public string? Marketplace { get; init; }
+
+    public required CultureTopic Topic { get; init; }
+
+    public required LocalText Says { get; init; }
+
+    /// <summary>Address of the page that says so.</summary>
+    public required string Source { get; init; }
+
+    public required Confidence Confidence { get; init; }
+
+    /// <summary>As it stands in reports: <c>third-party</c>, ...</summary>
+    [JsonIgnore]
+    public string ConfidenceName => ConfidenceNames.Of(Confidence);
+
+    public CultureMeasure? Measure { get; init; }
+}
+
+/// <param name="Note">What to look at.</param>
+/// <param name="Seen">True where it was measured and is there, false where it was measured and is not; null where only a person can tell.</param>
+public sealed record CultureAnswer(CultureNote Note, bool? Seen);
+
+/// <summary>All notes, by country. Immutable.</summary>
+public sealed class CultureBook
+{
+    /// <summary>Colours this pale or dark have no hue a person would name.</summary>
+    private const double LeastSaturation = 0.25;
+
+    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    private CultureBook(DateOnly lastRead, IReadOnlyList<CultureNote> notes) => (LastRead, Notes) = (lastRead, notes);
+
+    /// <summary>The day a person last read the sources.</summary>
+    public DateOnly LastRead { get; }
+
+    public IReadOnlyList<CultureNote> Notes { get; }
+
+    public static CultureBook FromEmbedded()
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        using var stream = assembly.GetManifestResourceStream("MainImageHub.Domain.Rules.Cultures.notes.json")!;
+        var file = JsonSerializer.Deserialize<NotesJson>(stream, Strict) ?? throw new RulePackException("Cultures/notes.json: the file is empty.");
+        return new CultureBook(file.LastRead, file.Notes);
+    }
+
+    /// <summary>What to look at for a site; nothing for sites that stand for the whole world.</summary>
+    public IReadOnlyList<CultureNote> For(SiteCode site)
+    {
+        var country = site.Site == "UK" ? "GB" : site.Site;
+        return [.. Notes.Where(note => note.Sites.Contains(country) && (note.Marketplace is null || note.Marketplace == site.Marketplace))];
+    }
+
+    /// <summary>The same with what was measured on a picture: what is there first, what only a person can tell next.</summary>
+    public IReadOnlyList<CultureAnswer> Answer(SiteCode site, ImageFacts facts) =>
+        [.. For(site).Select(note => new CultureAnswer(note, SeenIn(facts, note.Measure))).OrderBy(answer => answer.Seen switch { true => 0, null => 1, false => 2 })];
+
+    private static bool? SeenIn(ImageFacts facts, CultureMeasure? measure) => measure switch
+    {
+        null => null,
+        CultureMeasure.Persons => facts.Faces is { Count: > 0 } ? true : null,
+        { } colour => facts.DominantColours.Any(c => HueOf(c) == colour),
+    };
+
+    private static CultureMeasure? HueOf(string colour)
+    {
+        var (r, g, b) = (Channel(1), Channel(3), Channel(5));
+        var (high, low) = (Math.Max(r, Math.Max(g, b)), Math.Min(r, Math.Min(g, b)));
+        if (high == 0 || (high - low) / high < LeastSaturation)
+        {
+            return null;
+        }
+
+        var hue = 60 * (high == r ? (g - b) / (high - low) : high == g ? 2 + ((b - r) / (high - low)) : 4 + ((r - g) / (high - low)));
+        return ((hue + 360) % 360) switch
+        {
+            < 15 or >= 345 => CultureMeasure.Red,
+            >= 45 and < 70 => CultureMeasure.Yellow,
+            >= 80 and < 165 => CultureMeasure.Green,
+            >= 260 and < 320 => CultureMeasure.Purple,
+            _ => null,
+        };
+
+        double Channel(int at) => int.Parse(colour.AsSpan(at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    }
+
+    private sealed record NotesJson(DateOnly LastRead, IReadOnlyList<CultureNote> Notes);
+}
