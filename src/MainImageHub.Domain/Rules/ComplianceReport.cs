@@ -59,6 +59,10 @@ public sealed record Finding
 
     /// <summary>How well the number is known: <c>official-spec</c>, <c>official-docs</c>, <c>third-party</c>, ...</summary>
     public required string Confidence { get; init; }
+
+    /// <summary>How many sources say so independently of one another; null in reports from before it was counted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Voices { get; init; }
 }
 
 /// <summary>A sentence in both languages of the interface.</summary>

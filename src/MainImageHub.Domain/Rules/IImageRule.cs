@@ -68,5 +68,6 @@ public abstract class ImageRule<TLimits>(string id) : IImageRule
         Source = evidence.Source,
         SourceZh = evidence.SourceZh,
         Confidence = ConfidenceNames.Of(evidence.Confidence),
+        Voices = evidence.Voices,
     };
 }

@@ -101,8 +101,11 @@ public record Evidence
 
     private bool IsOfficial => Confidence is Confidence.OfficialSpec or Confidence.OfficialDocs or Confidence.OfficialSpecCopy or Confidence.OfficialDocsCopy;
 
-    private bool HasTwoVoices => Confidence is Confidence.ThirdParty or Confidence.OfficialDocsOld
-        && Sources.Select(source => source.Voice).Distinct(StringComparer.OrdinalIgnoreCase).Count() >= 2;
+    /// <summary>How many say so independently of one another.</summary>
+    [JsonIgnore]
+    public int Voices => Sources.Select(source => source.Voice).Distinct(StringComparer.OrdinalIgnoreCase).Count();
+
+    private bool HasTwoVoices => Confidence is Confidence.ThirdParty or Confidence.OfficialDocsOld && Voices >= 2;
 }
 
 /// <summary>One number (or list) of a rule, with its evidence. A limit that is not known is absent, never guessed.</summary>

@@ -31,8 +31,8 @@ public sealed class OverlayTextRule() : ImageRule<ProhibitionLimits>(RuleIds.Ove
         if (unclear.Length > 0)
         {
             return Found(limits.What.AtMost(Verdict.NeedsHuman), limits.What, measured, 0, new(
-                $"There is text in {Places(unclear.Length)}, and it could not be told whether it is printed on the product or was added later — look for yourself: added text must go.",
-                $"图片有 {Wording.Number(unclear.Length)} 处文字，无法判断是商品自带还是后期添加，请人工确认；添加的文字须去除。"))
+                $"What may be text was found in {Places(unclear.Length)}: on the product, or added later — look for yourself; added text must go.",
+                $"图片有 {Wording.Number(unclear.Length)} 处疑似文字，无法判断是商品自带还是后期添加，请人工确认；添加的文字须去除。"))
                 with
             { Region = unclear.MaxBy(Area)!.Box };
         }

@@ -12,6 +12,9 @@ public sealed class PlaceholderRule() : ImageRule<ProhibitionLimits>(RuleIds.Pla
     /// <summary>A grey notice ("no image available") is lettering and a sign on little else.</summary>
     private const double Notice = 0.12;
 
+    /// <summary>So much of the picture is lettering on a notice; print on a product is less.</summary>
+    private const double Lettering = 0.04;
+
     /// <summary>Channels of a grey differ by no more.</summary>
     private const int Tint = 12;
 
@@ -23,7 +26,7 @@ public sealed class PlaceholderRule() : ImageRule<ProhibitionLimits>(RuleIds.Pla
         }
 
         var measured = Math.Round(detail.EdgeShare, 4);
-        return detail.EdgeShare < Empty || (detail.EdgeShare < Notice && facts.Text is { Count: > 0 } && facts.DominantColours.All(IsGrey))
+        return detail.EdgeShare < Empty || (detail.EdgeShare < Notice && facts.Text is { } text && text.Sum(t => t.Box.Width * t.Box.Height) > Lettering && facts.DominantColours.All(IsGrey))
             ? Found(limits.What.AtMost(Verdict.NeedsHuman), limits.What, measured, Empty, new(
                 "The picture shows next to nothing — if it is a placeholder, put the product's photograph in its place.", "画面几乎没有内容。如为占位图，请替换为商品照片。"))
             : Found(Verdict.Pass, limits.What, measured, Empty, new("The picture shows something.", "画面有实际内容。"));

@@ -61,8 +61,8 @@ public sealed class WhiteBackgroundRule() : ImageRule<WhiteBackgroundLimits>(Rul
         }
 
         return Found(Verdict.Pass, evidence, measured, required, new(
-            $"The background is pure white on {Wording.Share(background.PureShare)} of its area.",
-            $"背景 {Wording.Share(background.PureShare)} 的面积为纯白。"));
+            $"The background is white: {Wording.Share(offWhite)} of its area is off-white (allowed {Wording.Share(white.MostOffWhite)}).",
+            $"背景为白色：仅 {Wording.Share(offWhite)} 的面积不够白（允许 {Wording.Share(white.MostOffWhite)}）。"));
     }
 }
 

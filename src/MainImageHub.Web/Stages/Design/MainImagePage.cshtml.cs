@@ -89,7 +89,8 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
         Places = await db.LivePlacesAsync(Image, cancellationToken);
         worksOnIt = await me.WorksOnImageAsync(db, id, cancellationToken);
         Rail = await RailAsync(id, v, cancellationToken);
-        var wanted = v ?? Image.LastVersionNumber;
+        // A file that was refused is not what anyone comes for, unless it is the newest of a picture in work.
+        var wanted = v ?? (Image.RetirementRequestedAt is null ? Image.LastVersionNumber : Rail.FirstOrDefault(r => r.Status != VersionStatus.Rejected)?.Number ?? Image.LastVersionNumber);
         if (Rail.FirstOrDefault(version => version.Number == wanted) is { } shown)
         {
             Shown = await read.OneAsync(shown.Id, profile, cancellationToken);
@@ -162,7 +163,7 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
             .GroupBy(c => c.VersionId).ToDictionary(g => g.Key, g => g.Max(c => c.Verdict));
         return [.. versions.Select(x => new RailVersion(
             x.Id, x.Number, x.Status, x.Decision, x.AssetId, verdicts.TryGetValue(x.Id, out var verdict) ? verdict : null, x.SubmittedBy is not null,
-            x is { Status: VersionStatus.Ready, Decision: ReviewDecision.None } && approved > x.Number ? approved : null))];
+            x is { Status: VersionStatus.Ready, Decision: ReviewDecision.None, SubmittedBy: not null } && approved > x.Number ? approved : null))];
     }
 
     private async Task<BeforeView?> BeforeAsync(CancellationToken cancellationToken)

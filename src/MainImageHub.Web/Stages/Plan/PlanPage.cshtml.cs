@@ -1,3 +1,5 @@
+using MainImageHub.Domain;
+using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Products;
 using MainImageHub.Domain.Workspaces;
@@ -24,6 +26,9 @@ public sealed class PlanPage(HubDbContext db, PlanMainImage plan, BriefDesks des
 
     public IReadOnlyList<PlaceChoice> Places { get; private set; } = [];
 
+    /// <summary>Places that have a main image of their own already, and which.</summary>
+    public IReadOnlyDictionary<string, Guid> Planned { get; private set; } = new Dictionary<string, Guid>();
+
     public BriefDesk Desk { get; private set; } = null!;
 
     public async Task OnGetAsync(Guid productId, string? place, CancellationToken cancellationToken)
@@ -38,7 +43,9 @@ public sealed class PlanPage(HubDbContext db, PlanMainImage plan, BriefDesks des
             .. connections.Connectors.Select(c => new PlaceChoice(c.Marketplace, words["WholeMarketplace", c.Marketplace])),
             .. stores.Where(me.WorksOn).Select(s => new PlaceChoice(StorePrefix + s.Id, words["OnlyStore", s.Name])),
         ];
-        Place = Places.FirstOrDefault(p => p.Key == place)?.Key ?? Places[0].Key;
+        var planned = await db.MainImages.AsNoTracking().Where(i => i.ProductId == productId && i.Slot == MainImage.MainSlot && i.RetiredAt == null).ToListAsync(cancellationToken);
+        Planned = planned.ToDictionary(i => KeyOf(i.Scope), i => i.Id);
+        Place = (Places.FirstOrDefault(p => p.Key == place) ?? Places.FirstOrDefault(p => !Planned.ContainsKey(p.Key)) ?? Places[0]).Key;
         var profile = Place.StartsWith(StorePrefix, StringComparison.Ordinal) ? stores.First(s => StorePrefix + s.Id == Place).SiteCode : SiteCode.TryParse(Place, out var site) ? site : default(SiteCode?);
         Desk = await desks.OpenAsync(new BriefForm { OwnerId = me.Id }, profile, cancellationToken);
     }
@@ -53,6 +60,14 @@ public sealed class PlanPage(HubDbContext db, PlanMainImage plan, BriefDesks des
             new PlanImageRequest(productId, parts.ElementAtOrDefault(0), parts.ElementAtOrDefault(1), storeId, Slot: null, form.ToRequest(), form.OwnerId, form.DueOn), cancellationToken);
         return Redirect($"/w/{me.Workspace.Slug}/images/{image.Id}");
     }
+
+    private static string KeyOf(Scope scope) => scope switch
+    {
+        { StoreId: { } store } => StorePrefix + store,
+        { Marketplace: { } marketplace, Site: { } site } => new SiteCode(marketplace, site).ToString(),
+        { Marketplace: { } marketplace } => marketplace,
+        _ => AnyPlace,
+    };
 
     public sealed record PlaceChoice(string Key, string Name);
 }

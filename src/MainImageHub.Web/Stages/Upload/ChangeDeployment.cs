@@ -22,6 +22,9 @@ public sealed class ChangeDeployment(HubDbContext db, CurrentMember member, Depl
 
         deployment.Cancel(clock.GetUtcNow());
         db.Audit(member.Actor, "deployment.cancelled", "deployment", id, clock.GetUtcNow());
+
+        // What waits to be sent waits no longer; what runs at this moment finds the deployment cancelled.
+        db.WorkItems.RemoveRange(await db.WorkItems.Where(w => w.Kind == DeploymentOrders.PushWork && w.SubjectId == id && w.State == WorkState.Waiting).ToListAsync(cancellationToken));
         await db.SaveChangesAsync(cancellationToken);
         return deployment;
     }

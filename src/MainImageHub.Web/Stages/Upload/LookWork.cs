@@ -58,7 +58,7 @@ public sealed partial class LookWork(
         {
             deployment.SeenLive(evidence, now);
             await TakePlaceAsync(deployment, image, now, cancellationToken);
-            db.Audit(Looker, "deployment.live", "deployment", deployment.Id, now);
+            db.Audit(Looker, wanted is null ? "deployment.gone" : "deployment.live", "deployment", deployment.Id, now);
             await db.SaveChangesAsync(cancellationToken);
             return WorkOutcome.Finished;
         }

@@ -22,7 +22,6 @@ public sealed class NeedsMe(HubDbContext db, CurrentMember me, TimeProvider cloc
         asked.Add(("NeedFailed", "problem=failed", "bad", new ImageFilter { Problem = "failed" }));
         asked.Add(("NeedUnseen", "problem=unseen", "bad", new ImageFilter { Problem = "unseen" }));
         asked.Add(("NeedDrifted", "problem=drifted", "bad", new ImageFilter { Problem = "drifted" }));
-        asked.Add(("NeedSuppressed", "problem=suppressed", "bad", new ImageFilter { Problem = "suppressed" }));
         if (me.May(HubAction.RunExperiments))
         {
             asked.Add(("NeedTests", "problem=tests", "due", new ImageFilter { Problem = "tests" }));
@@ -35,6 +34,12 @@ public sealed class NeedsMe(HubDbContext db, CurrentMember me, TimeProvider cloc
             {
                 needs.Add(new Need(word, Counts.Show(count, CountTo), $"/w/{me.Workspace.Slug}/images?{query}", weight));
             }
+        }
+
+        // By listing: one whose picture was taken away has no main image any more, and is the more in need of somebody.
+        if (await db.Listings.Where(l => l.Suppressed).Take(CountTo).CountAsync(cancellationToken) is > 0 and var hidden)
+        {
+            needs.Add(new Need("NeedSuppressed", Counts.Show(hidden, CountTo), $"/w/{me.Workspace.Slug}/listings/hidden", "bad"));
         }
 
         if (me.May(HubAction.ManageStores) && await db.Stores.Where(s => s.Trouble != null).Take(CountTo).CountAsync(cancellationToken) is > 0 and var troubled)

@@ -49,6 +49,13 @@
   document.addEventListener('mouseover', (event) => mark(event, true));
   document.addEventListener('mouseout', (event) => mark(event, false));
 
+  // On a phone the rail and the line of stages are longer than the screen: begin where the page is.
+  for (const [line, at] of [['.rail', '.current'], ['.stage-line', '.current']]) {
+    const box = document.querySelector(line);
+    const current = box?.querySelector(at);
+    if (current && box.scrollWidth > box.clientWidth) box.scrollLeft = current.offsetLeft - (box.clientWidth - current.offsetWidth) / 2;
+  }
+
   // Before and after: the slider says how much of the picture from before lies over the new one.
   document.addEventListener('input', (event) => {
     if (!event.target.matches('[data-slide]')) return;
