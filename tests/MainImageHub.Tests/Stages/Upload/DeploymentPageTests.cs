@@ -27,7 +27,7 @@ public sealed class DeploymentPageTests(ImpatientHub hub) : IClassFixture<Impati
         listing.Suppressed.Should().BeTrue();
         var page = await browser.ReadAsync($"/w/home/images/{shop.Image.Id}");
         page.Should().Contain($"Hidden by the marketplace: {shop.Store.Name}").And.Contain(listing.Issues[0].Message).And.Contain($"<a class=\"alert-link\" href=\"/w/home/listings/{shop.Listing.Id}\"");
-        (await ChineseAsync(browser, $"/w/home/images/{shop.Image.Id}")).Should().Contain("已被平台屏蔽");
+        (await ChineseAsync(browser, $"/w/home/images/{shop.Image.Id}")).Should().Contain("已被平台隐藏");
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class DeploymentPageTests(ImpatientHub hub) : IClassFixture<Impati
         var there = at.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
         using var browser = await new Browser(App.Address).SignInAsync();
         (await browser.ReadAsync($"/w/home/deployments/{id}")).Should().Contain($"scheduled for {there} (Asia/Shanghai)");
-        (await browser.ReadAsync($"/w/home/deployments?mainImageId={shop.Image.Id}")).Should().Contain($"scheduled for {there}");
+        (await browser.ReadAsync($"/w/home/deployments?mainImageId={shop.Image.Id}")).Should().Contain($"{there} (Asia/Shanghai)");
         (await ChineseAsync(browser, $"/w/home/deployments/{id}")).Should().Contain($"预定 {there}");
 
         var late = await shop.PostPushAsync(version.Id, TimeProvider.System.GetUtcNow().AddMinutes(-2));
