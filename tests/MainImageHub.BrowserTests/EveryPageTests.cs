@@ -125,9 +125,9 @@ public sealed class DemoHub : IAsyncLifetime
             ("image-monitor", $"{w}/images/{live.Id}"), ("image-retire", $"{w}/images/{retired.Id}"),
             ("brief", $"{w}/images/{planned.Id}/brief"), ("push", $"{w}/images/{approved.Id}/push"), ("retire", $"{w}/images/{live.Id}/retire"), ("test", $"{w}/images/{live.Id}/test"),
             ("products", $"{w}/products"), ("product", $"{w}/products/{live.ProductId}"), ("plan", $"{w}/plan/new?productId={live.ProductId}"),
-            ("stores", $"{w}/stores"), ("connect", $"{w}/stores/connect"), ("store", $"{w}/stores/{store.Id}"), ("listing", $"{w}/listings/{listing.Id}"), ("listings", $"{w}/listings"), ("deployments", $"{w}/deployments"),
+            ("stores", $"{w}/stores"), ("connect", $"{w}/stores/connect"), ("store", $"{w}/stores/{store.Id}"), ("listing", $"{w}/listings/{listing.Id}"), ("listings", $"{w}/listings"), ("listings-hidden", $"{w}/listings/hidden"), ("listing-new", $"{w}/products/{live.ProductId}/listings/new"), ("deployments", $"{w}/deployments"),
             ("figures", $"{w}/figures"), ("experiments", $"{w}/experiments"), ("jobs", $"{w}/jobs"), ("members", $"{w}/members"), ("settings", $"{w}/settings"),
-            ("audit", $"{w}/audit"), ("rules", $"{w}/rules"), ("rules-amazon", $"{w}/rules/amazon"), ("me", $"{w}/me"),
+            ("audit", $"{w}/audit"), ("rules", $"{w}/rules"), ("rules-amazon", $"{w}/rules/amazon"), ("rules-outlook", $"{w}/rules/outlook"), ("me", $"{w}/me"),
         ];
         if (tested is not null)
         {
