@@ -1,4 +1,3 @@
-using System.Globalization;
 using MainImageHub.Domain.Images;
 
 namespace MainImageHub.Domain.Rules;
@@ -34,9 +33,7 @@ public sealed class PlaceholderRule() : ImageRule<ProhibitionLimits>(RuleIds.Pla
 
     private static bool IsGrey(string colour)
     {
-        var (r, g, b) = (Channel(1), Channel(3), Channel(5));
+        var (r, g, b) = HexColour.Read(colour);
         return Math.Max(r, Math.Max(g, b)) - Math.Min(r, Math.Min(g, b)) <= Tint;
-
-        int Channel(int at) => int.Parse(colour.AsSpan(at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
     }
 }

@@ -1,4 +1,5 @@
 using MainImageHub.Domain.Images;
+using MainImageHub.Imaging.Vision;
 
 namespace MainImageHub.Imaging.Inspection;
 
@@ -32,7 +33,7 @@ internal static class BorderMeasure
 
         if (plain > 0)
         {
-            return new BorderFacts { Kind = BorderKind.Frame, Colour = Hex((outermost.R, outermost.G, outermost.B)), Inside = RegionOf(picture, plain, plain, picture.Width - plain, picture.Height - plain) };
+            return new BorderFacts { Kind = BorderKind.Frame, Colour = HexColour.Of((outermost.R, outermost.G, outermost.B)), Inside = RegionOf(picture, plain, plain, picture.Width - plain, picture.Height - plain) };
         }
 
         return Strips(picture);
@@ -59,18 +60,18 @@ internal static class BorderMeasure
         return new BorderFacts
         {
             Kind = lying && standing ? BorderKind.Frame : BorderKind.Bars,
-            Colour = Hex((lying ? top : left).Colour),
+            Colour = HexColour.Of((lying ? top : left).Colour),
             Inside = RegionOf(picture, standing ? left.Width : 0, lying ? top.Width : 0, picture.Width - (standing ? right.Width : 0), picture.Height - (lying ? bottom.Width : 0)),
         };
     }
 
-    private static bool AreOne(Edge a, Edge b) => a.Width > 0 && b.Width > 0 && Distance(a.Colour, b.Colour) <= Even;
+    private static bool AreOne(Edge a, Edge b) => a.Width > 0 && b.Width > 0 && FrameColour.Distance(a.Colour, b.Colour) <= Even;
 
     /// <summary>How wide an even strip along one edge is, and its colour; nothing where no strip is, or where it runs out into the picture little by little.</summary>
     private static Edge Strip(PixelView picture, int depth, int length, Index index)
     {
         var colour = picture[index(0, length / 2, picture)];
-        if (Math.Min(colour.R, Math.Min(colour.G, colour.B)) >= 225)
+        if (FrameColour.Whitish(colour))
         {
             return default;
         }
@@ -97,7 +98,7 @@ internal static class BorderMeasure
         var hits = 0;
         for (var along = 0; along < length; along++)
         {
-            hits += Distance(picture[index(depth, along, picture)], colour) <= distance ? 1 : 0;
+            hits += FrameColour.Distance(picture[index(depth, along, picture)], colour) <= distance ? 1 : 0;
         }
 
         return (double)hits / length;
@@ -107,16 +108,10 @@ internal static class BorderMeasure
     {
         // The middle of the line's upper edge, a pixel in.
         var y = Math.Min(line.Top + 1, picture.Height - 1);
-        return Hex(picture[(y * picture.Width) + ((line.Left + line.Right) / 2)]);
+        return HexColour.Of(picture[(y * picture.Width) + ((line.Left + line.Right) / 2)]);
     }
 
-    private static int Distance((int R, int G, int B) a, (int R, int G, int B) b) =>
-        Math.Max(Math.Abs(a.R - b.R), Math.Max(Math.Abs(a.G - b.G), Math.Abs(a.B - b.B)));
-
-    private static string Hex((int R, int G, int B) c) => $"#{c.R:x2}{c.G:x2}{c.B:x2}";
-
-    private static Region RegionOf(PixelView picture, int left, int top, int right, int bottom) => new(
-        (double)left / picture.Width, (double)top / picture.Height, (double)(right - left) / picture.Width, (double)(bottom - top) / picture.Height);
+    private static Region RegionOf(PixelView picture, int left, int top, int right, int bottom) => new PixelBox(left, top, right, bottom).Of(picture.Width, picture.Height);
 
     /// <summary>The pixel so deep in from an edge, so far along it.</summary>
     private delegate int Index(int depth, int along, PixelView picture);

@@ -1,4 +1,4 @@
-using System.Globalization;
+using MainImageHub.Domain.Images;
 
 namespace MainImageHub.Imaging.Inspection;
 
@@ -37,7 +37,7 @@ internal static class DominantColours
             }
         }
 
-        return [.. chosen.Select(c => string.Create(CultureInfo.InvariantCulture, $"#{c.R:x2}{c.G:x2}{c.B:x2}"))];
+        return [.. chosen.Select(HexColour.Of)];
     }
 
     /// <summary>Rounded, so that a few mixed pixels at an edge do not turn white into #fffefe.</summary>

@@ -12,9 +12,14 @@ internal readonly record struct FrameColour(int R, int G, int B, double Share, d
 
     private const int Bins = 16;
 
-    public bool IsWhitish => Math.Min(R, Math.Min(G, B)) >= 225;
+    public bool IsWhitish => Whitish((R, G, B));
 
-    public int Distance((int R, int G, int B) p) => Math.Max(Math.Abs(p.R - R), Math.Max(Math.Abs(p.G - G), Math.Abs(p.B - B)));
+    public int Distance((int R, int G, int B) p) => Distance((R, G, B), p);
+
+    public static bool Whitish((int R, int G, int B) p) => Math.Min(p.R, Math.Min(p.G, p.B)) >= 225;
+
+    public static int Distance((int R, int G, int B) a, (int R, int G, int B) b) =>
+        Math.Max(Math.Abs(a.R - b.R), Math.Max(Math.Abs(a.G - b.G), Math.Abs(a.B - b.B)));
 
     /// <param name="picture">What to look at.</param>
     /// <param name="inset">Pixels to leave out along each edge, where a border was found.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -109,7 +108,7 @@ public sealed class CultureBook
 
     private static CultureMeasure? HueOf(string colour)
     {
-        var (r, g, b) = (Channel(1), Channel(3), Channel(5));
+        (double r, double g, double b) = HexColour.Read(colour);
         var (high, low) = (Math.Max(r, Math.Max(g, b)), Math.Min(r, Math.Min(g, b)));
         if (high == 0 || (high - low) / high < LeastSaturation)
         {
@@ -125,8 +124,6 @@ public sealed class CultureBook
             >= 260 and < 320 => CultureMeasure.Purple,
             _ => null,
         };
-
-        double Channel(int at) => int.Parse(colour.AsSpan(at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
     }
 
     private sealed record NotesJson(DateOnly LastRead, IReadOnlyList<CultureNote> Notes);

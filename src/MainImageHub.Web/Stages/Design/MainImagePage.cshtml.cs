@@ -169,7 +169,7 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
     private async Task<BeforeView?> BeforeAsync(CancellationToken cancellationToken)
     {
         if (Shown is not { Asset: not null } shown
-            || await db.StageChanges.AsNoTracking().Where(c => c.VersionId == shown.Id && c.Verb == MainImage.RepairedVerb).Select(c => c.Reason).FirstOrDefaultAsync(cancellationToken) is not { } made
+            || await db.StageChanges.AsNoTracking().Where(c => c.MainImageId == Image.Id && c.VersionId == shown.Id && c.Verb == MainImage.RepairedVerb).Select(c => c.Reason).FirstOrDefaultAsync(cancellationToken) is not { } made
             || Repair.Read(made) is not { } repair)
         {
             return null;

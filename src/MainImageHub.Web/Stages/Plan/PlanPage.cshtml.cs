@@ -41,12 +41,12 @@ public sealed class PlanPage(HubDbContext db, PlanMainImage plan, BriefDesks des
             .. stores.Select(s => s.SiteCode.ToString()).Distinct().Order(StringComparer.Ordinal).Concat(sites).Distinct().Select(s => new PlaceChoice(s, s)),
             new PlaceChoice(AnyPlace, words["ScopeProduct"]),
             .. connections.Connectors.Select(c => new PlaceChoice(c.Marketplace, words["WholeMarketplace", c.Marketplace])),
-            .. stores.Where(me.WorksOn).Select(s => new PlaceChoice(StorePrefix + s.Id, words["OnlyStore", s.Name])),
+            .. stores.Where(me.WorksOn).Select(s => new PlaceChoice(KeyOf(s), words["OnlyStore", s.Name])),
         ];
-        var planned = await db.MainImages.AsNoTracking().Where(i => i.ProductId == productId && i.Slot == MainImage.MainSlot && i.RetiredAt == null).ToListAsync(cancellationToken);
-        Planned = planned.ToDictionary(i => KeyOf(i.Scope), i => i.Id);
+        var planned = await db.MainImages.Where(i => i.ProductId == productId && i.Slot == MainImage.MainSlot && i.RetiredAt == null).Select(i => new { i.ScopeKey, i.Id }).ToListAsync(cancellationToken);
+        Planned = planned.ToDictionary(i => i.ScopeKey, i => i.Id);
         Place = (Places.FirstOrDefault(p => p.Key == place) ?? Places.FirstOrDefault(p => !Planned.ContainsKey(p.Key)) ?? Places[0]).Key;
-        var profile = Place.StartsWith(StorePrefix, StringComparison.Ordinal) ? stores.First(s => StorePrefix + s.Id == Place).SiteCode : SiteCode.TryParse(Place, out var site) ? site : default(SiteCode?);
+        var profile = Place.StartsWith(StorePrefix, StringComparison.Ordinal) ? stores.First(s => KeyOf(s) == Place).SiteCode : SiteCode.TryParse(Place, out var site) ? site : default(SiteCode?);
         Desk = await desks.OpenAsync(new BriefForm { OwnerId = me.Id }, profile, cancellationToken);
     }
 
@@ -61,13 +61,9 @@ public sealed class PlanPage(HubDbContext db, PlanMainImage plan, BriefDesks des
         return Redirect($"/w/{me.Workspace.Slug}/images/{image.Id}");
     }
 
-    private static string KeyOf(Scope scope) => scope switch
-    {
-        { StoreId: { } store } => StorePrefix + store,
-        { Marketplace: { } marketplace, Site: { } site } => new SiteCode(marketplace, site).ToString(),
-        { Marketplace: { } marketplace } => marketplace,
-        _ => AnyPlace,
-    };
+    private static string KeyOf(Store store) => Scope.ForStore(store.Marketplace, store.Site, store.Id).Key;
 
+    /// <param name="Key">As a scope is keyed.</param>
+    /// <param name="Name">For people.</param>
     public sealed record PlaceChoice(string Key, string Name);
 }

@@ -15,9 +15,11 @@ internal static class AwaitingReview
     public static IQueryable<ImageVersion> AwaitingReviewBy(this HubDbContext db, CurrentMember me)
     {
         var mine = db.MainImages.WithinReachOf(me, db);
-        var undecided = db.Versions.AsNoTracking().Where(v => v.Status == VersionStatus.Ready && v.Decision == ReviewDecision.None && v.SubmittedBy != null
-            && !db.Versions.Any(newer => newer.MainImageId == v.MainImageId && newer.Number > v.Number && newer.Decision == ReviewDecision.Approved)
-            && mine.Any(i => i.Id == v.MainImageId && i.RetirementRequestedAt == null));
+        var undecided = db.Unanswered().Where(v => v.Status == VersionStatus.Ready && mine.Any(i => i.Id == v.MainImageId && i.RetirementRequestedAt == null));
         return me.Workspace.FourEyes ? undecided.Where(v => v.SubmittedBy != me.Id) : undecided;
     }
+
+    /// <summary>Handed in, not decided on, and not answered for by a newer approved version; whatever became of the file.</summary>
+    public static IQueryable<ImageVersion> Unanswered(this HubDbContext db) => db.Versions.AsNoTracking().Where(v => v.Decision == ReviewDecision.None && v.SubmittedBy != null
+        && !db.Versions.Any(newer => newer.MainImageId == v.MainImageId && newer.Number > v.Number && newer.Decision == ReviewDecision.Approved));
 }

@@ -12,11 +12,12 @@ namespace MainImageHub.Web.Stages.Shared;
 internal static class WorkBeyondLive
 {
     /// <summary>Those of the main images that have one.</summary>
-    public static async Task<IReadOnlySet<Guid>> WithWorkBeyondLiveAsync(this HubDbContext db, IReadOnlyCollection<Guid> imageIds, CancellationToken cancellationToken) =>
-        (await db.MainImages.Where(i => imageIds.Contains(i.Id) && i.LiveVersionId != null && i.RetirementRequestedAt == null
-                && db.Versions.Any(v => v.MainImageId == i.Id && v.Id > i.LiveVersionId
-                    && ((v.Decision == ReviewDecision.None && v.Status != VersionStatus.Rejected && v.SubmittedBy != null
-                            && !db.Versions.Any(newer => newer.MainImageId == v.MainImageId && newer.Number > v.Number && newer.Decision == ReviewDecision.Approved))
-                        || (v.Decision == ReviewDecision.Approved && !db.Ledger.Any(e => e.VersionId == v.Id)))))
+    public static async Task<IReadOnlySet<Guid>> WithWorkBeyondLiveAsync(this HubDbContext db, IReadOnlyCollection<Guid> imageIds, CancellationToken cancellationToken)
+    {
+        var waiting = db.Unanswered().Where(v => v.Status != VersionStatus.Rejected);
+        var unseen = db.Versions.Where(v => v.Decision == ReviewDecision.Approved && !db.Ledger.Any(e => e.VersionId == v.Id));
+        return (await db.MainImages.Where(i => imageIds.Contains(i.Id) && i.LiveVersionId != null && i.RetirementRequestedAt == null
+                && (waiting.Any(v => v.MainImageId == i.Id && v.Id > i.LiveVersionId) || unseen.Any(v => v.MainImageId == i.Id && v.Id > i.LiveVersionId)))
             .Select(i => i.Id).ToListAsync(cancellationToken)).ToHashSet();
+    }
 }
