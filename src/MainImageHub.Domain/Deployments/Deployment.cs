@@ -157,6 +157,7 @@ public sealed class Deployment : IWorkspaceOwned
     public void TurnAway(DeploymentProblem problem)
     {
         Attempts -= Status == DeploymentStatus.Pushing ? 1 : 0;
+        PushedAt = Attempts == 0 ? null : PushedAt;
         Postpone(problem);
     }
 

@@ -13,17 +13,20 @@ namespace MainImageHub.Web.Hosting;
 public sealed partial class Hub : IAsyncDisposable
 {
     private readonly EmbeddedPostgres? ownDatabase;
+    private readonly string dataFolder;
 
-    private Hub(WebApplication? app, EmbeddedPostgres? ownDatabase)
+    private Hub(WebApplication? app, EmbeddedPostgres? ownDatabase, string dataFolder)
     {
         App = app!;
         this.ownDatabase = ownDatabase;
+        this.dataFolder = dataFolder;
     }
 
     /// <summary>The application; not there in the role <c>migrate</c>.</summary>
     public WebApplication App { get; }
 
-    public static async Task<Hub> OpenAsync(string[] args, Action<WebApplicationBuilder>? configure = null)
+    /// <param name="stopping">Somebody wants the start to end: what was started by then is stopped again.</param>
+    public static async Task<Hub> OpenAsync(string[] args, Action<WebApplicationBuilder>? configure = null, CancellationToken stopping = default)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -40,46 +43,51 @@ public sealed partial class Hub : IAsyncDisposable
         var configured = builder.Configuration.GetConnectionString("Hub");
         EmbeddedPostgres? postgres = null;
         // Compiling the model is the longest single step of a start: it goes on while the database starts.
-        _ = Task.Run(HubMigrator.BuildModel);
+        _ = Task.Run(HubMigrator.BuildModel, CancellationToken.None);
         using var startLog = LoggerFactory.Create(logging => logging.AddSerilog(Log.Logger));
         try
         {
             if (string.IsNullOrWhiteSpace(configured))
             {
-                postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDirectory = dataDirectory }, startLog.CreateLogger<EmbeddedPostgres>());
+                postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDirectory = dataDirectory }, startLog.CreateLogger<EmbeddedPostgres>(), stopping);
                 configured = postgres.ConnectionString;
             }
             else
             {
-                await DatabaseCheck.RunAsync(configured);
+                await DatabaseCheck.RunAsync(configured, stopping);
             }
 
             var roles = DatabaseRoles.Of(builder.Configuration, configured);
             var migrator = new HubMigrator(startLog.CreateLogger<HubMigrator>());
             if (postgres is not null || options.Migrate || options.Role == "migrate")
             {
-                await migrator.MigrateAsync(configured, roles, CancellationToken.None);
+                await migrator.MigrateAsync(configured, roles, stopping);
             }
-            else if (await migrator.PendingAsync(configured, CancellationToken.None) is { Count: > 0 } pending)
+            else if (await migrator.PendingAsync(configured, stopping) is { Count: > 0 } pending)
             {
                 throw new StartupException($"The database lacks {pending.Count} migrations of this version ({pending[^1]}): run the role migrate once (Hub__Role=migrate), or set Hub__Migrate=true.");
             }
 
             if (options.Role == "migrate")
             {
-                return new Hub(null, postgres);
+                return new Hub(null, postgres, dataDirectory);
             }
 
             builder.AddHub(options, roles, dataDirectory, isEmbedded: postgres is not null);
             var app = builder.Build();
             app.UseHub(options);
-            return new Hub(app, postgres);
+            return new Hub(app, postgres, dataDirectory);
         }
-        catch
+        catch (Exception failure)
         {
             if (postgres is not null)
             {
                 await postgres.DisposeAsync();
+            }
+
+            if (DiskFull.Explain(failure, dataDirectory) is { } full)
+            {
+                throw full;
             }
 
             throw;
@@ -87,19 +95,19 @@ public sealed partial class Hub : IAsyncDisposable
     }
 
     /// <summary>Runs until Ctrl-C or a signal to stop.</summary>
-    public async Task<int> RunAsync()
+    public async Task<int> RunAsync(CancellationToken stopping)
     {
         if (App is null)
         {
             return 0;
         }
 
-        await StartAsync();
-        await App.WaitForShutdownAsync(CancellationToken.None);
+        await StartAsync(stopping);
+        await App.WaitForShutdownAsync(stopping);
         return 0;
     }
 
-    public async Task StartAsync()
+    public async Task StartAsync(CancellationToken stopping = default)
     {
         try
         {
@@ -114,8 +122,14 @@ public sealed partial class Hub : IAsyncDisposable
                 NotLookedFor(App.Logger, "faces", noFaces, "person");
             }
 
+            stopping.ThrowIfCancellationRequested();
             await FirstRun.PrepareAsync(App.Services);
-            await App.StartAsync(CancellationToken.None);
+            stopping.ThrowIfCancellationRequested();
+            await App.StartAsync(stopping);
+        }
+        catch (Exception e) when (DiskFull.Explain(e, dataFolder) is not null)
+        {
+            throw DiskFull.Explain(e, dataFolder)!;
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException or SocketException)
         {

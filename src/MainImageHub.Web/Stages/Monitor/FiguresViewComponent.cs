@@ -18,9 +18,10 @@ public sealed class FiguresViewComponent(HubDbContext db, MetricSummary summary,
         var cancellationToken = HttpContext.RequestAborted;
         var view = await summary.OfAsync(mainImageId, MetricGrouping.Version, null, null, cancellationToken);
         var image = await db.MainImages.AsNoTracking().SingleAsync(i => i.Id == mainImageId, cancellationToken);
-        var histories = await listingDays.ReadAsync(await listingDays.ListingsOfAsync(image, cancellationToken), image.Slot, view.To.AddDays(1 - DaysShown), view.To, cancellationToken);
+        var histories = await listingDays.ReadAsync(await listingDays.ListingsEverOfAsync(image, cancellationToken), image.Slot, view.To.AddDays(1 - DaysShown), view.To, cancellationToken);
         var numbers = await summary.NumbersAsync(mainImageId, cancellationToken);
-        var days = histories.SelectMany(MetricSummary.Attribute).ToList();
+        var present = await listingDays.ListingsOfAsync(image, cancellationToken);
+        var days = histories.SelectMany(history => MetricSummary.Attribute(history, numbers.Keys, isPresent: present.Contains(history.Listing.Id))).ToList();
         var chart = new FiguresChart(
             [.. days.Where(day => day.VersionId is not null).GroupBy(day => (day.Figures.Date, Version: day.VersionId!.Value)).OrderBy(group => group.Key.Date).Select(group => Point(group, numbers))],
             [.. histories.SelectMany(history => history.Ledger.Select(seen => Band(seen, history, numbers)))]);
@@ -39,10 +40,9 @@ public sealed class FiguresViewComponent(HubDbContext db, MetricSummary summary,
     private static ChartBand Band(LedgerInterval seen, ListingHistory history, Dictionary<Guid, int> numbers) => new(
         Iso(LocalDay.Of(seen.From, history.Time.Zone)),
         Iso(LocalDay.Of(seen.To ?? history.Time.Now, history.Time.Zone)),
-        seen.VersionId is { } version ? Label(version, numbers) : null);
+        seen.VersionId is { } version && numbers.ContainsKey(version) ? Label(version, numbers) : null);
 
-    private static string Label(Guid version, Dictionary<Guid, int> numbers) =>
-        numbers.TryGetValue(version, out var number) ? $"v{number.ToString(CultureInfo.InvariantCulture)}" : "?";
+    private static string Label(Guid version, Dictionary<Guid, int> numbers) => $"v{numbers[version].ToString(CultureInfo.InvariantCulture)}";
 
     private static string Iso(DateOnly date) => date.ToString("O", CultureInfo.InvariantCulture);
 }
@@ -70,5 +70,5 @@ internal sealed record FiguresChart(IReadOnlyList<ChartPoint> Points, IReadOnlyL
 
 public sealed record ChartPoint(string Date, string Version, double? Ctr, double? Conversion);
 
-/// <param name="Version">Null: a picture that is not ours.</param>
+/// <param name="Version">Null: a picture that is none of this main image's.</param>
 internal sealed record ChartBand(string From, string To, string? Version);

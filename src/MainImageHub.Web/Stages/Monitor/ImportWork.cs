@@ -203,14 +203,14 @@ public sealed class ImportWork(HubDbContext db, IBlobStore blobs, ListingFinder 
 
         await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
         {
-            var older = await writer.WriteAsync(days, MetricSources.Csv, import.CreatedAt, cancellationToken);
-            if (older.Count > 0)
+            var dropped = await writer.WriteAsync(days, MetricSources.Csv, import.CreatedAt, cancellationToken);
+            if (dropped.Count > 0)
             {
                 var lines = batch.ToDictionary(row => row.Line);
-                refused.AddRange(older.Select(day => Refusal(lines[seen[day]], FileProblems.NewerKnown)));
+                refused.AddRange(dropped.Select(day => Refusal(lines[seen[(day.Listing, day.Date)]], day.InAnotherCurrency ? FileProblems.OtherCurrency : FileProblems.NewerKnown)));
             }
 
-            import.RowsAccepted += days.Count - older.Count;
+            import.RowsAccepted += days.Count - dropped.Count;
             import.RowsRejected += refused.Count;
             refused.Sort((a, b) => a.Line.CompareTo(b.Line));
             import.Problems = [.. import.Problems, .. refused.Take(ProblemsKept - import.Problems.Count).Select(row => row.AsProblem())];

@@ -21,7 +21,15 @@ public sealed class ListingDays(HubDbContext db, MarketplaceClock clock)
             .Where(i => i.ProductId == image.ProductId && i.Slot == image.Slot && (i.RetiredAt == null || i.Id == image.Id)).ToListAsync(cancellationToken);
         var listings = await db.Listings.AsNoTracking().Where(l => l.ProductId == image.ProductId)
             .Join(db.Stores, l => l.StoreId, s => s.Id, (l, s) => new { l.Id, StoreId = s.Id, s.Marketplace, s.Site }).ToListAsync(cancellationToken);
-        return [.. listings.Where(l => Scope.Resolve(siblings, l.Marketplace, l.Site, l.StoreId)?.Id == image.Id).Select(l => l.Id)];
+        // Of two at one place, a retired one and its successor, each one's page is about itself.
+        return [.. listings.Where(l => Scope.Resolve(siblings.OrderByDescending(i => i.Id == image.Id), l.Marketplace, l.Site, l.StoreId)?.Id == image.Id).Select(l => l.Id)];
+    }
+
+    /// <summary>Those, and the ones that were seen to show it at some time: what it earned there stays its own, whatever was planned since.</summary>
+    public async Task<IReadOnlyList<Guid>> ListingsEverOfAsync(MainImage image, CancellationToken cancellationToken)
+    {
+        var seen = await db.Ledger.Where(e => e.Slot == image.Slot && db.Versions.Any(v => v.Id == e.VersionId && v.MainImageId == image.Id)).Select(e => e.ListingId).Distinct().ToListAsync(cancellationToken);
+        return [.. (await ListingsOfAsync(image, cancellationToken)).Union(seen)];
     }
 
     /// <param name="listingIds">Those of one main image: every day of theirs is loaded.</param>

@@ -67,12 +67,13 @@ public sealed class MetricSummary(HubDbContext db, ListingDays days, WorkspaceSu
 
     private async Task<MetricSummaryView> OfImageAsync(MainImage image, MetricGrouping grouping, DateOnly? from, DateOnly? to, CancellationToken cancellationToken)
     {
-        var listings = await days.ListingsOfAsync(image, cancellationToken);
+        var listings = await days.ListingsEverOfAsync(image, cancellationToken);
         var own = db.MetricDays.Where(m => listings.Contains(m.ListingId));
         var (first, last) = await SpanAsync(own, from, to, cancellationToken);
         var histories = await days.ReadAsync(listings, image.Slot, first, last, cancellationToken);
-        var attributed = histories.SelectMany(Attribute).ToList();
         var numbers = await NumbersAsync(image.Id, cancellationToken);
+        var present = await days.ListingsOfAsync(image, cancellationToken);
+        var attributed = histories.SelectMany(history => Attribute(history, numbers.Keys, isPresent: present.Contains(history.Listing.Id))).ToList();
         var groups = attributed.Where(day => grouping != MetricGrouping.Version || day.VersionId is not null)
             .GroupBy(day => Key(day, grouping), StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => Group(group.Key, [.. group], grouping, numbers));
@@ -100,12 +101,15 @@ public sealed class MetricSummary(HubDbContext db, ListingDays days, WorkspaceSu
 
     private static string Name(MetricGrouping grouping) => grouping.ToString().ToLowerInvariant();
 
-    /// <summary>Days with the version each belongs to; the chart's and the experiments' view of the same join.</summary>
-    public static IEnumerable<AttributedDay> Attribute(ListingHistory history) => history.Days.Select(day =>
+    /// <summary>
+    /// A main image's days with the version each belongs to. Days of another main image's versions are that one's; days of nobody are told
+    /// only where the listing shows this main image now.
+    /// </summary>
+    public static IEnumerable<AttributedDay> Attribute(ListingHistory history, IReadOnlyCollection<Guid> versions, bool isPresent) => history.Days.Select(day =>
     {
         var split = Attribution.Split(day.Date, history.Time.Zone, history.Ledger, history.Time.Now);
         return new AttributedDay(history, day, split, split.Owner?.VersionId);
-    });
+    }).Where(day => day.VersionId is { } version ? versions.Contains(version) : isPresent);
 
     /// <summary>What the marketplace says, or, where figures only come as files, the last day there is.</summary>
     public static DateOnly? CompleteUpTo(ListingHistory history) =>

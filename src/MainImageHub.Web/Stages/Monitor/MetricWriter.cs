@@ -25,16 +25,24 @@ public sealed class MetricWriter(HubDbContext db)
           {string.Join(",\n  ", Figures.Select(figure =>
               $"{figure} = case when excluded.read_at >= metric_day.read_at then coalesce(excluded.{figure}, metric_day.{figure}) else coalesce(metric_day.{figure}, excluded.{figure}) end"))},
           read_at = greatest(metric_day.read_at, excluded.read_at)
-          where excluded.read_at >= metric_day.read_at or {string.Join(" or ", Figures.Select(figure => $"(metric_day.{figure} is null and excluded.{figure} is not null)"))}
+          where (excluded.read_at >= metric_day.read_at or {string.Join(" or ", Figures.Select(figure => $"(metric_day.{figure} is null and excluded.{figure} is not null)"))}) and not {MixesCurrencies}
         returning listing_id, date)
-        select listing_id, date from metric_in except select listing_id, date from moved
+        select i.listing_id, i.date, exists (select from metric_day k where k.listing_id = i.listing_id and k.date = i.date and k.source = $2 and k.currency <> i.currency)
+        from metric_in i where not exists (select from moved m where m.listing_id = i.listing_id and m.date = i.date)
+        """;
+
+    // One row has one currency: money is only ever replaced whole, never completed with another currency's.
+    private const string MixesCurrencies = """
+        coalesce(metric_day.currency <> excluded.currency and case when excluded.read_at >= metric_day.read_at
+          then (metric_day.revenue is not null and excluded.revenue is null) or (metric_day.ad_spend is not null and excluded.ad_spend is null)
+          else (metric_day.revenue is null and excluded.revenue is not null) or (metric_day.ad_spend is null and excluded.ad_spend is not null) end, false)
         """;
 
     private static IEnumerable<string> Figures => ["impressions", "clicks", "sessions", "orders", "units", "revenue", "ad_spend", "currency"];
 
     /// <summary>Call inside a transaction of the context; each listing and day at most once.</summary>
-    /// <returns>Those of which nothing was stored: a newer reading knew it all.</returns>
-    public async Task<IReadOnlyList<(Guid Listing, DateOnly Date)>> WriteAsync(IEnumerable<MetricDay> days, string source, DateTimeOffset readAt, CancellationToken cancellationToken)
+    /// <returns>Those of which nothing was stored: a newer reading knew it all, or money of the day is known in another currency.</returns>
+    public async Task<IReadOnlyList<(Guid Listing, DateOnly Date, bool InAnotherCurrency)>> WriteAsync(IEnumerable<MetricDay> days, string source, DateTimeOffset readAt, CancellationToken cancellationToken)
     {
         var transaction = db.Database.CurrentTransaction?.GetDbTransaction() as NpgsqlTransaction
             ?? throw new InvalidOperationException("Figures are written together with the state of their reading.");
@@ -65,7 +73,7 @@ public sealed class MetricWriter(HubDbContext db)
                 await copy.WriteAsync(day.Units, NpgsqlDbType.Bigint, cancellationToken);
                 await copy.WriteAsync(day.Revenue, NpgsqlDbType.Numeric, cancellationToken);
                 await copy.WriteAsync(day.AdSpend, NpgsqlDbType.Numeric, cancellationToken);
-                await copy.WriteAsync(day.Currency, NpgsqlDbType.Text, cancellationToken);
+                await copy.WriteAsync(day is { Revenue: null, AdSpend: null } ? null : day.Currency, NpgsqlDbType.Text, cancellationToken);
             }
 
             await copy.CompleteAsync(cancellationToken);
@@ -75,11 +83,11 @@ public sealed class MetricWriter(HubDbContext db)
         move.Parameters.AddWithValue(db.WorkspaceId!.Value);
         move.Parameters.AddWithValue(source);
         move.Parameters.AddWithValue(readAt);
-        var dropped = new List<(Guid, DateOnly)>();
-        await using var older = await move.ExecuteReaderAsync(cancellationToken);
-        while (await older.ReadAsync(cancellationToken))
+        var dropped = new List<(Guid, DateOnly, bool)>();
+        await using var left = await move.ExecuteReaderAsync(cancellationToken);
+        while (await left.ReadAsync(cancellationToken))
         {
-            dropped.Add((older.GetGuid(0), older.GetFieldValue<DateOnly>(1)));
+            dropped.Add((left.GetGuid(0), left.GetFieldValue<DateOnly>(1), left.GetBoolean(2)));
         }
 
         return dropped;

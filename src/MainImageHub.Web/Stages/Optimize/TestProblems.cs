@@ -22,6 +22,14 @@ public static class TestProblems
         "Version {0} breaks a rule of {1}: a test must not risk the listing. Mend it first.",
         "版本 {0} 违反 {1} 的规则：测试不应危及商品，请先修正。");
 
+    public static readonly ProblemType RejectedA = new("experiment.rejectedA", ProblemKind.Conflict,
+        "Version {0} was rejected in review and would be put up again and again by the test. Push an approved version first.",
+        "版本 {0} 已被审核驳回，而测试会反复展示它。请先推送一个已批准的版本。");
+
+    public static readonly ProblemType BreaksRuleA = new("experiment.breaksRuleA", ProblemKind.Conflict,
+        "Version {0}, which is live now, breaks a rule of {1}, and the test would put it up again and again. Push the other version instead, or let an owner push this one with a reason first.",
+        "当前在线的版本 {0} 违反 {1} 的规则，而测试会反复展示它。请直接推送另一版本，或先由所有者说明理由推送该版本。");
+
     public static readonly ProblemType PushNotAllowed = new("experiment.pushNotAllowed", ProblemKind.Conflict,
         "The store {0} is read only. An owner must allow pushing before a test can swap pictures there.",
         "店铺 {0} 为只读。须由所有者允许推送后才能进行测试。");

@@ -24,7 +24,12 @@ public sealed class TestSwitches(HubDbContext db, DeploymentOrders orders, TimeP
     public async Task<Deployment?> ShowAsync(Experiment experiment, MainImage image, Guid versionId, Actor actor, bool isFinal, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var last = await db.Deployments.Where(d => d.ListingId == experiment.ListingId && d.MainImageId == image.Id && d.Status != DeploymentStatus.Cancelled)
+        if (!isFinal && await IsSomebodysAsync(experiment, image, cancellationToken))
+        {
+            return null;
+        }
+
+        var last = await db.Deployments.Where(d => d.ListingId == experiment.ListingId && d.MainImageId == image.Id && d.Status != DeploymentStatus.Cancelled && d.Status != DeploymentStatus.Scheduled)
             .OrderByDescending(d => d.Id).FirstOrDefaultAsync(cancellationToken);
         var isOnItsWay = last is { IsEnded: false };
         if (isOnItsWay && last!.VersionId == versionId)
@@ -50,6 +55,13 @@ public sealed class TestSwitches(HubDbContext db, DeploymentOrders orders, TimeP
         db.Audit(actor, "experiment.switched", "experiment", experiment.Id, now, new() { ["version"] = versionId.ToString(), ["deployment"] = deployment.Id.ToString() });
         return deployment;
     }
+
+    /// <summary>A person's own push or rollback is on its way to the place, planned before the test began: what they want shown is not swapped away.</summary>
+    private Task<bool> IsSomebodysAsync(Experiment experiment, MainImage image, CancellationToken cancellationToken) => db.Deployments.AnyAsync(
+        d => d.ListingId == experiment.ListingId && (d.Purpose == DeploymentPurpose.Push || d.Purpose == DeploymentPurpose.Rollback)
+            && (d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Pushing || (d.Status == DeploymentStatus.Accepted && d.Problem == null))
+            && db.MainImages.Any(i => i.Id == d.MainImageId && i.Slot == image.Slot),
+        cancellationToken);
 
     /// <summary>What the listing was last seen to show.</summary>
     public Task<LedgerEntry?> ShownAsync(Experiment experiment, string slot, CancellationToken cancellationToken) => ShownAsync(experiment.ListingId, slot, cancellationToken);

@@ -23,7 +23,7 @@ public sealed class LivePictures(WorkspaceScope scope, StoreConnections connecti
         var answer = await connections.ConnectorFor(store).ReadListingAsync(connection, new ListingKey(listing.ExternalId, listing.Sku, listing.ProductType), cancellationToken);
         if (!answer.Ok)
         {
-            return new LiveSight(null, null, null, answer.Problem);
+            return new LiveSight(null, null, null, answer.Problem) { ListingIsGone = answer.Problem?.Code == ProblemCodes.NotFound };
         }
 
         if (answer.Value is { MainImage: null, CatalogueProblem: { } unread })
@@ -102,7 +102,7 @@ public sealed class LivePictures(WorkspaceScope scope, StoreConnections connecti
         var evidence = new LiveEvidence
         {
             At = at,
-            Shown = sight.Problem is not null ? LivePicture.Unreachable : LivePicture.Missing,
+            Shown = sight.ShowsNothing ? LivePicture.Missing : LivePicture.Unreachable,
             PictureUrl = sight.Link?.ToString(),
             AssetId = sight.Asset?.Id,
             Issues = string.IsNullOrEmpty(issues) ? null : issues,
@@ -142,4 +142,11 @@ public sealed class LivePictures(WorkspaceScope scope, StoreConnections connecti
 public sealed record PictureBefore(Asset Asset, Asset? File);
 
 /// <summary>One look. A null asset without a problem means that the listing shows no picture.</summary>
-public sealed record LiveSight(LiveListing? Listing, Uri? Link, Asset? Asset, MarketplaceProblem? Problem);
+public sealed record LiveSight(LiveListing? Listing, Uri? Link, Asset? Asset, MarketplaceProblem? Problem)
+{
+    /// <summary>The marketplace does not know the listing any more. A second look has to say so too before it is believed.</summary>
+    public bool ListingIsGone { get; init; }
+
+    /// <summary>Shoppers get no picture, as opposed to: nobody knows what they get.</summary>
+    public bool ShowsNothing => Asset is null && (Problem is null || ListingIsGone);
+}

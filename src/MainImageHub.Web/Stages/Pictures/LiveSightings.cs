@@ -49,7 +49,7 @@ public sealed class LiveSightings(HubDbContext db, LivePictures pictures, Market
             listing.Issues = remote.Listing.Issues.ToKept();
         }
 
-        if (sight.Problem is not null)
+        if (sight.Problem is not null && !sight.ListingIsGone)
         {
             return null;
         }

@@ -1,5 +1,6 @@
 using MainImageHub.Domain;
 using MainImageHub.Domain.Deployments;
+using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Retirements;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
@@ -18,7 +19,7 @@ namespace MainImageHub.Web.Stages.Retire;
 public sealed record RetireOrder(string? Reason, LiveFate Live, Guid? ReplaceWithVersionId, int RetainDays, bool Purge);
 
 /// <summary>Begins the end of a main image: nothing new is pushed, what is shown is kept, removed or replaced, and verified.</summary>
-public sealed class RetireMainImage(HubDbContext db, CurrentMember member, StoreConnections connections, WorkQueue queue, TimeProvider clock)
+public sealed class RetireMainImage(HubDbContext db, CurrentMember member, StoreConnections connections, PushRules rules, WorkQueue queue, TimeProvider clock)
 {
     private const int LongestRetainDays = 3650;
 
@@ -82,6 +83,7 @@ public sealed class RetireMainImage(HubDbContext db, CurrentMember member, Store
     private async Task RequireWithdrawableAsync(MainImage image, RetireOrder order, CancellationToken cancellationToken)
     {
         var replacing = image;
+        ImageVersion? replacement = null;
         if (order.Live == LiveFate.Replace)
         {
             var version = await db.Versions.SingleOrDefaultAsync(v => v.Id == order.ReplaceWithVersionId, cancellationToken)
@@ -93,9 +95,16 @@ public sealed class RetireMainImage(HubDbContext db, CurrentMember member, Store
             }
 
             replacing.RequirePushable(version);
+            replacement = version;
         }
 
-        foreach (var target in await db.WhereLiveAsync(image.Id, order.ReplaceWithVersionId, cancellationToken))
+        var shown = await db.WhereLiveAsync(image.Id, order.ReplaceWithVersionId, cancellationToken);
+        if (replacement is not null && await rules.BrokenAsync(replacing, replacement, shown.Select(t => t.Store.SiteCode), cancellationToken) is { Count: > 0 } broken)
+        {
+            throw RetireProblems.ReplacementBreaksRules.Because(replacement.Number, PushRules.Text(broken));
+        }
+
+        foreach (var target in shown)
         {
             member.RequireStore(target.Store);
             if (!target.Store.AllowPush)

@@ -75,16 +75,25 @@ public sealed class RetirementWork(HubDbContext db, DeploymentOrders orders, Wor
         {
             var last = await db.Deployments.AsNoTracking().Where(d => d.ListingId == target.Listing.Id && d.Purpose == DeploymentPurpose.Retire && d.CreatedAt >= retirement.RequestedAt)
                 .OrderByDescending(d => d.Id).FirstOrDefaultAsync(cancellationToken);
-            if (last is null or { Status: DeploymentStatus.Superseded } || (last.Status == DeploymentStatus.Failed && last.EndedAt < clock.GetUtcNow() - PatienceAfterFailure))
+            if (last is null || IsToBeAskedAgain(last))
             {
                 await orders.AddAsync(owner, target, DeploymentPurpose.Retire, replacement?.Id, replacement?.AssetId, new Actor(retirement.RequestedBy, retirement.RequestedByName), cancellationToken: cancellationToken);
             }
             else if (last.Problem is { } problem && last.Status is DeploymentStatus.Failed or DeploymentStatus.Accepted)
             {
-                retirement.Hold(RetireProblems.NotSeen.Text(target.Store.Name, problem.Message));
+                retirement.Hold((last.Status == DeploymentStatus.Failed ? RetireProblems.NotSeen : RetireProblems.NotSeenYet).Text(target.Store.Name, problem.Message));
             }
         }
 
         return shown.Count > 0;
     }
+
+    /// <summary>The picture is shown, and what was last asked for has come to an end: failed, taken in without ever being seen, or seen and come undone since.</summary>
+    private bool IsToBeAskedAgain(Deployment last) => last.Status switch
+    {
+        DeploymentStatus.Superseded or DeploymentStatus.Cancelled => true,
+        DeploymentStatus.Accepted => LookWork.DueAt(last) is null,
+        DeploymentStatus.Failed or DeploymentStatus.Live or DeploymentStatus.Drifted or DeploymentStatus.RolledBack => last.EndedAt < clock.GetUtcNow() - PatienceAfterFailure,
+        _ => false,
+    };
 }

@@ -44,11 +44,11 @@ public sealed class LookAtListingWork(HubDbContext db, LivePictures pictures, Li
             sighting = await sightings.RecordAsync(listing, store, await pictures.SeeAsync(store, listing, cancellationToken), now, adopt: true, cancellationToken: cancellationToken) ?? sighting;
         }
 
-        await CountAsync(listing, picture: sight.Asset is not null, breaksRules: sighting is not null && listing.LiveVerdict == Verdict.Fail, failed: sight.Problem is not null, now, cancellationToken);
+        await CountAsync(listing, picture: sight.Asset is not null, breaksRules: sighting is not null && listing.LiveVerdict == Verdict.Fail, failed: sight.Problem is not null && !sight.ListingIsGone, now, cancellationToken);
         return (sighting?.DoubtedUntil, sight.Problem) switch
         {
             ({ } again, _) => new WorkOutcome.Snooze(again),
-            (_, { } problem) => new WorkOutcome.Failed(problem.Code, problem.Message),
+            (_, { } problem) when !sight.ListingIsGone || sighting is null => new WorkOutcome.Failed(problem.Code, problem.Message),
             _ => WorkOutcome.Finished,
         };
     }

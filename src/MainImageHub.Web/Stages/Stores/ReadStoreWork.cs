@@ -114,6 +114,11 @@ public sealed partial class ReadStoreWork(HubDbContext db, StoreConnections conn
             }
         }
 
+        if (page.NextCursor is null && import.Skus.Count == 0)
+        {
+            await DoubtUnmentionedAsync(import, store, now, cancellationToken);
+        }
+
         import.Status = StoreImportStatus.Running;
         import.Problem = null;
         import.MissingSkus = [.. import.MissingSkus.Union(page.Missing)];
@@ -126,6 +131,23 @@ public sealed partial class ReadStoreWork(HubDbContext db, StoreConnections conn
         await ImportProgress.CompleteAsync(db, store.Id, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await queue.ScheduleAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// What showed a picture and was not among the store's listings this time may have been deleted there. One reading that leaves it out
+    /// proves nothing: it is looked at by itself, and believed gone when the marketplace says so twice.
+    /// </summary>
+    private async Task DoubtUnmentionedAsync(StoreImport import, Store store, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var read = db.Listings.Local.Where(l => l.ImportId == import.Id).Select(l => l.Id).ToHashSet();
+        foreach (var listing in await db.Listings.Where(l => l.StoreId == store.Id && l.ImportId != import.Id && l.LiveAssetId != null).OrderBy(l => l.Id).ToListAsync(cancellationToken))
+        {
+            if (!read.Contains(listing.Id))
+            {
+                listing.DoubtedSince ??= now;
+                await LookAtListingWork.OrderAsync(queue, listing, store, cancellationToken);
+            }
+        }
     }
 
     /// <summary>A draft that has no id yet has no shoppers either.</summary>

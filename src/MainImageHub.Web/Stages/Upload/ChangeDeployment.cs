@@ -58,6 +58,7 @@ public sealed class ChangeDeployment(HubDbContext db, CurrentMember member, Depl
             throw UploadProblems.ReadOnlyStore.Because(target.Store.Name);
         }
 
+        await orders.RequireNoTestAsync([deployment.ListingId], cancellationToken);
         var image = await db.MainImages.SingleAsync(i => i.Id == deployment.MainImageId, cancellationToken);
         var rollback = await orders.AddAsync(
             image, target, DeploymentPurpose.Rollback, deployment.BeforeVersionId, deployment.BeforeAssetId, member.Actor, rollsBackId: id, cancellationToken: cancellationToken);

@@ -1,5 +1,6 @@
 using MainImageHub.Domain;
 using MainImageHub.Domain.Deployments;
+using MainImageHub.Domain.Experiments;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Stages.Pictures;
@@ -68,6 +69,15 @@ public sealed class DeploymentOrders(HubDbContext db, WorkQueue queue, TimeProvi
         return new PictureBefore(
             await db.Assets.SingleAsync(a => a.Id == id, cancellationToken),
             file is null || file == deployment.AssetId ? null : await db.Assets.SingleAsync(a => a.Id == file, cancellationToken));
+    }
+
+    /// <summary>A running test swaps the picture there by its plan: whoever wants another one stops the test first, or it would be swapped away again.</summary>
+    public async Task RequireNoTestAsync(IReadOnlyCollection<Guid> listingIds, CancellationToken cancellationToken)
+    {
+        if (await db.Experiments.AnyAsync(e => listingIds.Contains(e.ListingId) && e.Status == ExperimentStatus.Running, cancellationToken))
+        {
+            throw LifecycleProblems.ExperimentRunning.Because();
+        }
     }
 
     /// <summary>A later order of ours for the same place is on its way, or has arrived.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MainImageHub.Domain;
+using MainImageHub.Domain.Experiments;
 using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Marketplaces;
@@ -15,7 +16,7 @@ namespace MainImageHub.Web.Stages.Upload;
 
 /// <summary>Choose what goes where, and see what it will touch, before anything is sent.</summary>
 [Requires(HubAction.Deploy)]
-public sealed class PushPageModel(HubDbContext db, CurrentMember member, PushVersion push, StoreConnections connections) : PageModel
+public sealed class PushPageModel(HubDbContext db, CurrentMember member, PushVersion push, PushRules rules, StoreConnections connections) : PageModel
 {
     public MainImage Image { get; private set; } = null!;
 
@@ -37,8 +38,10 @@ public sealed class PushPageModel(HubDbContext db, CurrentMember member, PushVer
         Chosen = Versions.FirstOrDefault(v => v.Id == version) ?? (Versions.Count > 0 ? Versions[0] : null);
         var targets = (await db.Listings.AsNoTracking().Where(l => l.ProductId == Image.ProductId).Join(db.Stores, l => l.StoreId, s => s.Id, (l, s) => new PushTarget(l, s)).ToListAsync(stop))
             .Where(t => Image.Scope.Covers(t.Store.Marketplace, t.Store.Site, t.Store.Id)).ToList();
-        var broken = Chosen is null ? [] : await push.BrokenRulesAsync(Image, Chosen, targets, stop);
-        Choices = [.. targets.Select(t => new PushChoice(t, broken.GetValueOrDefault(t.Store.SiteCode.ToString()) ?? []))];
+        var broken = Chosen is null ? [] : await rules.BrokenAsync(Image, Chosen, targets.Select(t => t.Store.SiteCode), stop);
+        var listings = targets.ConvertAll(t => t.Listing.Id);
+        var tested = await db.Experiments.Where(e => listings.Contains(e.ListingId) && e.Status == ExperimentStatus.Running).Select(e => e.ListingId).ToListAsync(stop);
+        Choices = [.. targets.Select(t => new PushChoice(t, broken.GetValueOrDefault(t.Store.SiteCode.ToString()) ?? [], UnderTest: tested.Contains(t.Listing.Id)))];
         Blast = [.. targets.GroupBy(t => t.Store.Marketplace).Select(g => BlastOf(g.Key, [.. g])).OfType<BlastRadius>()];
     }
 
@@ -86,7 +89,8 @@ public sealed class PushPageModel(HubDbContext db, CurrentMember member, PushVer
 }
 
 /// <summary>One listing to choose, with what the chosen version breaks there.</summary>
-public sealed record PushChoice(PushTarget Target, IReadOnlyList<string> Broken);
+/// <param name="UnderTest">A running test decides what is shown there; see <see cref="DeploymentOrders.RequireNoTestAsync"/>.</param>
+public sealed record PushChoice(PushTarget Target, IReadOnlyList<string> Broken, bool UnderTest);
 
 /// <summary>What else a push changes.</summary>
 public sealed record BlastRadius(string Marketplace, string Sites);

@@ -1,7 +1,6 @@
 using MainImageHub.Domain;
 using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Images;
-using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Jobs;
@@ -14,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Upload;
 
 /// <summary>Asks for an approved version to be pushed to listings. All of them or none: a refusal leaves nothing queued.</summary>
-public sealed class PushVersion(HubDbContext db, CurrentMember member, DeploymentOrders deployments, WorkQueue queue, StoreConnections connections, RuleBook rules, TimeProvider clock)
+public sealed class PushVersion(HubDbContext db, CurrentMember member, DeploymentOrders deployments, WorkQueue queue, StoreConnections connections, PushRules rules, TimeProvider clock)
 {
     public const int MostListings = 200;
 
@@ -51,7 +50,8 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
         }
 
         var targets = await TargetsAsync(image, [.. wanted.Keys], cancellationToken);
-        var breaks = await BrokenRulesAsync(image, version, targets, cancellationToken);
+        await deployments.RequireNoTestAsync(wanted.Keys, cancellationToken);
+        var breaks = await rules.BrokenAsync(image, version, targets.Select(t => t.Store.SiteCode), cancellationToken);
         var reason = RequireOverride(version, breaks, overrideReason, wantsOverride);
         var made = new List<Deployment>();
         foreach (var target in targets)
@@ -94,26 +94,6 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
             && (at is null ? last.PublishAt is null || last.PublishAt <= now : last.PublishAt is { } kept && (kept - at.Value).Duration() < SameInstant)
                 ? last
                 : null;
-    }
-
-    /// <summary>Failing rules by site, judged now if the version was not judged for that site when it came in.</summary>
-    public async Task<Dictionary<string, IReadOnlyList<string>>> BrokenRulesAsync(MainImage image, ImageVersion version, IReadOnlyList<PushTarget> targets, CancellationToken cancellationToken)
-    {
-        var reports = await db.VersionCompliance.AsNoTracking().Where(c => c.VersionId == version.Id).ToDictionaryAsync(c => c.Profile, c => c.Report, cancellationToken);
-        var category = await db.Products.Where(p => p.Id == image.ProductId).Select(p => p.Category).SingleAsync(cancellationToken);
-        var facts = await db.Assets.AsNoTracking().Where(a => a.Id == version.AssetId).Select(a => a.Facts).SingleAsync(cancellationToken);
-        var tolerance = await db.Workspaces.Select(w => w.OffWhiteTolerance).SingleAsync(cancellationToken);
-        var broken = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        foreach (var site in targets.Select(t => t.Store.SiteCode).Distinct().Where(rules.Knows))
-        {
-            var report = reports.GetValueOrDefault(site.ToString()) ?? rules.Judge(facts, site, clock.GetUtcNow(), category, new WhiteTolerance { MostOffWhite = tolerance });
-            if (report.Verdict == Verdict.Fail)
-            {
-                broken[site.ToString()] = [.. report.Findings.Where(f => f.Verdict == Verdict.Fail).Select(f => f.Rule)];
-            }
-        }
-
-        return broken;
     }
 
     private async Task<List<PushTarget>> TargetsAsync(MainImage image, List<Guid> wanted, CancellationToken cancellationToken)
@@ -168,7 +148,7 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
         }
 
         return string.IsNullOrWhiteSpace(reason)
-            ? throw UploadProblems.BreaksRules.Because(version.Number, string.Join("; ", breaks.Select(b => $"{b.Key}: {string.Join(", ", b.Value)}")))
+            ? throw UploadProblems.BreaksRules.Because(version.Number, PushRules.Text(breaks))
             : reason.Trim();
     }
 }

@@ -23,6 +23,7 @@ public sealed partial class PushWork(
     LivePictures pictures,
     LiveSightings sightings,
     PublicPictures addresses,
+    PushRules rules,
     IOptions<UploadOptions> options,
     TimeProvider clock,
     ILogger<PushWork> logger) : IWorkHandler
@@ -34,6 +35,9 @@ public sealed partial class PushWork(
     private static readonly TimeSpan SlowDown = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan InDoubtAtMost = TimeSpan.FromHours(24);
+
+    // A marketplace that turns every call away for a day will not take this one either: a person should hear of it.
+    private static readonly TimeSpan TurnedAwayAtMost = TimeSpan.FromHours(24);
 
     public async Task<WorkOutcome> RunAsync(WorkTask task, CancellationToken cancellationToken)
     {
@@ -62,6 +66,11 @@ public sealed partial class PushWork(
         }
 
         // What was in doubt and is proven not to have arrived is from here on like what was never sent: a later order goes first.
+        if (deployment is { Status: DeploymentStatus.Scheduled, OverrideReason: null } && await BrokenMeanwhileAsync(deployment, target, cancellationToken) is { } broken)
+        {
+            return await FailAsync(deployment, broken, cancellationToken);
+        }
+
         if (!target.Store.AllowPush)
         {
             return await FailAsync(deployment, UploadProblems.For(UploadProblems.ReadOnlyStore, null, target.Store.Name).ToRow(), cancellationToken);
@@ -106,6 +115,19 @@ public sealed partial class PushWork(
         deployment.Revive();
         await db.SaveChangesAsync(cancellationToken);
         return true;
+    }
+
+    /// <summary>Between the order and its time the rules may have changed; nobody has given their word for what breaks them now.</summary>
+    private async Task<DeploymentProblem?> BrokenMeanwhileAsync(Deployment deployment, PushTarget target, CancellationToken cancellationToken)
+    {
+        if (await db.Versions.AsNoTracking().SingleOrDefaultAsync(v => v.Id == deployment.VersionId, cancellationToken) is not { } version)
+        {
+            return null;
+        }
+
+        var image = await db.MainImages.SingleAsync(i => i.Id == deployment.MainImageId, cancellationToken);
+        var broken = await rules.BrokenAsync(image, version, [target.Store.SiteCode], cancellationToken);
+        return broken.Count == 0 ? null : UploadProblems.For(UploadProblems.BreaksRules, null, version.Number, PushRules.Text(broken)).ToRow();
     }
 
     /// <summary>Before the first push: what is live is looked at and kept, and the picture gets an address.</summary>
@@ -253,6 +275,11 @@ public sealed partial class PushWork(
         {
             // Being told to slow down is no attempt, neither the deployment's nor the work's.
             deployment.TurnAway(RowOf(problem));
+            if (clock.GetUtcNow() - (deployment.PublishAt ?? deployment.CreatedAt) > TurnedAwayAtMost)
+            {
+                return await FailAsync(deployment, RowOf(problem), cancellationToken);
+            }
+
             await db.SaveChangesAsync(cancellationToken);
             return new WorkOutcome.Snooze(clock.GetUtcNow() + (problem.RetryAfter ?? after ?? SlowDown));
         }

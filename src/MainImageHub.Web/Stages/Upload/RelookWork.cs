@@ -10,7 +10,7 @@ using Quartz;
 namespace MainImageHub.Web.Stages.Upload;
 
 /// <summary>
-/// Looks whether a picture that was live still is. Read-backs lie now and then (a sibling's picture, issue 5343 of Amazon's models),
+/// Looks whether a picture that was live still is, and whether one that was driven out came back. Read-backs lie now and then (a sibling's picture, issue 5343 of Amazon's models),
 /// so only a second deviating look, minutes later, counts as drift: <see cref="LiveSightings"/> says when.
 /// </summary>
 public sealed class RelookWork(HubDbContext db, DeploymentOrders orders, LivePictures pictures, LiveSightings sightings, TimeProvider clock) : IWorkHandler
@@ -20,7 +20,7 @@ public sealed class RelookWork(HubDbContext db, DeploymentOrders orders, LivePic
     public async Task<WorkOutcome> RunAsync(WorkTask task, CancellationToken cancellationToken)
     {
         var deployment = await db.Deployments.SingleOrDefaultAsync(d => d.Id == task.SubjectId, cancellationToken);
-        if (deployment is not { Status: DeploymentStatus.Live })
+        if (deployment is not { Status: DeploymentStatus.Live or DeploymentStatus.Drifted })
         {
             return WorkOutcome.Finished;
         }
@@ -37,9 +37,15 @@ public sealed class RelookWork(HubDbContext db, DeploymentOrders orders, LivePic
         }
 
         var isThere = wanted is null ? evidence.Shown == LivePicture.Missing : evidence.ShowsOurs;
-        if (!isThere && await IsOvertakenAsync(deployment, cancellationToken))
+        if ((!isThere || deployment.Status == DeploymentStatus.Drifted) && await IsOvertakenAsync(deployment, cancellationToken))
         {
             // Ours to change: the later order looks by itself. Asked after the look, for it may have been placed meanwhile.
+            return WorkOutcome.Finished;
+        }
+
+        if (deployment.Status == DeploymentStatus.Drifted && !isThere)
+        {
+            // As known. What else hangs there is the business of the store's own reading.
             return WorkOutcome.Finished;
         }
 
@@ -51,7 +57,12 @@ public sealed class RelookWork(HubDbContext db, DeploymentOrders orders, LivePic
             return new WorkOutcome.Snooze(again);
         }
 
-        if (isThere)
+        if (deployment.Status == DeploymentStatus.Drifted)
+        {
+            deployment.SeenLive(evidence, now);
+            db.Audit(Looker, wanted is null ? "deployment.gone" : "deployment.live", "deployment", deployment.Id, now);
+        }
+        else if (isThere)
         {
             deployment.LookedAgain(evidence);
         }
@@ -79,7 +90,8 @@ public sealed class RelookStoreWork(HubDbContext db, WorkQueue queue, TimeProvid
     public async Task<WorkOutcome> RunAsync(WorkTask task, CancellationToken cancellationToken)
     {
         var live = await db.Deployments.AsNoTracking()
-            .Where(d => d.Status == DeploymentStatus.Live && db.Listings.Any(l => l.Id == d.ListingId && l.StoreId == task.SubjectId)
+            .Where(d => (d.Status == DeploymentStatus.Live || (d.Status == DeploymentStatus.Drifted && !db.Deployments.Any(later => later.ListingId == d.ListingId && later.MainImageId == d.MainImageId && later.Id > d.Id && later.LiveAt != null)))
+                && db.Listings.Any(l => l.Id == d.ListingId && l.StoreId == task.SubjectId)
                 && db.MainImages.Any(i => i.Id == d.MainImageId && i.Slot == MainImage.MainSlot))
             .OrderBy(d => d.Id).Select(d => new { d.Id, d.ListingId }).ToListAsync(cancellationToken);
         var now = clock.GetUtcNow();

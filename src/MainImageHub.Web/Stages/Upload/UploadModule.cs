@@ -10,6 +10,7 @@ public static class UploadModule
         return services
             .AddScoped<DeploymentOrders>()
             .AddScoped<PushVersion>()
+            .AddScoped<PushRules>()
             .AddScoped<ChangeDeployment>()
             .AddScoped<DeploymentReader>()
             .AddScoped<PublicPictures>()

@@ -200,6 +200,21 @@ public sealed class FigureImportTests(HubApp app) : IClassFixture<HubApp>
     }
 
     [Fact]
+    public async Task Money_in_another_currency_is_refused_where_it_would_mix_and_taken_where_it_replaces()
+    {
+        var id = (await app.ListingsAsync(1))[0];
+        await app.ImportAsync($"{FigureFiles.Header}\n{FigureFiles.Row(id)}\n");
+        var mixed = await app.ImportAsync($"date,marketplace,site,externalId,adSpend,currency\n2026-03-01,amazon,US,{id},50,CNY\n");
+        mixed.GetProperty("problems").EnumerateArray().Select(p => p.GetProperty("code").GetString()).Should().Equal("csv.otherCurrency");
+        var kept = await DayAsync(id);
+        (kept.Revenue, kept.AdSpend, kept.Currency).Should().Be((59.90m, 7.5m, "USD"));
+
+        await app.ImportAsync($"date,marketplace,site,externalId,revenue,adSpend,currency\n2026-03-01,amazon,US,{id},400,50,CNY\n");
+        var replaced = await DayAsync(id);
+        (replaced.Revenue, replaced.AdSpend, replaced.Currency, replaced.Clicks).Should().Be((400m, 50m, "CNY", 20));
+    }
+
+    [Fact]
     public async Task Lines_before_an_endless_one_are_stored_as_they_are_counted()
     {
         var id = (await app.ListingsAsync(1))[0];

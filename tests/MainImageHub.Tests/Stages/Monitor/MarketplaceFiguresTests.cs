@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using MainImageHub.Domain;
+using MainImageHub.Domain.Briefs;
 using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Listings;
@@ -87,6 +89,57 @@ public sealed class MarketplaceFiguresTests(HubApp app) : IClassFixture<HubApp>
         (await app.Owner.GetAsync($"/api/v1/metrics/summary?mainImageId={Guid.CreateVersion7()}")).StatusCode.Should().Be(HttpStatusCode.NotFound);
 
         static long Long(JsonElement group, string name) => group.GetProperty(name).GetInt64();
+    }
+
+    [Fact]
+    public async Task What_a_picture_earned_stays_its_own_whatever_is_planned_afterwards()
+    {
+        var shop = await Shop.OpenAsync(app, scope: Scope.Product);
+        using var pictures = new Pictures();
+        var version = await shop.VersionAsync(pictures.Product(seed: 5));
+        DateTimeOffset At(int day) => new(2026, 3, day, 0, 0, 0, TimeSpan.Zero);
+        var successor = await app.WithDbAsync(async db =>
+        {
+            db.Ledger.Add(new() { WorkspaceId = shop.Store.WorkspaceId, ListingId = shop.Listing.Id, Slot = "MAIN", AssetId = shop.Listing.Id, VersionId = version.Id, FirstSeenAt = At(1), LastSeenAt = At(5), EndedAt = At(5), Shown = LivePicture.ReEncoded });
+            for (var day = 1; day <= 6; day++)
+            {
+                db.MetricDays.Add(new() { WorkspaceId = shop.Store.WorkspaceId, ListingId = shop.Listing.Id, Date = new(2026, 3, day), Source = "csv", Impressions = 1000, Clicks = 10, ReadAt = At(7) });
+            }
+
+            // A narrower place is planned: the listing is that one's from now on.
+            var narrow = MainImage.Plan(shop.Store.WorkspaceId, shop.Image.ProductId, Scope.ForSite("amazon", "US"), "MAIN", Brief.Empty, null, null, Actor.Background("test"), At(7));
+            db.MainImages.Add(narrow);
+            await db.SaveChangesAsync();
+            return narrow.Id;
+        });
+
+        var wide = await SummaryAsync(shop.Image.Id);
+        var group = wide.GetProperty("groups").EnumerateArray().Should().ContainSingle().Subject;
+        (group.GetProperty("label").GetString(), group.GetProperty("days").GetInt32(), wide.GetProperty("unattributedDays").GetInt32()).Should().Be(("v1", 4, 0));
+        var narrower = await SummaryAsync(successor);
+        narrower.GetProperty("groups").GetArrayLength().Should().Be(0, "another picture earned it");
+        narrower.GetProperty("unattributedDays").GetInt32().Should().Be(2);
+        using var browser = await new Browser(app.Address).SignInAsync();
+        (await browser.ReadAsync($"/w/home/images/{successor}")).Should().NotContain(version.Id.ToString());
+
+        Task<JsonElement> SummaryAsync(Guid image) => app.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/metrics/summary?mainImageId={image}&groupBy=version&from=2026-03-01&to=2026-03-06");
+    }
+
+    [Fact]
+    public async Task Money_of_two_currencies_is_not_mixed()
+    {
+        var shop = await Shop.OpenAsync(app);
+        DateTimeOffset At(int hour) => new(2026, 3, 2, hour, 0, 0, TimeSpan.Zero);
+        await app.WithDbAsync(db =>
+        {
+            db.MetricDays.Add(new() { WorkspaceId = shop.Store.WorkspaceId, ListingId = shop.Listing.Id, Date = new(2026, 3, 1), Source = "api", Impressions = 1000, Revenue = 100, Currency = "USD", ReadAt = At(1) });
+            db.MetricDays.Add(new() { WorkspaceId = shop.Store.WorkspaceId, ListingId = shop.Listing.Id, Date = new(2026, 3, 1), Source = "csv", Clicks = 20, AdSpend = 300, Currency = "CNY", ReadAt = At(2) });
+            return db.SaveChangesAsync();
+        });
+
+        var day = (await app.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/metrics/summary?mainImageId={shop.Image.Id}&groupBy=day&from=2026-03-01&to=2026-03-01")).GetProperty("groups")[0];
+        (day.GetProperty("impressions").GetInt64(), day.GetProperty("clicks").GetInt64()).Should().Be((1000, 20));
+        (day.GetProperty("adSpend").GetDecimal(), day.GetProperty("currency").GetString(), day.TryGetProperty("revenue", out _)).Should().Be((300, "CNY", false), "the later reading speaks alone about money");
     }
 
     [Fact]

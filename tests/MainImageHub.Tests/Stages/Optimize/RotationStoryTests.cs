@@ -85,6 +85,13 @@ public sealed class RotationStoryTests(HubApp app) : IClassFixture<HubApp>
         (await ShownAsync(shop)).Should().Be(b.Id);
         (await RowAsync(browser, id)).Should().Contain(">running<").And.NotContain("starts on");
 
+        // What a person put up now would be swapped away within a minute: they are told to stop the test instead.
+        var c = await shop.VersionAsync(pictures.Product(seed: 51));
+        (await CodeOfAsync(await shop.PostPushAsync(c.Id))).Should().Be((HttpStatusCode.Conflict, "mainImage.experimentRunning"));
+        var switched = await app.WithDbAsync(db => db.Deployments.Where(d => d.ListingId == shop.Listing.Id && d.VersionId == b.Id).OrderByDescending(d => d.Id).Select(d => d.Id).FirstAsync());
+        (await CodeOfAsync(await app.Owner.PostAsync($"/api/v1/deployments/{switched}/rollback", null))).Should().Be((HttpStatusCode.Conflict, "mainImage.experimentRunning"));
+        (await browser.ReadAsync($"/w/home/images/{shop.Image.Id}/push")).Should().Contain("a test runs: stop it first");
+
         (await app.Owner.PostAsync($"/api/v1/experiments/{id}/stop?reason=enough", null)).StatusCode.Should().Be(HttpStatusCode.Accepted);
         await SettleAsync(shop);
 
@@ -92,6 +99,29 @@ public sealed class RotationStoryTests(HubApp app) : IClassFixture<HubApp>
         (await TestAsync(id)).GetProperty("status").GetString().Should().Be("stopped");
         (await shop.ReadImageAsync()).ExperimentId.Should().BeNull();
         (await app.Owner.PostAsync($"/api/v1/experiments/{id}/stop", null)).StatusCode.Should().Be(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task A_push_that_was_planned_before_the_test_is_not_swapped_away()
+    {
+        var shop = await FiguresShop.OpenAsync(app);
+        using var pictures = new Pictures();
+        await shop.PushedLiveAsync(await shop.VersionAsync(pictures.Product(seed: 9)));
+        var b = await shop.VersionAsync(pictures.Product(seed: 90, fillPercent: 90));
+        var planned = await shop.PushAsync(await shop.VersionAsync(pictures.Product(seed: 91)), TimeProvider.System.GetUtcNow().AddDays(30));
+        var id = await PlanAsync(shop, b);
+        (await app.Owner.PostAsync($"/api/v1/experiments/{id}/start", null)).EnsureSuccessStatusCode();
+        var segment = (await TestAsync(id)).GetProperty("plan").GetProperty("segments").EnumerateArray().First(s => s.GetProperty("arm").GetString() == "b");
+        await GoToAsync(shop, Day(segment, "from"));
+
+        // Its time has come: it is on its way when the test looks, and what it brought is none of the test's when it looks again.
+        await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"update deployment set status = 'queued', publish_at = null, created_at = now() where id = {planned}"));
+        await shop.FaultAsync("status", status: 429, count: 2);
+        await StepAsync(id);
+        await app.RunWorkAsync();
+        Shop.StatusOf(await app.RunWorkUntilAsync(() => shop.HurriedAsync(planned), d => Shop.StatusOf(d) is "live" or "failed" or "superseded")).Should().Be("live");
+        await DriveAsync(id, shop);
+        (await app.WithDbAsync(db => db.Deployments.CountAsync(d => d.ListingId == shop.Listing.Id && d.VersionId == b.Id))).Should().Be(0);
     }
 
     [Fact]
@@ -175,6 +205,28 @@ public sealed class RotationStoryTests(HubApp app) : IClassFixture<HubApp>
         await app.WithDbAsync(db => db.Stores.Where(s => s.Id == shop.Store.Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.AllowPush, false)));
         (await OrderAsync(shop, b.Id)).Code.Should().Be("experiment.pushNotAllowed");
     }
+
+    [Fact]
+    public async Task A_picture_that_may_not_be_pushed_is_not_put_up_again_by_a_test_either()
+    {
+        var shop = await Shop.OpenAsync(app);
+        using var pictures = new Pictures();
+        var day = (await FiguresShop.TodayAsync(app)).AddDays(-30);
+        var b = await shop.VersionAsync(pictures.Product(seed: 72, fillPercent: 90));
+        var dirty = await shop.VersionAsync(pictures.Product(seed: 73, background: "#c0d0e0"));
+        await SeenAsync(shop, (dirty.Id, day, null));
+        (await OrderAsync(shop, b.Id)).Code.Should().Be("experiment.breaksRuleA");
+
+        // An owner's word for it, once given, holds.
+        (await shop.PostPushAsync(dirty.Id, reason: "case 123")).StatusCode.Should().Be(HttpStatusCode.Accepted);
+        (await OrderAsync(shop, b.Id)).Status.Should().Be(HttpStatusCode.Created);
+
+        var rejected = await shop.VersionAsync(pictures.Product(seed: 74), ReviewDecision.Rejected);
+        await SeenAsync(shop, (rejected.Id, day, null));
+        (await OrderAsync(shop, b.Id)).Code.Should().Be("experiment.rejectedA");
+    }
+
+    private static async Task<(HttpStatusCode Status, string? Code)> CodeOfAsync(HttpResponseMessage answer) => (answer.StatusCode, (await HubApp.JsonAsync(answer)).GetProperty("code").GetString());
 
     /// <summary>A test as the list of tests shows it.</summary>
     private static async Task<string> RowAsync(Browser browser, Guid id)

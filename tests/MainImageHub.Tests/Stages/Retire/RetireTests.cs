@@ -117,6 +117,21 @@ public sealed class RetireTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
     }
 
     [Fact]
+    public async Task A_withdrawal_that_was_taken_in_and_never_seen_is_asked_for_again()
+    {
+        var shop = await LiveShopAsync(seed: 40);
+        await shop.MischiefAsync("neverShow", count: 1);
+        await RetireAsync(shop, new { reason = "recalled", live = "remove" });
+        var removal = await App.RunWorkUntilAsync(() => RemovalAsync(shop), d => d?.Status == DeploymentStatus.Accepted);
+        await shop.ReadAsync(db => db.Database.ExecuteSqlAsync($"update deployment set accepted_at = accepted_at - interval '49 hours', looks = 10 where id = {removal!.Id}"));
+        await shop.ReadAsync(db => db.WorkItems.Where(w => w.Kind == RetirementWork.Kind && w.State == WorkState.Waiting).ExecuteUpdateAsync(set => set.SetProperty(w => w.DueAt, w => w.CreatedAt)));
+        await ArchivedAsync(shop);
+        (await shop.ReadAsync(db => db.Deployments.CountAsync(d => d.ListingId == shop.Listing.Id && d.Purpose == DeploymentPurpose.Retire))).Should().Be(2);
+    }
+
+    private static Task<Deployment?> RemovalAsync(Shop shop) => shop.ReadAsync(db => db.Deployments.AsNoTracking().SingleOrDefaultAsync(d => d.ListingId == shop.Listing.Id && d.Purpose == DeploymentPurpose.Retire));
+
+    [Fact]
     public async Task Purging_deletes_what_nothing_uses_and_keeps_the_history()
     {
         var shop = await LiveShopAsync(seed: 20);
@@ -149,6 +164,8 @@ public sealed class RetireTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
         await CodeAsync(shop, new { reason = "x", live = "replace" }, HttpStatusCode.BadRequest, "retirement.replacementMissing");
         var draft = await shop.VersionAsync(hub.Pictures.Product(seed: 4), ReviewDecision.None);
         await CodeAsync(shop, new { reason = "x", live = "replace", replaceWithVersionId = draft.Id }, HttpStatusCode.Conflict, "version.notApproved");
+        var dirty = await shop.VersionAsync(hub.Pictures.Product(seed: 5, background: "#c0d0e0"));
+        await CodeAsync(shop, new { reason = "x", live = "replace", replaceWithVersionId = dirty.Id }, HttpStatusCode.UnprocessableEntity, "retirement.replacementBreaksRules");
         var (_, ops) = await App.MemberAsync(Role.Ops);
         (await ops.PostAsJsonAsync($"/api/v1/main-images/{shop.Image.Id}/retire", new { reason = "x", purge = true })).StatusCode.Should().Be(HttpStatusCode.Forbidden);
         await shop.ReadAsync(db => db.Stores.Where(s => s.Id == shop.Store.Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.AllowPush, false)));

@@ -124,6 +124,35 @@ public sealed class ImportTests(HubApp app) : IClassFixture<HubApp>
     }
 
     [Fact]
+    public async Task A_listing_that_was_deleted_at_the_marketplace_is_live_no_longer()
+    {
+        var (seller, store) = await ReadShopOfTwoAsync();
+        var gone = await app.WithDbAsync(db => db.Listings.AsNoTracking().SingleAsync(l => l.StoreId == store && l.Sku == "SIM-0001"));
+        await DeleteAtAmazonAsync(seller, "SIM-0001");
+        await app.ImportAsync(store);
+
+        var ended = await app.RunWorkUntilAsync(() => app.WithDbAsync(db => db.Ledger.AsNoTracking().Where(e => e.ListingId == gone.Id && e.EndedAt == null).SingleAsync()), e => e.AssetId is null);
+        ended.VersionId.Should().BeNull();
+        (await app.WithDbAsync(db => db.Listings.AsNoTracking().SingleAsync(l => l.Id == gone.Id))).Should().Match<Listing>(l => l.LiveAssetId == null && l.LiveVerdict == null);
+        (await app.WithDbAsync(db => db.Ledger.CountAsync(e => e.EndedAt == null && e.AssetId != null && db.Listings.Any(l => l.Id == e.ListingId && l.StoreId == store)))).Should().Be(1, "the other one is as it was");
+    }
+
+    private async Task DeleteAtAmazonAsync(string seller, string sku)
+    {
+        using var anyone = app.ClientFor(null);
+        using var grant = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["grant_type"] = "refresh_token",
+            ["refresh_token"] = $"Atzr|secret-{seller}",
+            ["client_id"] = "amzn1.application-oa2-client.test",
+            ["client_secret"] = "very-secret-client",
+        });
+        var token = (await HubApp.JsonAsync(await anyone.PostAsync("/simulator/amazon/auth/o2/token", grant))).GetProperty("access_token").GetString()!;
+        anyone.DefaultRequestHeaders.Add("x-amz-access-token", token);
+        (await anyone.DeleteAsync($"/simulator/amazon/listings/2021-08-01/items/{seller}/{sku}?marketplaceIds=ATVPDKIKX0DER")).EnsureSuccessStatusCode();
+    }
+
+    [Fact]
     public async Task Sku_names_that_the_store_does_not_have_are_told()
     {
         var seller = StoreSetup.NewSeller();

@@ -6,6 +6,7 @@ using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Listings;
+using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Tests.Imaging;
 using MainImageHub.Tests.Support;
@@ -13,6 +14,7 @@ using MainImageHub.Tests.Support.Builders;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Stages.Upload;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MainImageHub.Tests.Stages.Upload;
 
@@ -642,6 +644,79 @@ public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
         var drifted = await shop.UntilAsync(id, "drifted");
         drifted.GetProperty("evidence").GetProperty("shown").GetString().Should().Be("replaced");
         (await shop.ReadImageAsync()).LiveVersionId.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_picture_that_comes_back_after_it_was_driven_out_is_live_again()
+    {
+        var shop = await Shop.OpenAsync(App);
+        var id = (await shop.PushedLiveAsync(await shop.VersionAsync(Picture(seed: 31)))).GetProperty("id").GetGuid();
+        using var control = App.ClientFor(null);
+        var truth = await control.GetFromJsonAsync<JsonElement>($"/simulator/control/listings/truth?seller={shop.Seller}&site=US&sku={shop.Listing.Sku}");
+        await shop.OrderAsync("listings/change", new { seller = shop.Seller, site = "US", sku = shop.Listing.Sku, foreignPicture = true });
+        await shop.LookAgainAsync(id);
+        Shop.StatusOf(await shop.DeploymentAsync(id)).Should().Be("drifted");
+
+        await shop.OrderAsync("listings/change", new { seller = shop.Seller, site = "US", sku = shop.Listing.Sku, pictureId = truth.GetProperty("pictureId").GetString() });
+        await RoundAsync(shop);
+        Shop.StatusOf(await shop.UntilAsync(id, "live")).Should().Be("live");
+        (await shop.ReadImageAsync()).LiveVersionId.Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task A_push_that_was_only_turned_away_can_be_cancelled_and_is_given_up_after_a_day()
+    {
+        var shop = await Shop.OpenAsync(App);
+        await shop.FaultAsync("status", status: 429, count: 1000);
+        var (first, second) = (await shop.VersionAsync(Picture(seed: 32)), await shop.VersionAsync(Picture(seed: 33)));
+        var cancelled = await shop.PushAsync(first);
+        await App.RunWorkUntilAsync(() => shop.DeploymentAsync(cancelled), TurnedAway);
+        (await App.Owner.PostAsync($"/api/v1/deployments/{cancelled}/cancel", null)).StatusCode.Should().Be(HttpStatusCode.Accepted);
+
+        var endless = await shop.PushAsync(second);
+        await App.RunWorkUntilAsync(() => shop.DeploymentAsync(endless), TurnedAway);
+        await shop.ReadAsync(db => db.Database.ExecuteSqlAsync($"update deployment set created_at = created_at - interval '25 hours' where id = {endless}"));
+        var ended = await App.RunWorkUntilAsync(() => shop.HurriedAsync(endless), d => Shop.StatusOf(d) == "failed");
+        ended.GetProperty("problem").GetProperty("code").GetString().Should().Be("marketplace.throttled");
+        (await shop.PushesAsync()).Should().BeEmpty();
+
+        static bool TurnedAway(JsonElement d) => d.TryGetProperty("problem", out var problem) && problem.GetProperty("code").GetString() == "marketplace.throttled";
+    }
+
+    [Fact]
+    public async Task The_rules_of_the_moment_count_and_not_those_of_the_day_the_file_came()
+    {
+        var shop = await Shop.OpenAsync(App);
+        var version = await shop.VersionAsync(Picture(seed: 34));
+        var later = await shop.PushAsync(version, TimeProvider.System.GetUtcNow().AddDays(1));
+
+        // What a stricter rule would make of it: judged as good when it came in, too small today.
+        await shop.ReadAsync(async db =>
+        {
+            var facts = await db.Assets.Where(a => a.Id == version.AssetId).Select(a => a.Facts).SingleAsync();
+            var report = App.Services.GetRequiredService<RuleBook>().Judge(facts, new("amazon", "US"), TimeProvider.System.GetUtcNow());
+            report.Verdict.Should().NotBe(Verdict.Fail);
+            db.VersionCompliance.Add(new() { WorkspaceId = version.WorkspaceId, VersionId = version.Id, Profile = report.Profile, RuleSetVersion = report.RuleSetVersion, Verdict = report.Verdict, Report = report, JudgedAt = TimeProvider.System.GetUtcNow() });
+            await db.SaveChangesAsync();
+            return await db.Database.ExecuteSqlAsync($$"""update asset set facts = facts || '{"width":300,"height":300}'::jsonb where id = {{version.AssetId}}""");
+        });
+        await CodeAsync(await shop.PostPushAsync(version.Id), HttpStatusCode.UnprocessableEntity, "deployment.breaksRules", "dimensions");
+
+        await shop.ReadAsync(db => db.Database.ExecuteSqlAsync($"update deployment set publish_at = now() - interval '1 second' where id = {later}"));
+        var failed = await App.RunWorkUntilAsync(() => shop.HurriedAsync(later), d => Shop.StatusOf(d) is "failed" or "live");
+        failed.GetProperty("problem").GetProperty("code").GetString().Should().Be("deployment.breaksRules", failed.ToString());
+    }
+
+    /// <summary>The regular round over a store, and every look it plans, at once.</summary>
+    private async Task RoundAsync(Shop shop)
+    {
+        await shop.ReadAsync(async db =>
+        {
+            db.WorkItems.Add(new WorkItem { WorkspaceId = db.WorkspaceId!.Value, Kind = RelookStoreWork.Kind, Group = WorkGroups.Light, SubjectId = shop.Store.Id, Label = "test", DueAt = TimeProvider.System.GetUtcNow(), CreatedAt = TimeProvider.System.GetUtcNow() });
+            return await db.SaveChangesAsync();
+        });
+        await App.RunWorkAsync();
+        await shop.ReadAsync(db => db.WorkItems.Where(w => w.Kind == DeploymentOrders.RelookWork && w.State == WorkState.Waiting).ExecuteUpdateAsync(set => set.SetProperty(w => w.DueAt, w => w.CreatedAt)));
     }
 
     /// <summary>As a person does it on the Jobs page; what the page says then.</summary>

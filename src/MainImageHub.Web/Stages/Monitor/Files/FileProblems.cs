@@ -85,6 +85,10 @@ public static class FileProblems
         "The same listing and day already stand in line {0}. The first one counts.",
         "同一商品同一天的数据已出现在第 {0} 行，以先出现的为准。");
 
+    public static readonly ProblemType OtherCurrency = new("csv.otherCurrency", ProblemKind.Unprocessable,
+        "Another file gave money of this day in another currency. Give revenue and adSpend of the day together, in one currency.",
+        "另一份文件已用其他币种提供了该日的金额。请用同一币种同时提供该日的 revenue 与 adSpend。");
+
     public static readonly ProblemType NewerKnown = new("csv.newerKnown", ProblemKind.Unprocessable,
         "A file uploaded later has already given all these figures. The later file counts.",
         "之后上传的文件已提供全部这些数据，以后上传的文件为准。");
