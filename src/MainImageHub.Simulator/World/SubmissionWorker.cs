@@ -14,7 +14,7 @@ internal sealed partial class SubmissionWorker(SimulatedWorld world, PictureLibr
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await timer.NextAsync(stoppingToken))
         {
             foreach (var submission in Due())
             {

@@ -61,7 +61,7 @@ internal sealed partial class WorldStore(SimulatedWorld world, IEnumerable<IMark
         }
 
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await timer.NextAsync(stoppingToken))
         {
             try
             {

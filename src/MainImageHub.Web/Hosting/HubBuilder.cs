@@ -23,6 +23,8 @@ internal static class HubBuilder
         Log.Logger = new LoggerConfiguration()
             .ReadFrom.Configuration(builder.Configuration)
             .Enrich.FromLogContext()
+            // The host logs what it then throws; the sentence that ends the process says it once, and better.
+            .Filter.ByExcluding(e => e.MessageTemplate.Text == "Hosting failed to start")
             .WriteTo.Console(new JsonFormatter(renderMessage: true), standardErrorFromLevel: Serilog.Events.LogEventLevel.Verbose)
             .CreateLogger();
         builder.Logging.ClearProviders().AddSerilog(Log.Logger);

@@ -130,6 +130,8 @@ public sealed class ImportTests(HubApp app) : IClassFixture<HubApp>
         var gone = await app.WithDbAsync(db => db.Listings.AsNoTracking().SingleAsync(l => l.StoreId == store && l.Sku == "SIM-0001"));
         await DeleteAtAmazonAsync(seller, "SIM-0001");
         await app.ImportAsync(store);
+        (await app.WithDbAsync(db => db.Ledger.CountAsync(e => e.ListingId == gone.Id))).Should().Be(1, "once is no proof");
+        await PassAsync(gone.Id, minutes: 11);
 
         var ended = await app.RunWorkUntilAsync(() => app.WithDbAsync(db => db.Ledger.AsNoTracking().Where(e => e.ListingId == gone.Id && e.EndedAt == null).SingleAsync()), e => e.AssetId is null);
         ended.VersionId.Should().BeNull();
