@@ -105,7 +105,7 @@ public sealed class ImportWork(HubDbContext db, IBlobStore blobs, ListingFinder 
             }
 
             rejects.Begin(Encoding.UTF8.GetString(csv.RawRecord), delimiter);
-            var rows = new FigureRowReader(columns, delimiter);
+            var rows = new FigureRowReader(columns);
             while (await csv.ReadAsync(cancellationToken))
             {
                 import.RowsRead++;
