@@ -41,9 +41,8 @@ public sealed record DailyFigures
     /// <summary>In the site's time zone.</summary>
     public required DateOnly Date { get; init; }
 
+    /// <summary>Of all SKUs that the store sells under this id.</summary>
     public required string ExternalId { get; init; }
-
-    public string? Sku { get; init; }
 
     public required string Source { get; init; }
 

@@ -1,11 +1,17 @@
+using System.Text.RegularExpressions;
 using MainImageHub.BrowserTests.Support;
 using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Rules;
+using MainImageHub.Domain.Workspaces;
 using MainImageHub.Tests.Support;
 using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Security;
 using MainImageHub.Web.Storage;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -19,50 +25,113 @@ namespace MainImageHub.BrowserTests;
 /// </summary>
 public sealed class EveryPageTests(DemoHub demo, ITestOutputHelper output) : IClassFixture<DemoHub>
 {
+    private readonly List<string> faults = [];
+
     [BrowserFact]
     public async Task Every_page_is_accessible_and_fits_in_both_languages_and_on_both_widths()
     {
-        var faults = new List<string>();
         foreach (var (language, width) in (IEnumerable<(string, int)>)[("en", 1440), ("zh", 390), ("zh", 1440), ("en", 390)])
         {
-            var page = await demo.Hub.OwnerAsync(language, width);
-            page.Console += (_, message) =>
-            {
-                if (message.Type == "error")
-                {
-                    faults.Add($"{page.Url}: console: {message.Text}");
-                }
-            };
-            foreach (var (name, address) in demo.Pages)
-            {
-                var response = await page.GotoAsync(address);
-                var where = $"{name} ({language}, {width} px)";
-                if (response!.Status != 200)
-                {
-                    faults.Add($"{where}: answered {response.Status}");
-                    continue;
-                }
+            var look = new Look(language, width);
+            await LookAsync(look, demo.Pages, await demo.Hub.OwnerAsync(language, width));
+            await LookAsync(look, DemoHub.Refusals, await demo.Hub.OwnerAsync(language, width), expected: 404);
+            await LookAsync(look, [DemoHub.SignIn], await demo.Hub.WindowAsync(language, width));
+            await LookAsync(look, [DemoHub.NoWorkspace], await SignedInAsync(look, DemoHub.Newcomer));
+            await LookAsync(look, [DemoHub.Forbidden], await SignedInAsync(look, DemoHub.Viewer), expected: 403);
 
-                await BrowserHub.KeepAsync(page, $"{name}-{language}-{width}");
-                faults.AddRange((await Axe.SeriousAsync(page)).Select(v => $"{where}: {v}"));
-                var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-                if (overflow > 1)
-                {
-                    faults.Add($"{where}: {overflow} px wider than the screen");
-                }
-            }
-
-            await page.Context.CloseAsync();
+            var careful = await demo.Hub.WindowAsync(language, width);
+            await BrowserHub.SignInAsync(careful, DemoHub.Careful, DemoHub.Password);
+            await careful.WaitForSelectorAsync("input[name=code]");
+            await JudgeAsync(look, "second-step", careful);
+            await careful.Context.CloseAsync();
         }
 
         faults.ForEach(output.WriteLine);
         faults.Should().BeEmpty();
+    }
+
+    [BrowserFact]
+    public void No_page_of_the_app_is_left_out()
+    {
+        // What takes a form or leads on, and is never seen itself.
+        string[] unseen = ["/sign-out", "/language", "/me"];
+        var routes = demo.Hub.App.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not null)
+            .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.Trim('/')).Distinct(StringComparer.Ordinal).ToList();
+        var seen = demo.Pages.Append(DemoHub.SignIn).Append(DemoHub.NoWorkspace).Select(page => RouteOf(page.Address)).ToList();
+        routes.Where(route => !seen.Contains(route, StringComparer.Ordinal)).Should().BeEquivalentTo(unseen, "a new page is looked at as well: add it to the list of pages");
+
+        // Of several that fit, the one that says most itself, as the routing has it.
+        string RouteOf(string address) => routes.Where(route => Regex.IsMatch(address, Pattern(route), RegexOptions.None, TimeSpan.FromSeconds(1))).MinBy(route => route.Count(c => c == '{'))
+            ?? throw new InvalidOperationException($"{address} is no page.");
+
+        static string Pattern(string route) => $"^{Regex.Replace(Regex.Replace(route, @"\{\w+:guid\}", "[0-9a-f-]{36}", RegexOptions.None, TimeSpan.FromSeconds(1)), @"\{\w+\}", "[^/]+", RegexOptions.None, TimeSpan.FromSeconds(1))}(\\?.*)?$";
+    }
+
+    private async Task<IPage> SignedInAsync(Look look, string email)
+    {
+        var page = await demo.Hub.WindowAsync(look.Language, look.Width);
+        await BrowserHub.SignInAsync(page, email, DemoHub.Password);
+        await page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));
+        return page;
+    }
+
+    private async Task LookAsync(Look look, IEnumerable<(string Name, string Address)> pages, IPage page, int expected = 200)
+    {
+        page.Console += (_, message) =>
+        {
+            // The browser writes the status of the page itself into the console, too.
+            if (message.Type == "error" && (expected == 200 || !message.Text.Contains($"status of {expected}", StringComparison.Ordinal)))
+            {
+                faults.Add($"{page.Url}: console: {message.Text}");
+            }
+        };
+        foreach (var (name, address) in pages)
+        {
+            var response = await page.GotoAsync(address);
+            if (response!.Status == expected)
+            {
+                await JudgeAsync(look, name, page);
+            }
+            else
+            {
+                faults.Add($"{look.At(name)}: answered {response.Status}");
+            }
+        }
+
+        await page.Context.CloseAsync();
+    }
+
+    private async Task JudgeAsync(Look look, string name, IPage page)
+    {
+        await BrowserHub.KeepAsync(page, $"{name}-{look.Language}-{look.Width}");
+        faults.AddRange((await Axe.SeriousAsync(page)).Select(v => $"{look.At(name)}: {v}"));
+        var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        if (overflow > 1)
+        {
+            faults.Add($"{look.At(name)}: {overflow} px wider than the screen");
+        }
+    }
+
+    private sealed record Look(string Language, int Width)
+    {
+        public string At(string name) => $"{name} ({Language}, {Width} px)";
     }
 }
 
 /// <summary>The demo as a new user finds it once it has filled.</summary>
 public sealed class DemoHub : IAsyncLifetime
 {
+    public const string Password = "correct horse battery";
+    public const string Viewer = "viewer@example.com";
+    public const string Newcomer = "newcomer@example.com";
+    public const string Careful = "careful@example.com";
+
+    public static readonly (string Name, string Address) SignIn = ("sign-in", "/sign-in");
+    public static readonly (string Name, string Address) NoWorkspace = ("no-workspace", "/");
+    public static readonly (string Name, string Address) Forbidden = ("forbidden", "/w/demo/audit");
+    public static readonly IReadOnlyList<(string Name, string Address)> Refusals = [("not-found", "/w/demo/nothing"), ("not-found-thing", $"/w/demo/images/{Guid.Empty}"), ("not-found-workspace", "/w/nowhere")];
+
     public BrowserHub Hub { get; } = new();
 
     public IReadOnlyList<(string Name, string Address)> Pages { get; private set; } = [];
@@ -84,9 +153,32 @@ public sealed class DemoHub : IAsyncLifetime
 
         await WaitUntilFilledAsync(workspace);
         Pages = await Hub.App.WithDbAsync(ListPagesAsync, workspace);
+        await AddPersonAsync(Viewer, workspace);
+        await AddPersonAsync(Newcomer);
+        await AddPersonAsync(Careful, secondStep: true);
     }
 
     public Task DisposeAsync() => Hub.DisposeAsync();
+
+    private async Task AddPersonAsync(string email, Guid? viewerOf = null, bool secondStep = false)
+    {
+        await using var scope = Hub.App.Services.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<HubUser>>();
+        var user = new HubUser { Id = Guid.CreateVersion7(), UserName = email, Email = email, Name = email };
+        (await users.CreateAsync(user, Password)).Succeeded.Should().BeTrue();
+        if (secondStep)
+        {
+            await users.ResetAuthenticatorKeyAsync(user);
+            await users.SetTwoFactorEnabledAsync(user, true);
+        }
+
+        if (viewerOf is { } workspace)
+        {
+            var system = scope.ServiceProvider.GetRequiredService<SystemDbContext>();
+            system.Add(new Member { WorkspaceId = workspace, UserId = user.Id, Email = email, Name = email, Role = Role.Viewer, CreatedAt = TimeProvider.System.GetUtcNow() });
+            await system.SaveChangesAsync();
+        }
+    }
 
     private async Task WaitUntilFilledAsync(Guid workspace)
     {
@@ -110,15 +202,15 @@ public sealed class DemoHub : IAsyncLifetime
     {
         var w = "/w/demo";
         var live = await db.MainImages.FirstAsync(i => i.Stage == LifecycleStage.Monitor);
-        var tested = await db.MainImages.FirstOrDefaultAsync(i => i.Stage == LifecycleStage.Optimize);
+        var tested = await db.MainImages.FirstAsync(i => i.Stage == LifecycleStage.Optimize);
         var review = await db.Versions.FirstAsync(v => v.Status == VersionStatus.Ready && v.Decision == ReviewDecision.None);
         var approved = await db.MainImages.FirstAsync(i => i.Stage == LifecycleStage.Upload);
         var retired = await db.MainImages.FirstAsync(i => i.Stage == LifecycleStage.Retire);
         var planned = await db.MainImages.FirstAsync(i => i.Stage == LifecycleStage.Plan);
         var store = await db.Stores.FirstAsync();
         var listing = await db.Listings.FirstAsync(l => l.LiveVerdict == Verdict.Fail);
-        var deployment = await db.Deployments.FirstOrDefaultAsync(d => d.Status != DeploymentStatus.Cancelled);
-        List<(string, string)> pages =
+        var deployment = await db.Deployments.FirstAsync(d => d.Status != DeploymentStatus.Cancelled);
+        return
         [
             ("home", w), ("images", $"{w}/images"), ("review", $"{w}/review"), ("check", $"{w}/check"),
             ("image-plan", $"{w}/images/{planned.Id}"), ("image-design", $"{w}/images/{review.MainImageId}"), ("image-upload", $"{w}/images/{approved.Id}"),
@@ -128,18 +220,7 @@ public sealed class DemoHub : IAsyncLifetime
             ("stores", $"{w}/stores"), ("connect", $"{w}/stores/connect"), ("store", $"{w}/stores/{store.Id}"), ("listing", $"{w}/listings/{listing.Id}"), ("listings", $"{w}/listings"), ("listings-hidden", $"{w}/listings/hidden"), ("listing-new", $"{w}/products/{live.ProductId}/listings/new"), ("deployments", $"{w}/deployments"),
             ("figures", $"{w}/figures"), ("experiments", $"{w}/experiments"), ("jobs", $"{w}/jobs"), ("members", $"{w}/members"), ("settings", $"{w}/settings"),
             ("audit", $"{w}/audit"), ("rules", $"{w}/rules"), ("rules-amazon", $"{w}/rules/amazon"), ("rules-outlook", $"{w}/rules/outlook"), ("me", $"{w}/me"),
+            ("image-optimize", $"{w}/images/{tested.Id}"), ("experiment", $"{w}/experiments/{tested.ExperimentId}"), ("deployment", $"{w}/deployments/{deployment.Id}"),
         ];
-        if (tested is not null)
-        {
-            pages.Add(("image-optimize", $"{w}/images/{tested.Id}"));
-            pages.Add(("experiment", $"{w}/experiments/{tested.ExperimentId}"));
-        }
-
-        if (deployment is not null)
-        {
-            pages.Add(("deployment", $"{w}/deployments/{deployment.Id}"));
-        }
-
-        return pages;
     }
 }

@@ -165,7 +165,7 @@ internal sealed partial class AmazonFigures(AmazonClient client, IOptions<Market
             new(
                 "SPONSORED_PRODUCTS",
                 ["advertiser"],
-                ["date", "advertisedAsin", "advertisedSku", "impressions", "clicks", "cost", "campaignBudgetCurrencyCode"],
+                ["date", "advertisedAsin", "impressions", "clicks", "cost", "campaignBudgetCurrencyCode"],
                 "spAdvertisedProduct",
                 "DAILY",
                 "GZIP_JSON"));
@@ -243,7 +243,7 @@ internal sealed partial class AmazonFigures(AmazonClient client, IOptions<Market
         client.GetAdsAsync(
             store, AmazonOperation.GetAdsReport, store.AdsProfileId ?? step.Cursor.AdsProfile, $"/reporting/reports/{AmazonClient.Part(report.ReportId!)}", AmazonJson.Default.AmazonAdsReport, cancellationToken);
 
-    // One row per ad and day; a product advertised in several campaigns is added up.
+    // One row per ad and day; a product advertised in several campaigns, or under several SKUs, is added up.
     private async Task<IReadOnlyList<DailyFigures>> ReadAdsRowsAsync(Stream stream, CancellationToken cancellationToken)
     {
         var sums = new Dictionary<(DateOnly, string), DailyFigures>();
@@ -254,7 +254,7 @@ internal sealed partial class AmazonFigures(AmazonClient client, IOptions<Market
                 continue;
             }
 
-            var sum = sums.GetValueOrDefault((date, asin)) ?? new DailyFigures { Date = date, ExternalId = asin, Sku = row.AdvertisedSku, Source = SponsoredProducts };
+            var sum = sums.GetValueOrDefault((date, asin)) ?? new DailyFigures { Date = date, ExternalId = asin, Source = SponsoredProducts };
             sums[(date, asin)] = sum with
             {
                 Impressions = Add(sum.Impressions, row.Impressions),
@@ -276,7 +276,6 @@ internal sealed partial class AmazonFigures(AmazonClient client, IOptions<Market
             {
                 Date = date,
                 ExternalId = asin,
-                Sku = row.Sku,
                 Source = SalesAndTraffic,
                 Sessions = row.TrafficByAsin?.Sessions,
                 PageViews = row.TrafficByAsin?.PageViews,

@@ -103,7 +103,7 @@ internal sealed record AmazonReportDocument(string? ReportDocumentId, string? Ur
 internal sealed record AmazonSalesAndTraffic(IReadOnlyList<AmazonSalesAndTrafficRow>? SalesAndTrafficByAsin);
 
 internal sealed record AmazonSalesAndTrafficRow(
-    string? ParentAsin, string? ChildAsin, string? Sku, AmazonSales? SalesByAsin, AmazonTraffic? TrafficByAsin);
+    string? ParentAsin, string? ChildAsin, AmazonSales? SalesByAsin, AmazonTraffic? TrafficByAsin);
 
 internal sealed record AmazonSales(long? UnitsOrdered, AmazonMoney? OrderedProductSales, long? TotalOrderItems);
 
@@ -123,7 +123,7 @@ internal sealed record AmazonAdsReportConfiguration(
 internal sealed record AmazonAdsReport(string? ReportId, string? Status, string? Url, string? FailureReason);
 
 internal sealed record AmazonAdsRow(
-    string? Date, string? AdvertisedAsin, string? AdvertisedSku, long? Impressions, long? Clicks, decimal? Cost, string? CampaignBudgetCurrencyCode);
+    string? Date, string? AdvertisedAsin, long? Impressions, long? Clicks, decimal? Cost, string? CampaignBudgetCurrencyCode);
 
 /// <summary>Where a page of listings stands. <see cref="After"/> opens a new window once Amazon's 1,000 per search are used up.</summary>
 internal sealed record AmazonListingCursor(string? Token, int Seen, DateTimeOffset? After, DateTimeOffset? Last, int Asked);

@@ -85,6 +85,8 @@ internal static class HubBuilder
             return;
         }
 
+        app.UseTrustedProxies(options);
+        app.UseSecureCookies(options);
         app.UseStatusCodePages(ApiAnswers.WriteAsync);
         app.UseSecurityHeaders();
         app.UseMiddleware<BodyLimit>();

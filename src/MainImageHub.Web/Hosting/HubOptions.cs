@@ -17,8 +17,11 @@ public sealed class HubOptions
     /// <summary>Where files and the embedded database live; see <c>DataDirectory</c> for the default.</summary>
     public string? DataDir { get; set; }
 
-    /// <summary>The address under which marketplaces reach pictures; the listening address unless set.</summary>
+    /// <summary>The address under which people and marketplaces reach the installation; the listening address unless set. With https, cookies are sent by https only.</summary>
     public Uri? PublicUrl { get; set; }
+
+    /// <summary>Addresses and networks of the proxies in front, parted by commas: they are believed who asks, and whether by https. Nobody is by default.</summary>
+    public string? Proxies { get; set; }
 
     public string? BootstrapEmail { get; set; }
 

@@ -158,8 +158,7 @@ public sealed class Idempotency(RequestDelegate next)
         context.Request.EnableBuffering(bufferThreshold: 1024 * 1024);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{context.Request.Path}{context.Request.QueryString}\n"));
-        var boundary = context.Request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true;
-        if (boundary)
+        if (context.Request.HasFormContentType)
         {
             // Each attempt draws its own boundary: compare what the form says, not how it was framed.
             var form = await ReadFormAsync(context);

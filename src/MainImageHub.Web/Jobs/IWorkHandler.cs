@@ -17,7 +17,7 @@ public interface IWorkHandler
     /// </summary>
     Task GiveUpAsync(WorkTask task, WorkOutcome.Failed why, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>A person wants failed work tried again: makes what it was about open for it, in the caller's transaction.</summary>
+    /// <summary>A person wants failed work tried again: makes what it was about open for it. The caller saves, in its transaction.</summary>
     /// <returns>False when there is nothing to try any more: what it was about has ended otherwise.</returns>
     Task<bool> ReviveAsync(Guid subjectId, CancellationToken cancellationToken) => Task.FromResult(true);
 }

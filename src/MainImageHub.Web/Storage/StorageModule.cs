@@ -16,7 +16,7 @@ public static class StorageModule
         services.AddScoped<WorkspaceScope>();
         services.AddDbContext<HubDbContext>((provider, options) => options
             .UseNpgsql(provider.GetRequiredKeyedService<NpgsqlDataSource>("tenant"))
-            .AddInterceptors(new WorkspaceConnection(provider.GetRequiredService<WorkspaceScope>())));
+            .AddInterceptors(new WorkspaceConnection(provider.GetRequiredService<WorkspaceScope>()), new DecisionLog(provider.GetRequiredService<ILogger<DecisionLog>>())));
         services.AddDbContext<SystemDbContext>((provider, options) => options
             .UseNpgsql(provider.GetRequiredKeyedService<NpgsqlDataSource>("system")));
         return services;

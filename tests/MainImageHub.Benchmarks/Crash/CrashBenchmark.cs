@@ -13,11 +13,13 @@ namespace MainImageHub.Benchmarks.Crash;
 /// <summary>
 /// Pictures are uploaded, approved and pushed through the API, without a pause until the last kill, while the product is killed (-9) at
 /// random moments and started again.
-/// Then everything must have ended, nothing be lost, and nothing pushed twice: pushes are counted by the marketplace.
+/// Then everything must have ended, nothing be lost, and nothing pushed twice: pushes are counted by the marketplace, per SKU, each of
+/// which is deployed once.
 /// </summary>
 internal static class CrashBenchmark
 {
-    private const int Feeders = 6;
+    // More than the machine needs: where a kill swallowed an answer, its key is busy for two minutes and the feeder waits.
+    private const int Feeders = 16;
     private const string Token = "mih_crash-benchmark";
     private const string Seller = "CRASH";
 
@@ -99,7 +101,7 @@ internal static class CrashBenchmark
         var clock = Stopwatch.StartNew();
         while (clock.Elapsed < Patience && deployments.Count < run.Deployments.Count)
         {
-            foreach (var id in run.Deployments.Where(id => !deployments.ContainsKey(id)))
+            foreach (var id in run.Deployments.Keys.Where(id => !deployments.ContainsKey(id)))
             {
                 var deployment = await client.GetFromJsonAsync<JsonElement>($"/api/v1/deployments/{id}");
                 if (Ended.Contains(deployment.GetProperty("status").GetString()))
@@ -118,8 +120,9 @@ internal static class CrashBenchmark
         }
 
         var pushes = await PushesAsync(simulatorUrl);
-        var most = pushes.Values.DefaultIfEmpty().Max();
-        var unknown = deployments.Values.Count(d => d.GetProperty("status").GetString() == "live" && !(d.TryGetProperty("mediaUrl", out var url) && pushes.ContainsKey(url.GetString()!)));
+        var deployed = run.Deployments.Values.Select(sku => pushes.GetValueOrDefault(sku)).ToList();
+        var once = deployed.Count(count => count == 1);
+        var leftAlone = run.BegunAnew.Count(pushes.ContainsKey);
         Console.WriteLine();
         Console.WriteLine($"| versions accepted / ready | {run.Versions.Count} / {ready} |");
         Console.WriteLine($"| deployments accepted / ended | {run.Deployments.Count} / {deployments.Count} |");
@@ -133,20 +136,22 @@ internal static class CrashBenchmark
             Console.WriteLine($"| failed | {failed.GetProperty("problem").GetProperty("message").GetProperty("en").GetString()} |");
         }
 
-        Console.WriteLine($"| pushes the marketplace took, in all / most for one deployment | {pushes.Values.Sum()} / {most} |");
-        Console.WriteLine($"| live without a push of theirs | {unknown} |");
+        Console.WriteLine($"| pushes the marketplace took, in all / most for one SKU | {pushes.Values.Sum()} / {pushes.Values.DefaultIfEmpty().Max()} |");
+        Console.WriteLine($"| SKUs deployed / pushed exactly once | {deployed.Count} / {once} |");
+        Console.WriteLine($"| begun anew under another SKU, because the answer to a step was lost and the step was done / of those, the first SKU pushed | {run.BegunAnew.Count} / {leftAlone} |");
         Console.WriteLine($"| deployments sent more than once after a proof that nothing had arrived | {deployments.Values.Count(d => d.GetProperty("attempts").GetInt32() > 1)} |");
-        var good = ready == run.Versions.Count && deployments.Count == run.Deployments.Count && most <= 1 && unknown == 0 && deployments.Values.All(d => d.GetProperty("status").GetString() != "failed");
+        var good = ready == run.Versions.Count && deployments.Count == run.Deployments.Count && once == deployed.Count && leftAlone == 0 && pushes.Values.Sum() == once && deployments.Values.All(d => d.GetProperty("status").GetString() != "failed");
         Console.WriteLine(good ? "Nothing lost, nothing pushed twice, everything ended." : "NOT GOOD: see above and the logs.");
         return good ? 0 : 1;
     }
 
-    /// <summary>By address: each deployment has one of its own.</summary>
+    /// <summary>By SKU, whatever the address: a deployment that is sent again from another address is sent twice.</summary>
     private static async Task<Dictionary<string, int>> PushesAsync(Uri simulatorUrl)
     {
         using var control = new HttpClient { BaseAddress = simulatorUrl };
         var counters = await control.GetFromJsonAsync<JsonElement>("/simulator/control/counters");
-        return counters.GetProperty("pushes").EnumerateArray().ToDictionary(p => p.GetProperty("mediaLocation").GetString()!, p => p.GetProperty("accepted").GetInt32(), StringComparer.Ordinal);
+        return counters.GetProperty("pushes").EnumerateArray()
+            .GroupBy(p => p.GetProperty("sku").GetString()!, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(p => p.GetProperty("accepted").GetInt32()), StringComparer.Ordinal);
     }
 
     private static async Task ReadyAsync(HttpClient client, OwnProcess app)
@@ -174,21 +179,23 @@ internal static class CrashBenchmark
     }
 
     /// <summary>Repeats itself until the product, which may be down at any moment, has answered. Throws <see cref="RefusedException"/>.</summary>
-    private static async Task<JsonElement> InsistAsync(Func<Task<HttpResponseMessage>> send, params HttpStatusCode[] alsoGood)
+    private static async Task<JsonElement> InsistAsync(Func<Task<HttpResponseMessage>> send)
     {
         while (true)
         {
             try
             {
                 using var answer = await send();
-                if (answer.IsSuccessStatusCode || alsoGood.Contains(answer.StatusCode))
+                var said = await answer.Content.ReadAsStringAsync();
+                if (answer.IsSuccessStatusCode)
                 {
-                    return await answer.Content.ReadFromJsonAsync<JsonElement>();
+                    return JsonDocument.Parse(said).RootElement;
                 }
 
-                if ((int)answer.StatusCode is < 500 and not 429)
+                // The first try died with its answer: after a while its key is free again.
+                if ((int)answer.StatusCode is < 500 and not 429 && !said.Contains("idempotency.inProgress", StringComparison.Ordinal))
                 {
-                    throw new RefusedException($"{answer.RequestMessage!.RequestUri} answered {answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}") { IsConflict = answer.StatusCode == HttpStatusCode.Conflict };
+                    throw new RefusedException($"{answer.RequestMessage!.RequestUri} answered {answer.StatusCode}: {said}") { IsConflict = answer.StatusCode == HttpStatusCode.Conflict };
                 }
             }
             catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
@@ -200,8 +207,18 @@ internal static class CrashBenchmark
         }
     }
 
-    private static async Task<Guid> IdOfAsync(HttpClient client, string path, object body) =>
-        (await InsistAsync(() => client.PostAsJsonAsync($"/api/v1/{path}", body))).GetProperty("id").GetGuid();
+    private static async Task<Guid> IdOfAsync(HttpClient client, string path, object body) => (await PostAsync(client, path, () => JsonContent.Create(body))).GetProperty("id").GetGuid();
+
+    /// <summary>One step: however often it is sent, it has one key.</summary>
+    private static Task<JsonElement> PostAsync(HttpClient client, string path, Func<HttpContent> content)
+    {
+        var key = Guid.CreateVersion7().ToString();
+        return InsistAsync(async () =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/{path}") { Content = content(), Headers = { { "Idempotency-Key", key } } };
+            return await client.SendAsync(request);
+        });
+    }
 
     private sealed class RefusedException(string message) : Exception(message)
     {
@@ -218,7 +235,11 @@ internal static class CrashBenchmark
 
         public ConcurrentBag<Guid> Versions { get; } = [];
 
-        public ConcurrentBag<Guid> Deployments { get; } = [];
+        /// <summary>With the SKU each is for.</summary>
+        public ConcurrentDictionary<Guid, string> Deployments { get; } = [];
+
+        /// <summary>The SKUs that were left.</summary>
+        public ConcurrentBag<string> BegunAnew { get; } = [];
 
         /// <summary>Until <see cref="BeginNoMore"/>; what is begun is carried to its end.</summary>
         public Task FeedAsync() => Task.WhenAll(Enumerable.Range(0, Feeders).Select(async _ =>
@@ -233,7 +254,7 @@ internal static class CrashBenchmark
 
         private async Task FeedAsync(int number)
         {
-            var (versionId, listingId) = await UploadAsync(number);
+            var (sku, versionId, listingId) = await UploadAsync(number);
             Versions.Add(versionId);
             string? status;
             while ((status = (await InsistAsync(() => client.GetAsync($"/api/v1/versions/{versionId}"))).GetProperty("status").GetString()) is not ("ready" or "rejected"))
@@ -247,30 +268,41 @@ internal static class CrashBenchmark
                 return;
             }
 
-            // Approved already, when the answer to the first try was lost.
-            await InsistAsync(() => client.PostAsJsonAsync($"/api/v1/versions/{versionId}/review", new { decision = "approve" }), HttpStatusCode.Conflict);
-            var pushed = await InsistAsync(() => client.PostAsJsonAsync("/api/v1/deployments", new { versionId, listingIds = new[] { listingId } }));
-            Deployments.Add(pushed.GetProperty("items")[0].GetProperty("id").GetGuid());
+            try
+            {
+                await PostAsync(client, $"versions/{versionId}/review", () => JsonContent.Create(new { decision = "approve" }));
+            }
+            catch (RefusedException refused) when (refused.IsConflict)
+            {
+                // Approved already: the answer to the first try was lost.
+            }
+
+            var pushed = await PostAsync(client, "deployments", () => JsonContent.Create(new { versionId, listingIds = new[] { listingId } }));
+            Deployments[pushed.GetProperty("items")[0].GetProperty("id").GetGuid()] = sku;
         }
 
-        /// <summary>Where a kill swallowed an answer, the repeat is refused as being there already: that one is left, and the picture begun anew.</summary>
-        private async Task<(Guid Version, Guid Listing)> UploadAsync(int number)
+        /// <summary>
+        /// Where a kill fell between a step and the keeping of its answer, the repeat is refused as being there already: that one is left,
+        /// and the picture begun anew.
+        /// </summary>
+        private async Task<(string Sku, Guid Version, Guid Listing)> UploadAsync(int number)
         {
             while (true)
             {
+                var name = Guid.CreateVersion7().ToString("n");
                 try
                 {
-                    var name = Guid.CreateVersion7().ToString("n");
                     var productId = await IdOfAsync(client, "products", new { sku = name, title = $"Thing {number}" });
                     var listingId = await IdOfAsync(client, "listings", new { productId, storeId, externalId = $"B0{number:00000000}", sku = name });
                     var imageId = await IdOfAsync(client, "main-images", new { productId, marketplace = "amazon", site = "US", brief = new { } });
                     var path = Path.Combine(folder, $"{name}.jpg");
                     engine.Drawing.Save(Drawing(number), path, 1200, ImageFormat.Jpeg, 92);
-                    var version = await InsistAsync(() => client.PostAsync($"/api/v1/main-images/{imageId}/versions", FormOf(path)));
-                    return (version.GetProperty("id").GetGuid(), listingId);
+                    var version = await PostAsync(client, $"main-images/{imageId}/versions", () => FormOf(path));
+                    return (name, version.GetProperty("id").GetGuid(), listingId);
                 }
                 catch (RefusedException refused) when (refused.IsConflict)
                 {
+                    BegunAnew.Add(name);
                     Console.WriteLine($"begun anew: {refused.Message}");
                 }
             }

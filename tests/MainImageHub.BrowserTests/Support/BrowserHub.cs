@@ -60,12 +60,18 @@ public sealed class BrowserHub : IAsyncLifetime
     public async Task<IPage> OwnerAsync(string language = "en", int width = 1440)
     {
         var page = await WindowAsync(language, width);
-        await page.GotoAsync("/sign-in");
-        await page.FillAsync("input[type=email]", HubApp.OwnerEmail);
-        await page.FillAsync("input[type=password]", HubApp.OwnerPassword);
-        await page.ClickAsync("main form button[type=submit]");
+        await SignInAsync(page, HubApp.OwnerEmail, HubApp.OwnerPassword);
         await page.WaitForURLAsync("**/w/**");
         return page;
+    }
+
+    /// <summary>The caller waits for where that leads.</summary>
+    public static async Task SignInAsync(IPage page, string email, string password)
+    {
+        await page.GotoAsync("/sign-in");
+        await page.FillAsync("input[type=email]", email);
+        await page.FillAsync("input[type=password]", password);
+        await page.ClickAsync("main form button[type=submit]");
     }
 
     /// <summary>

@@ -102,6 +102,19 @@ public sealed class IdempotencyTests(HubApp app) : IClassFixture<HubApp>
         }
     }
 
+    [Theory]
+    [InlineData("multipart/mixed; boundary=x", HttpStatusCode.UnsupportedMediaType, "unsupportedMediaType")]
+    [InlineData("multipart/related; boundary=x", HttpStatusCode.UnsupportedMediaType, "unsupportedMediaType")]
+    [InlineData("multipart/form-data", HttpStatusCode.BadRequest, "invalid")]
+    public async Task A_body_in_parts_that_is_no_form_is_told_so(string type, HttpStatusCode status, string code)
+    {
+        using var parts = new ByteArrayContent("--x\r\nContent-Type: application/json\r\n\r\n{}\r\n--x--\r\n"u8.ToArray());
+        parts.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type);
+        using var request = new HttpRequestMessage(HttpMethod.Post, Products) { Content = parts };
+        request.Headers.Add("Idempotency-Key", NewKey());
+        await ShouldRefuseAsync(await app.Owner.SendAsync(request), status, code);
+    }
+
     [Fact]
     public async Task A_first_request_that_died_gives_its_key_back_after_a_while()
     {

@@ -10,7 +10,8 @@ namespace MainImageHub.Tests.Marketplaces;
 
 /// <summary>
 /// What every connector must do, whatever its marketplace. A connector's own class says how its marketplace signs in, pushes and
-/// refuses. After each test, every request that went out is held against the official models, and nothing secret may stand in the log.
+/// refuses. After each test, every request that went out and every answer that was scripted is held against the official models, and nothing
+/// secret may stand in the log.
 /// </summary>
 public abstract class ConnectorContractTests(ITestOutputHelper output) : IAsyncLifetime
 {
@@ -54,6 +55,9 @@ public abstract class ConnectorContractTests(ITestOutputHelper output) : IAsyncL
     /// <summary>Violations of the official description; null where there is none to hold against (and the reason).</summary>
     protected abstract (IReadOnlyList<string>? Violations, string Reason) HoldAgainstModels(RecordedRequest request);
 
+    /// <summary>The same for an answer of the script: what the marketplace would never say proves nothing.</summary>
+    protected abstract IReadOnlyList<string>? HoldAgainstModels(RecordedAnswer answer);
+
     protected static PicturePush Push(string sku = "SKU-1") => new()
     {
         Listing = new ListingKey("B0TESTASIN", sku, "LUGGAGE"),
@@ -95,6 +99,11 @@ public abstract class ConnectorContractTests(ITestOutputHelper output) : IAsyncL
             }
 
             (violations ?? []).Should().BeEmpty("{0} {1} must be a request the official models know", request.Method, request.Target);
+        }
+
+        foreach (var answer in Marketplace.Answered.Where(a => a.ContentType == "application/json"))
+        {
+            (HoldAgainstModels(answer) ?? []).Should().BeEmpty("{0} to {1} {2} must be an answer the official models know: {3}", answer.Status, answer.To.Method, answer.To.Target, answer.Body.Length > 500 ? answer.Body[..500] : answer.Body);
         }
 
         foreach (var reason in notHeld)

@@ -26,11 +26,17 @@ public sealed record RecordedRequest(string Method, string Target, IReadOnlyDict
         .FirstOrDefault();
 }
 
+/// <summary>A text that was answered whole; what was cut off or made to hang is none.</summary>
+public sealed record RecordedAnswer(RecordedRequest To, int Status, string ContentType, string Body);
+
 /// <summary>What the scripted marketplace does with one request.</summary>
 public delegate Task Answer(HttpContext context, CancellationToken stopping);
 
 public static class Answers
 {
+    /// <summary>Where an answer leaves what it said, for <see cref="ScriptedMarketplace.Answered"/>.</summary>
+    internal static readonly object Said = new();
+
     public static Answer Json(string body, int status = 200, params (string Name, string Value)[] headers) => Text(body, "application/json", status, headers);
 
     public static Answer Html(int status = 200) => Text("<html><body><h1>Welcome to nginx</h1></body></html>", "text/html", status);
@@ -90,6 +96,7 @@ public static class Answers
         }
 
         await context.Response.WriteAsync(body, stopping);
+        context.Items[Said] = body;
     };
 }
 
@@ -102,6 +109,7 @@ public sealed class ScriptedMarketplace : IAsyncDisposable
     private readonly WebApplication server;
     private readonly CancellationTokenSource stopping = new();
     private readonly ConcurrentQueue<RecordedRequest> requests = new();
+    private readonly ConcurrentQueue<RecordedAnswer> answered = new();
     private readonly ConcurrentStack<(Func<RecordedRequest, bool> Matches, Answer Answer)> script = new();
 
     private ScriptedMarketplace(WebApplication server) => this.server = server;
@@ -110,6 +118,8 @@ public sealed class ScriptedMarketplace : IAsyncDisposable
     public Uri Endpoint => new(server.Urls.First() + "/at/amazon");
 
     public IReadOnlyList<RecordedRequest> Requests => [.. requests];
+
+    public IReadOnlyList<RecordedAnswer> Answered => [.. answered];
 
     public static async Task<ScriptedMarketplace> StartAsync()
     {
@@ -149,5 +159,9 @@ public sealed class ScriptedMarketplace : IAsyncDisposable
         var answer = script.FirstOrDefault(line => line.Matches(request)).Answer
             ?? Answers.Json(string.Create(CultureInfo.InvariantCulture, $$"""{"errors":[{"code":"NotScripted","message":"{{request.Method}} was not expected"}]}"""), 501);
         await answer(context, stopping.Token);
+        if (context.Items.TryGetValue(Answers.Said, out var said))
+        {
+            answered.Enqueue(new RecordedAnswer(request, context.Response.StatusCode, context.Response.ContentType!, (string)said!));
+        }
     }
 }

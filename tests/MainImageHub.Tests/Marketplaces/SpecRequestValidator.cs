@@ -5,7 +5,8 @@ namespace MainImageHub.Tests.Marketplaces;
 
 /// <summary>
 /// Holds a request against official Swagger 2.0 models: known operation, required and known parameters, their types and
-/// enumerations, and the body's schema. Stricter than Swagger in one way: a property the model does not name is an error.
+/// enumerations, and the body's schema; and an answer against the schema of its status. Stricter than Swagger in one way: a property
+/// the model does not name is an error.
 /// </summary>
 public sealed class SpecRequestValidator
 {
@@ -19,7 +20,32 @@ public sealed class SpecRequestValidator
     public static bool IsAvailable => Folder("amazon-sp-api/models") is not null;
 
     /// <summary>What is wrong with the request; empty when nothing is.</summary>
-    public IReadOnlyList<string> Validate(RecordedRequest request)
+    public IReadOnlyList<string> Validate(RecordedRequest request) => Find(request) is var (model, operation)
+        ? [.. Check(model, operation, request)]
+        : [$"{request.Method} {request.Path} is no operation of the models"];
+
+    /// <summary>What is wrong with the answer; empty when nothing is. A status the model does not name is an error, and errors all look alike.</summary>
+    public IReadOnlyList<string> Validate(RecordedAnswer answer)
+    {
+        if (Find(answer.To) is not var (model, operation))
+        {
+            return [$"{answer.To.Method} {answer.To.Path} is no operation of the models"];
+        }
+
+        var responses = operation.GetProperty("responses");
+        var status = responses.TryGetProperty(answer.Status.ToString(CultureInfo.InvariantCulture), out var named) ? named
+            : answer.Status >= 400 && responses.TryGetProperty("400", out var refused) ? refused
+            : default;
+        if (status.ValueKind == JsonValueKind.Undefined || !status.TryGetProperty("schema", out var schema))
+        {
+            return [$"status {answer.Status} with a body"];
+        }
+
+        using var said = JsonDocument.Parse(answer.Body);
+        return new Support.SpecDocument(model).Violations(said.RootElement, schema.GetProperty("$ref").GetString()!.Split('/')[^1]);
+    }
+
+    private (JsonElement Model, JsonElement Operation)? Find(RecordedRequest request)
     {
         var segments = request.Path.Split('/');
         foreach (var model in models)
@@ -31,12 +57,12 @@ public sealed class SpecRequestValidator
                     && template.Zip(segments).All(pair => pair.First.StartsWith('{') ? pair.Second.Length > 0 : pair.First == pair.Second)
                     && path.Value.TryGetProperty(request.Method.ToLowerInvariant(), out var operation))
                 {
-                    return [.. Check(model.RootElement, operation, request)];
+                    return (model.RootElement, operation);
                 }
             }
         }
 
-        return [$"{request.Method} {request.Path} is no operation of the models"];
+        return null;
     }
 
     private static SpecRequestValidator? Load(string folder) =>

@@ -69,7 +69,7 @@ public sealed class ScopeTests(HubApp app) : IClassFixture<HubApp>, IDisposable
         using var unnarrowed = await PersonAsync();
         foreach (var change in ScopedChanges.All.Where(c => c.Reach != Reach.Nothing))
         {
-            var place = await PlaceAsync(shop, spare);
+            var place = await PlaceAsync(app, pictures, shop, spare);
             var everything = change.Reach == Reach.Everything ? "scope.everything" : null;
             if (everything is not null || change.Reach.HasFlag(Reach.Store))
             {
@@ -223,7 +223,7 @@ public sealed class ScopeTests(HubApp app) : IClassFixture<HubApp>, IDisposable
     }
 
     /// <summary>One of everything that can be changed, all of one store and one brand; made anew for each change.</summary>
-    private async Task<Place> PlaceAsync(Shop shop, Store spare)
+    internal static async Task<Place> PlaceAsync(HubApp app, Pictures pictures, Shop shop, Store spare)
     {
         var product = await app.ProductAsync(brand: Ours);
         var image = await app.PlannedImageAsync(Scope.ForStore("amazon", "US", shop.Store.Id), product.Id);
@@ -270,6 +270,9 @@ internal sealed record Person(Member Member, HttpClient Client, Browser Browser)
 /// <summary>What a change is tried on.</summary>
 internal sealed record Place(HubApp App, Guid Store, Guid SpareStore, Guid Product, Guid Image, uint ImageRow, Guid Listing, Guid Approved, Guid Undecided, Guid Scheduled, Guid Test, byte[] Picture)
 {
+    /// <summary>Where pages are asked for it.</summary>
+    public string Workspace { get; init; } = "home";
+
     public static string NewName() => $"N{Guid.CreateVersion7():n}"[..20];
 
     public MultipartFormDataContent File() => new() { { new ByteArrayContent(Picture), "file", "picture.jpg" } };

@@ -113,7 +113,7 @@ internal static class ScopedChanges
         PageWithFile(name, reach, answer, address, place => ScopeTests.Form(fields?.Invoke(place) ?? []));
 
     private static ScopedChange PageWithFile(string name, Reach reach, string answer, Func<Place, string> address, Func<Place, HttpContent> form) =>
-        new(name, reach, answer, (person, place) => person.Browser.PostByScriptAsync($"/w/home/{address(place)}", form(place)));
+        new(name, reach, answer, (person, place) => person.Browser.PostByScriptAsync($"/w/{place.Workspace}/{address(place)}", form(place)));
 
     private static IEnumerable<ScopedChange> Nothing(string why, params string[] names) => names.Select(name => new ScopedChange(name, Reach.Nothing, why, (_, _) => throw new InvalidOperationException(why)));
 }

@@ -1,6 +1,13 @@
 using System.Net;
+using System.Net.Http.Json;
 using MainImageHub.Domain;
+using MainImageHub.Domain.Deployments;
+using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Workspaces;
+using MainImageHub.Tests.Imaging;
+using MainImageHub.Tests.Stages.Monitor;
+using MainImageHub.Tests.Stages.Stores;
+using MainImageHub.Tests.Stages.Upload;
 using MainImageHub.Tests.Support;
 using MainImageHub.Tests.Support.Builders;
 using MainImageHub.Web.Storage;
@@ -30,18 +37,50 @@ public sealed class WallTests(HubApp app) : IClassFixture<HubApp>
     }
 
     [Fact]
-    public async Task Ids_of_another_workspace_are_unknown_here()
+    public async Task Whatever_has_an_id_can_be_read_at_home_and_is_unknown_in_another_workspace()
     {
-        var image = await app.PlannedImageAsync();
-        var (_, _, stranger) = await app.StrangerAsync();
+        var ids = await IdsAsync(await FilledAsync());
+        var (other, member, stranger) = await app.StrangerAsync();
         using var theirs = stranger;
-        foreach (var endpoint in Endpoints("/api/v1").Where(e => e.RoutePattern.Parameters.Any(p => p.Name == "id") && Method(e) == "GET"))
+        using var theirBrowser = await app.BrowserOfAsync(member);
+        using var browser = await new Browser(app.Address).SignInAsync();
+        foreach (var endpoint in Endpoints("/api/v1").Where(e => Method(e) == "GET" && HasId(e)))
         {
-            foreach (var id in new[] { image.Id, image.ProductId })
-            {
-                (await theirs.GetAsync(Fill(endpoint, "", id))).StatusCode.Should().Be(HttpStatusCode.NotFound, endpoint.RoutePattern.RawText);
-            }
+            var path = Fill(endpoint, "", before => ids[before]);
+            (await app.Owner.GetAsync(path)).StatusCode.Should().NotBe(HttpStatusCode.NotFound, "it is there: {0}", path);
+            (await theirs.GetAsync(path)).StatusCode.Should().Be(HttpStatusCode.NotFound, path);
         }
+
+        foreach (var page in Endpoints("/w/{workspace}").Where(e => Method(e) == "GET" && HasId(e)))
+        {
+            (await browser.GetAsync(Fill(page, "home", before => ids[before]))).StatusCode.Should().NotBe(HttpStatusCode.NotFound, "it is there: {0}", page.RoutePattern.RawText);
+            (await theirBrowser.GetAsync(Fill(page, other.Slug, before => ids[before]))).StatusCode.Should().Be(HttpStatusCode.NotFound, page.RoutePattern.RawText);
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_can_be_changed_by_ids_of_another_workspace()
+    {
+        // What changes something and names nothing that is there already.
+        string[] namesNothing = ["POST /api/v1/products", "ProductList.OnPostAsync", "POST /api/v1/stores", "ConnectPage.OnPostAsync", "JobsPage.OnPostRetryAsync", "JobsPage.OnPostDiscardAsync"];
+        var place = await FilledAsync();
+        var (other, member, client) = await app.StrangerAsync();
+        using var stranger = new Person(member, client, await app.BrowserOfAsync(member));
+        await stranger.Browser.GetAsync($"/w/{other.Slug}");
+        ScopedChanges.All.Where(c => c.Reach == Reach.Nothing).Should().NotContain(c => c.Name.Contains('{'), "what names something is tried here");
+        var answers = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var change in ScopedChanges.All.Where(c => c.Reach != Reach.Nothing && !namesNothing.Contains(c.Name)))
+        {
+            answers[change.Name] = await change.AskAsync(stranger, place with { Workspace = other.Slug });
+        }
+
+        // What stands in a body is called by what it is.
+        answers.Should().HaveCountGreaterThan(30);
+        answers.Where(answer => answer.Value != "notFound" && !answer.Value.EndsWith("Unknown", StringComparison.Ordinal)).Should().BeEmpty();
+
+        (await app.WithDbAsync(db => db.MainImages.SingleAsync(i => i.Id == place.Image))).RetirementRequestedAt.Should().BeNull();
+        (await app.WithDbAsync(db => db.Versions.SingleAsync(v => v.Id == place.Undecided))).Decision.Should().Be(ReviewDecision.None);
+        (await app.WithDbAsync(db => db.Deployments.Where(d => d.ListingId == place.Listing).ToListAsync())).Should().ContainSingle().Which.Status.Should().Be(DeploymentStatus.Scheduled);
     }
 
     [Fact]
@@ -133,6 +172,52 @@ public sealed class WallTests(HubApp app) : IClassFixture<HubApp>
         }
     }
 
+    private async Task<Place> FilledAsync()
+    {
+        using var pictures = new Pictures();
+        var shop = await Shop.OpenAsync(app);
+        return await ScopeTests.PlaceAsync(app, pictures, shop, await shop.AddStoreAsync());
+    }
+
+    /// <summary>One of everything that has an id, by the part of an address that stands before it.</summary>
+    private async Task<Dictionary<string, Guid>> IdsAsync(Place place)
+    {
+        var asset = await app.WithDbAsync(db => db.Versions.Where(v => v.Id == place.Approved).Select(v => v.AssetId!.Value).SingleAsync());
+        var outlook = await app.Owner.PostAsJsonAsync("/api/v1/rules/outlooks", new { on = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(30) });
+        var ids = new Dictionary<string, Guid>(StringComparer.Ordinal)
+        {
+            ["products"] = place.Product,
+            ["stores"] = place.Store,
+            ["listings"] = place.Listing,
+            ["main-images"] = place.Image,
+            ["images"] = place.Image,
+            ["versions"] = place.Approved,
+            ["assets"] = asset,
+            ["deployments"] = place.Scheduled,
+            ["experiments"] = place.Test,
+            ["imports"] = await app.StartImportAsync(place.Store),
+            ["metrics/imports"] = await app.UploadAsync("x"u8.ToArray()),
+            ["rules/outlooks"] = (await HubApp.JsonAsync(outlook)).GetProperty("id").GetGuid(),
+        };
+        (await app.Owner.PostAsJsonAsync($"/api/v1/main-images/{place.Image}/retire", new { reason = "old" })).StatusCode.Should().Be(HttpStatusCode.Accepted);
+
+        // Who watches it being read waits until it is over.
+        await app.WithDbAsync(db => db.StoreImports.Where(i => i.Id == ids["imports"]).ExecuteUpdateAsync(set => set.SetProperty(i => i.EndedAt, i => i.CreatedAt)));
+        return ids;
+    }
+
+    private static bool HasId(RouteEndpoint endpoint) => endpoint.RoutePattern.Parameters.Any(IsId);
+
+    private static bool IsId(Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart parameter) => parameter.Name.EndsWith("id", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What stands between the parameter and the one before it, and so says what it is the id of.</summary>
+    private static string Before(RouteEndpoint endpoint, string parameter)
+    {
+        var address = endpoint.RoutePattern.RawText!;
+        var here = address.IndexOf('{' + parameter, StringComparison.Ordinal);
+        return address[(address.LastIndexOf('}', here) + 1)..here].Replace("api/v1/", "", StringComparison.Ordinal).Trim('/');
+    }
+
     /// <summary>Only the wall may refuse it: every column with a foreign key or without a default gets something of its type.</summary>
     private string ForgeSql(string table, Guid workspaceId)
     {
@@ -161,12 +246,12 @@ public sealed class WallTests(HubApp app) : IClassFixture<HubApp>
 
     private static string Method(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods[0] ?? "GET";
 
-    private static string Fill(RouteEndpoint endpoint, string slug, Guid? id = null)
+    private static string Fill(RouteEndpoint endpoint, string slug, Func<string, Guid>? idOf = null)
     {
         var path = "/" + endpoint.RoutePattern.RawText!.TrimStart('/');
         foreach (var parameter in endpoint.RoutePattern.Parameters)
         {
-            var value = parameter.Name switch { "workspace" => slug, "purpose" => "thumb-320", "marketplace" => "amazon", _ => (id ?? Guid.CreateVersion7()).ToString() };
+            var value = parameter.Name switch { "workspace" => slug, "purpose" => "thumb-320", "marketplace" => "amazon", _ => (idOf?.Invoke(Before(endpoint, parameter.Name)) ?? Guid.CreateVersion7()).ToString() };
             path = System.Text.RegularExpressions.Regex.Replace(path, @"\{" + parameter.Name + @"[^}]*\}", value, System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
         }
 

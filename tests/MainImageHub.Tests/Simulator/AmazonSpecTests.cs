@@ -39,6 +39,30 @@ public sealed class AmazonSpecTests
     }
 
     [SpecFact]
+    public async Task Answers_to_a_whole_item_put_and_to_one_deleted_are_as_modelled()
+    {
+        await using var market = await SimulatedMarketplace.StartAsync();
+        var picture = new[] { new Dictionary<string, string>(StringComparer.Ordinal) { ["media_location"] = market.Host("p.png", SimulatedMarketplace.Png()), ["marketplace_id"] = SimulatedMarketplace.UnitedStates } };
+        var attributes = new Dictionary<string, object>(StringComparer.Ordinal) { ["main_product_image_locator"] = picture };
+        foreach (var (answer, status) in new[]
+        {
+            (await market.Amazon.PutAsJsonAsync(SimulatedMarketplace.ItemUrl("A", ""), new { productType = "PRODUCT", requirements = "LISTING", attributes }), "ACCEPTED"),
+            (await market.Amazon.PutAsJsonAsync(SimulatedMarketplace.ItemUrl("VALIDATION_INVALID", "mode=VALIDATION_PREVIEW"), new { productType = "PRODUCT", attributes }), "INVALID"),
+            (await market.Amazon.DeleteAsync(SimulatedMarketplace.ItemUrl("A", "")), "ACCEPTED"),
+        })
+        {
+            answer.IsSuccessStatusCode.Should().BeTrue(await answer.Content.ReadAsStringAsync());
+            var said = await answer.Content.ReadFromJsonAsync<JsonElement>();
+            Listings.Violations(said, "ListingsItemSubmissionResponse").Should().BeEmpty(said.ToString());
+            said.GetProperty("status").GetString().Should().Be(status);
+        }
+
+        var wrong = await market.Amazon.PutAsJsonAsync(SimulatedMarketplace.ItemUrl("A", ""), new { attributes });
+        wrong.IsSuccessStatusCode.Should().BeFalse();
+        Listings.Violations(await wrong.Content.ReadFromJsonAsync<JsonElement>(), "ErrorList").Should().BeEmpty();
+    }
+
+    [SpecFact]
     public async Task Catalogue_answers_are_as_modelled()
     {
         await using var market = await SimulatedMarketplace.StartAsync();
@@ -79,6 +103,48 @@ public sealed class AmazonSpecTests
         var search = await AmazonReportsTests.ReportAsync(market, "GET_BRAND_ANALYTICS_SEARCH_CATALOG_PERFORMANCE_REPORT", sunday, sunday.AddDays(6), new { reportPeriod = "WEEK" });
         search.GetProperty("dataByAsin").GetArrayLength().Should().Be(1);
         SharedSpecs.Load("amazon-sp-api/schemas/reports/sellingPartnerSearchCatalogPerformanceReport.json").Violations(search).Should().BeEmpty();
+    }
+
+    [SpecFact]
+    public async Task Every_answer_on_the_way_to_a_report_is_as_modelled()
+    {
+        await using var market = await SimulatedMarketplace.StartAsync();
+        await market.ItemAsync("A");
+        async Task<JsonElement> CreateAsync(DateOnly from, DateOnly to)
+        {
+            var created = await market.Amazon.PostAsJsonAsync("reports/2021-06-30/reports", new
+            {
+                reportType = "GET_SALES_AND_TRAFFIC_REPORT",
+                marketplaceIds = new[] { SimulatedMarketplace.UnitedStates },
+                dataStartTime = $"{from:yyyy-MM-dd}T00:00:00Z",
+                dataEndTime = $"{to:yyyy-MM-dd}T23:59:59Z",
+            });
+            ((int)created.StatusCode).Should().Be(202);
+            return await created.Content.ReadFromJsonAsync<JsonElement>();
+        }
+
+        var first = await CreateAsync(AmazonReportsTests.DaysAgo(5), AmazonReportsTests.DaysAgo(4));
+        Reports.Violations(first, "CreateReportResponse").Should().BeEmpty();
+        var hopeless = await CreateAsync(AmazonReportsTests.DaysAgo(4), AmazonReportsTests.DaysAgo(5));
+        var done = await AmazonReportsTests.WaitAsync(market, first.GetProperty("reportId").GetString()!, "DONE");
+        Reports.Violations(await AmazonReportsTests.WaitAsync(market, hopeless.GetProperty("reportId").GetString()!, "FATAL"), "Report").Should().BeEmpty();
+
+        var list = await market.Amazon.GetFromJsonAsync<JsonElement>("reports/2021-06-30/reports?reportTypes=GET_SALES_AND_TRAFFIC_REPORT");
+        list.GetProperty("reports").GetArrayLength().Should().Be(2);
+        Reports.Violations(list, "GetReportsResponse").Should().BeEmpty();
+
+        // A short file comes as it is, a long one packed.
+        var year = await CreateAsync(AmazonReportsTests.DaysAgo(360), AmazonReportsTests.DaysAgo(3));
+        var packed = await AmazonReportsTests.WaitAsync(market, year.GetProperty("reportId").GetString()!, "DONE");
+        foreach (var report in new[] { done, packed })
+        {
+            var document = await market.Amazon.GetFromJsonAsync<JsonElement>($"reports/2021-06-30/documents/{report.GetProperty("reportDocumentId").GetString()}");
+            Reports.Violations(document, "ReportDocument").Should().BeEmpty();
+            document.TryGetProperty("compressionAlgorithm", out _).Should().Be(report.GetRawText() == packed.GetRawText());
+        }
+
+        var gone = await market.Amazon.GetAsync("reports/2021-06-30/documents/none");
+        Reports.Violations(await gone.Content.ReadFromJsonAsync<JsonElement>(), "ErrorList").Should().BeEmpty();
     }
 
     [SpecFact]

@@ -132,14 +132,14 @@ public sealed class FiguresWork(
             return [];
         }
 
+        // Figures are of an id of the marketplace's, whatever SKUs are sold under it: the first listing stands for them, as for a file's lines (ListingFinder).
         var ids = rows.Select(row => row.ExternalId).Distinct(StringComparer.Ordinal).ToArray();
         var listings = (await db.Listings.AsNoTracking().Where(l => l.StoreId == store.Id && ids.Contains(l.ExternalId))
-            .OrderBy(l => l.Id).Select(l => new { l.Id, l.ExternalId, l.Sku }).ToListAsync(cancellationToken)).ToLookup(l => l.ExternalId, StringComparer.Ordinal);
+            .OrderBy(l => l.Id).Select(l => new { l.Id, l.ExternalId }).ToListAsync(cancellationToken)).ToLookup(l => l.ExternalId, StringComparer.Ordinal);
         var days = new Dictionary<(Guid, DateOnly), MetricDay>();
         foreach (var row in rows)
         {
-            var listing = listings[row.ExternalId].FirstOrDefault(l => l.Sku == row.Sku) ?? listings[row.ExternalId].FirstOrDefault();
-            if (listing is not null)
+            if (listings[row.ExternalId].FirstOrDefault() is { } listing)
             {
                 days[(listing.Id, row.Date)] = new MetricDay
                 {

@@ -66,6 +66,18 @@ public sealed class ImportWork(HubDbContext db, IBlobStore blobs, ListingFinder 
         }
     }
 
+    public async Task<bool> ReviveAsync(Guid subjectId, CancellationToken cancellationToken)
+    {
+        var import = await db.MetricImports.SingleOrDefaultAsync(i => i.Id == subjectId, cancellationToken);
+        if (import is null or { Status: MetricImportStatus.Completed })
+        {
+            return false;
+        }
+
+        (import.Status, import.EndedAt, import.Problems) = (MetricImportStatus.Queued, null, []);
+        return true;
+    }
+
     private async Task<WorkOutcome> ReadAsync(MetricImport import, string path, Encoding encoding, CancellationToken cancellationToken)
     {
         char delimiter;
@@ -105,7 +117,7 @@ public sealed class ImportWork(HubDbContext db, IBlobStore blobs, ListingFinder 
             }
 
             rejects.Begin(Encoding.UTF8.GetString(csv.RawRecord), delimiter);
-            var rows = new FigureRowReader(columns, delimiter);
+            var rows = new FigureRowReader(columns);
             while (await csv.ReadAsync(cancellationToken))
             {
                 import.RowsRead++;

@@ -26,6 +26,7 @@ public sealed record MetricSummaryView(
 /// <param name="Key">A day, <c>amazon</c>, <c>amazon/US</c>, or a version's id.</param>
 /// <param name="Label"><c>v2</c> for a version.</param>
 /// <param name="Days">Listing days with figures.</param>
+/// <param name="CompleteUpTo">The last day that is complete for all of the row: its last day with figures, or an earlier one where a marketplace says that later ones still change. A row of one day (groupBy=day) that has an earlier one here is not complete itself.</param>
 public sealed record MetricGroup(
     string Key, string Label, Guid? VersionId, int Days,
     long? Impressions, long? Clicks, long? Sessions, long? Orders, long? Units, decimal? Revenue, decimal? AdSpend, string? Currency,
@@ -149,7 +150,9 @@ public sealed class MetricSummary(HubDbContext db, ListingDays days, WorkspaceSu
             rates.ClickThrough,
             rates.Conversion,
             rates.ReturnOnAdSpend is { } roas ? Math.Round(roas, 4) : null,
-            figures.Max(day => day.Date));
+            Least(figures.Max(day => day.Date), rows.Min(row => row.History.Store.FiguresCompleteUpTo)));
+
+        static DateOnly Least(DateOnly last, DateOnly? complete) => complete < last ? complete.Value : last;
 
         long? Sum(Func<DailyFigures, long?> figure) => (long?)KnownSum.Of(figures.Select(day => (decimal?)figure(day))).Value;
     }

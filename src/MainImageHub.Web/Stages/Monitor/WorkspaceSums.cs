@@ -30,7 +30,7 @@ public sealed class WorkspaceSums(HubDbContext db)
         var sums = await db.Database.SqlQuery<Sums>(FormattableStringFactory.Create(
             $$"""
             with m as ({{MergedDays.Sql}})
-            select {{key}} as "Key", count(*)::int as "Days", max(m.date) as "Last",
+            select {{key}} as "Key", count(*)::int as "Days", least(max(m.date), min(s.figures_complete_up_to)) as "CompleteUpTo",
               sum(m.impressions)::bigint as "Impressions", sum(m.clicks)::bigint as "Clicks", sum(m.sessions)::bigint as "Sessions",
               sum(m.orders)::bigint as "Orders", sum(m.units)::bigint as "Units", sum(m.revenue) as "Revenue", sum(m.ad_spend) as "AdSpend",
               min(m.currency) filter (where m.revenue is not null or m.ad_spend is not null) as "Currency",
@@ -81,11 +81,11 @@ public sealed class WorkspaceSums(HubDbContext db)
             Rate.Of(of.SeenClicks, of.ClickableImpressions),
             Rate.Of(of.VisitOrders, of.OrderableSessions),
             of is { IsPaidInOneCurrency: true, PaidSpend: > 0 } ? Math.Round(of.PaidRevenue!.Value / of.PaidSpend.Value, 4) : null,
-            of.Last);
+            of.CompleteUpTo);
     }
 
     private sealed record Sums(
-        string Key, int Days, DateOnly Last, long? Impressions, long? Clicks, long? Sessions, long? Orders, long? Units, decimal? Revenue, decimal? AdSpend,
+        string Key, int Days, DateOnly CompleteUpTo, long? Impressions, long? Clicks, long? Sessions, long? Orders, long? Units, decimal? Revenue, decimal? AdSpend,
         string? Currency, bool? IsOneCurrency, long? SeenClicks, long? ClickableImpressions, long? VisitOrders, long? OrderableSessions,
         decimal? PaidRevenue, decimal? PaidSpend, bool? IsPaidInOneCurrency);
 }

@@ -64,11 +64,23 @@ public sealed partial class ReadStoreWork(HubDbContext db, StoreConnections conn
 
     public async Task GiveUpAsync(WorkTask task, WorkOutcome.Failed why, CancellationToken cancellationToken)
     {
-        if (await db.StoreImports.SingleOrDefaultAsync(i => i.Id == task.SubjectId, cancellationToken) is { EndedAt: null } import)
+        if (await db.StoreImports.SingleOrDefaultAsync(i => i.Id == task.SubjectId, cancellationToken) is { Status: StoreImportStatus.Queued or StoreImportStatus.Running, ListingsReadAt: null } import)
         {
             (import.Status, import.Problem, import.EndedAt) = (StoreImportStatus.Failed, why.Text, clock.GetUtcNow());
             await db.SaveChangesAsync(cancellationToken);
         }
+    }
+
+    public async Task<bool> ReviveAsync(Guid subjectId, CancellationToken cancellationToken)
+    {
+        var import = await db.StoreImports.SingleOrDefaultAsync(i => i.Id == subjectId && i.Status != StoreImportStatus.Completed && i.ListingsReadAt == null, cancellationToken);
+        if (import is null)
+        {
+            return false;
+        }
+
+        (import.Status, import.Problem, import.EndedAt) = (StoreImportStatus.Queued, null, null);
+        return true;
     }
 
     private async Task KeepAsync(StoreImport import, Store store, string language, ListingPage page, CancellationToken cancellationToken)
@@ -119,8 +131,7 @@ public sealed partial class ReadStoreWork(HubDbContext db, StoreConnections conn
             await DoubtUnmentionedAsync(import, store, now, cancellationToken);
         }
 
-        import.Status = StoreImportStatus.Running;
-        import.Problem = null;
+        (import.Status, import.Problem, import.EndedAt) = (StoreImportStatus.Running, null, null);
         import.MissingSkus = [.. import.MissingSkus.Union(page.Missing)];
         import.Cursor = page.NextCursor;
         import.ListingsReadAt = page.NextCursor is null ? now : null;

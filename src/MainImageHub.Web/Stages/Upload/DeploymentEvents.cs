@@ -2,8 +2,10 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Workspaces;
+using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace MainImageHub.Web.Stages.Upload;
@@ -14,13 +16,16 @@ internal static class DeploymentEvents
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
     public static void MapDeploymentEvents(this WebApplication app) =>
-        app.MapGet("/w/{workspace}/deployments/{id:guid}/events", (Guid id, CurrentMember member, IServiceScopeFactory scopes, TimeProvider clock, CancellationToken stop) =>
-            TypedResults.ServerSentEvents(FollowAsync(id, member.WorkspaceId, scopes, clock, stop))).Requires(HubAction.Read).ExcludeFromDescription();
+        app.MapGet("/w/{workspace}/deployments/{id:guid}/events", StreamAsync).Requires(HubAction.Read).ExcludeFromDescription();
 
-    private static async IAsyncEnumerable<SseItem<string>> FollowAsync(Guid id, Guid workspaceId, IServiceScopeFactory scopes, TimeProvider clock, [EnumeratorCancellation] CancellationToken stop)
+    private static async Task<ServerSentEventsResult<string>> StreamAsync(Guid id, CurrentMember member, IServiceScopeFactory scopes, TimeProvider clock, CancellationToken stop) =>
+        await ReadAsync(id, member.WorkspaceId, scopes, stop) is { } now
+            ? TypedResults.ServerSentEvents(FollowAsync(id, now, member.WorkspaceId, scopes, clock, stop))
+            : throw HttpProblems.NotFound.Because();
+
+    private static async IAsyncEnumerable<SseItem<string>> FollowAsync(Guid id, State? last, Guid workspaceId, IServiceScopeFactory scopes, TimeProvider clock, [EnumeratorCancellation] CancellationToken stop)
     {
         using var beat = new PeriodicTimer(Beat, clock);
-        var last = await ReadAsync(id, workspaceId, scopes, stop);
         // Said at once, so that the page knows the line is open and nothing on the way gives up waiting for a first word.
         yield return new SseItem<string>("watching", "watching");
         while (last is not null && await beat.WaitForNextTickAsync(stop))

@@ -81,6 +81,7 @@ public sealed class WorkDesk(HubDbContext db, CurrentMember me, WorkTickets tick
             return false;
         }
 
+        await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }

@@ -62,6 +62,22 @@ public sealed class AmazonConnectorTests(ITestOutputHelper output) : ConnectorCo
                 ? (null, "shared/marketplaces/specs/amazon-sp-api is not there")
                 : (Models.Validate(request), string.Empty);
 
+    protected override IReadOnlyList<string>? HoldAgainstModels(RecordedAnswer answer) =>
+        HoldAgainstModels(answer.To).Violations is null ? null : Models!.Validate(answer);
+
+    [AmazonModelsFact]
+    public void Validator_finds_what_is_wrong_with_an_answer()
+    {
+        RecordedAnswer Answer(int status, string body, string method = "GET", string path = "/listings/2021-08-01/items/S/K") => new(new(method, $"{path}?marketplaceIds={Us}", new Dictionary<string, string>(), ""), status, "application/json", body);
+        var models = Models!;
+
+        models.Validate(Answer(200, """{"sku":"K"}""")).Should().BeEmpty();
+        models.Validate(Answer(200, """{"asin":"K"}""")).Should().HaveCount(2, "the SKU is missing, and there is no such property");
+        models.Validate(Answer(200, """{"sku":"K","status":"TAKEN","submissionId":"1"}""", "PATCH")).Should().ContainSingle(problem => problem.Contains("TAKEN"));
+        models.Validate(Answer(418, """{"errors":[{"code":"X"}]}""")).Should().ContainSingle(problem => problem.Contains("message"));
+        models.Validate(Answer(202, """{"id":"R"}""", "POST", "/reports/2021-06-30/reports")).Should().HaveCount(2);
+    }
+
     [AmazonModelsFact]
     public void Validator_finds_what_is_wrong_with_a_request()
     {

@@ -82,6 +82,54 @@ public sealed class FigureImportTests(HubApp app) : IClassFixture<HubApp>
         problem.GetProperty("message").GetProperty("zh").GetString().Should().MatchRegex("[\u4e00-\u9fff]");
     }
 
+    [Theory]
+    [InlineData(';', "1.000", "1.234,50", 1000, "1234.50")]
+    [InlineData(';', "1,000", "1,234.50", 1000, "1234.50")]
+    [InlineData(';', "1.234.567", "1.234.567,8", 1_234_567, "1234567.8")]
+    [InlineData(';', "1000", "0,125", 1000, "0.125")]
+    [InlineData(';', "1000", "1234,567", 1000, "1234.567")]
+    [InlineData(',', "\"12,345\"", "\"12.345,60\"", 12_345, "12345.60")]
+    [InlineData(',', "1.000", "59.9", 1000, "59.9")]
+    [InlineData(',', "1000", "\"59,90\"", 1000, "59.90")]
+    [InlineData('\t', "1 000", "1 234,5", 1000, "1234.5")]
+    [InlineData('\t', "1\u202f000\u202f000", "1,234,567.89", 1_000_000, "1234567.89")]
+    public async Task Numbers_are_read_as_they_are_meant_whatever_parts_the_fields(char delimiter, string impressions, string revenue, long seen, string earned)
+    {
+        var id = (await app.ListingsAsync(1))[0];
+        var header = string.Join(delimiter, "date", "marketplace", "site", "externalId", "impressions", "revenue", "currency");
+        var import = await app.ImportAsync($"{header}\n{string.Join(delimiter, "2026-03-01", "amazon", "US", id, impressions, revenue, "EUR")}\n");
+
+        import.GetProperty("rowsAccepted").GetInt64().Should().Be(1, import.ToString());
+        var day = await DayAsync(id);
+        (day.Impressions, day.Revenue).Should().Be((seen, decimal.Parse(earned, CultureInfo.InvariantCulture)));
+    }
+
+    [Theory]
+    [InlineData("impressions", "1.5")]
+    [InlineData("impressions", "1,00")]
+    [InlineData("impressions", "1.000,00")]
+    [InlineData("impressions", "12.34.567")]
+    [InlineData("impressions", "1.234,567")]
+    [InlineData("impressions", "0.123")]
+    [InlineData("impressions", "1 00")]
+    [InlineData("revenue", "1.234")]
+    [InlineData("revenue", "-1,234")]
+    [InlineData("revenue", "999,999")]
+    [InlineData("revenue", "1.23.456,7")]
+    [InlineData("revenue", "1,234.567,8")]
+    [InlineData("revenue", "1.234,")]
+    [InlineData("revenue", "1e3")]
+    public async Task A_number_that_could_mean_two_things_is_refused_with_what_to_write_instead(string column, string written)
+    {
+        var id = (await app.ListingsAsync(1))[0];
+        var import = await app.ImportAsync($"date;marketplace;site;externalId;{column}\n2026-03-01;amazon;US;{id};{written}\n");
+
+        var problem = import.GetProperty("problems").EnumerateArray().Should().ContainSingle().Subject;
+        problem.GetProperty("code").GetString().Should().Be("csv.number");
+        problem.GetProperty("message").GetProperty("en").GetString().Should().Contain($"\"{written}\"").And.Contain("1234.50");
+        problem.GetProperty("message").GetProperty("zh").GetString().Should().Contain("1234.50");
+    }
+
     [Fact]
     public async Task Row_that_stands_twice_counts_once_and_says_where_the_first_is()
     {
@@ -186,6 +234,32 @@ public sealed class FigureImportTests(HubApp app) : IClassFixture<HubApp>
         var import = await app.ReadImportAsync(id);
         (import.GetProperty("status").GetString(), import.GetProperty("rowsRead").GetInt64(), import.GetProperty("rowsAccepted").GetInt64()).Should().Be(("completed", 30_000, 30_000));
         (await app.WithDbAsync(db => db.MetricDays.CountAsync(m => db.Listings.Any(l => l.Id == m.ListingId && ids.Contains(l.ExternalId)), CancellationToken.None))).Should().Be(30_000);
+    }
+
+    [Fact]
+    public async Task A_file_given_up_is_read_after_all_when_a_person_retries_and_one_that_is_in_is_not_read_again()
+    {
+        var listing = (await app.ListingsAsync(1))[0];
+        var id = await app.UploadAsync(Encoding.UTF8.GetBytes($"{FigureFiles.Header}\n{FigureFiles.Row(listing)}\n"));
+        var item = await app.WithDbAsync(db => db.WorkItems.Where(w => w.SubjectId == id).Select(w => w.Id).SingleAsync());
+        await app.WithDbAsync(db => db.WorkItems.Where(w => w.Id == item).ExecuteUpdateAsync(set => set.SetProperty(w => w.Crashes, 100)));
+        await app.RunWorkAsync();
+        var failed = await app.ReadImportAsync(id);
+        failed.GetProperty("status").GetString().Should().Be("failed");
+        failed.GetProperty("problems")[0].GetProperty("code").GetString().Should().Be("work.crashed");
+
+        using var browser = await new Browser(app.Address).SignInAsync();
+        await browser.GetAsync("/w/home/jobs");
+        await browser.PostAsync("/w/home/jobs?handler=Retry", ("id", item.ToString()));
+        (await app.ReadImportAsync(id)).GetProperty("status").GetString().Should().Be("queued", "it is open before it is read");
+        await app.RunWorkAsync();
+        var read = await app.ReadImportAsync(id);
+        (read.GetProperty("status").GetString(), read.GetProperty("rowsAccepted").GetInt64(), read.GetProperty("problems").GetArrayLength()).Should().Be(("completed", 1, 0), read.ToString());
+
+        await app.WithDbAsync(db => db.WorkItems.Where(w => w.Id == item).ExecuteUpdateAsync(set => set.SetProperty(w => w.State, WorkState.Failed)));
+        await browser.PostAsync("/w/home/jobs?handler=Retry", ("id", item.ToString()));
+        (await browser.ReadAsync("/w/home/jobs")).Should().Contain("work.nothingToRetry");
+        (await app.WithDbAsync(db => db.WorkItems.Where(w => w.Id == item).Select(w => w.State).SingleAsync())).Should().Be(WorkState.Failed);
     }
 
     [Fact]

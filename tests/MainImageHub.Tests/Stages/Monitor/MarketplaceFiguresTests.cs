@@ -238,6 +238,64 @@ public sealed class MarketplaceFiguresTests(HubApp app) : IClassFixture<HubApp>
     }
 
     [Fact]
+    public async Task Figures_of_an_id_that_is_sold_under_two_skus_are_the_first_listings_wherever_they_come_from()
+    {
+        // Sold by the seller before Amazon sold it for them: the advertisements run under the second SKU.
+        var shop = await FiguresShop.OpenAsync(app);
+        var asin = await app.WithDbAsync(async db =>
+        {
+            var first = await db.Listings.SingleAsync(l => l.Id == shop.Listing.Id);
+            var second = new Listing { WorkspaceId = first.WorkspaceId, ProductId = first.ProductId, StoreId = first.StoreId, ExternalId = first.ExternalId, Sku = first.Sku, CreatedAt = first.CreatedAt };
+            first.Sku = $"{first.Sku}-FBM";
+            await db.SaveChangesAsync();
+            db.Listings.Add(second);
+            await db.SaveChangesAsync();
+            return first.ExternalId;
+        });
+        await shop.OrderAsync("clock", new { advanceDays = 12 });
+        await FiguresShop.ReadFiguresAsync(shop);
+        var read = await DaysAsync();
+        read.Should().NotBeEmpty().And.OnlyContain(d => d.ListingId == shop.Listing.Id && d.Source == "api");
+        read.Should().Contain(d => d.Sessions > 0 && d.Impressions > 0, "both reports are about one listing");
+
+        (await app.ImportAsync($"{FigureFiles.Header}\n{FigureFiles.Row(asin, read[0].Date.ToString("O", System.Globalization.CultureInfo.InvariantCulture))}\n")).GetProperty("rowsAccepted").GetInt64().Should().Be(1);
+        var both = await DaysAsync();
+        both.Should().HaveCount(read.Count + 1).And.OnlyContain(d => d.ListingId == shop.Listing.Id);
+        both.Where(d => d.Date == read[0].Date).Select(d => d.Source).Should().BeEquivalentTo("api", "csv");
+
+        Task<List<MetricDay>> DaysAsync() => app.WithDbAsync(db => db.MetricDays.AsNoTracking().Where(m => db.Listings.Any(l => l.Id == m.ListingId && l.StoreId == shop.Store.Id)).OrderBy(m => m.Date).ToListAsync());
+    }
+
+    [Theory]
+    [InlineData("marketplace", 2014, 3)]
+    [InlineData("site", 2015, 3)]
+    [InlineData("site", 2016, 9)]
+    public async Task A_group_is_complete_no_further_than_its_stores_say(string groupBy, int year, int completeDay)
+    {
+        var shop = await Shop.OpenAsync(app, scope: Scope.Product);
+        var fromFiles = await shop.AddListingAsync(await shop.AddStoreAsync(), shop.Image.ProductId);
+        await app.WithDbAsync(async db =>
+        {
+            (await db.Stores.SingleAsync(s => s.Id == shop.Store.Id)).FiguresCompleteUpTo = new DateOnly(year, 5, completeDay);
+            foreach (var (listing, day) in new[] { (shop.Listing.Id, 2), (shop.Listing.Id, 5), (fromFiles.Id, 4) })
+            {
+                db.MetricDays.Add(new() { WorkspaceId = shop.Store.WorkspaceId, ListingId = listing, Date = new(year, 5, day), Source = "api", Impressions = 10, ReadAt = new(year, 6, 1, 0, 0, 0, TimeSpan.Zero) });
+            }
+
+            return await db.SaveChangesAsync();
+        });
+
+        foreach (var of in new[] { "", $"mainImageId={shop.Image.Id}&" })
+        {
+            var summary = await app.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/metrics/summary?{of}groupBy={groupBy}&from={year}-05-01&to={year}-05-31");
+            summary.GetProperty("groups").EnumerateArray().Should().ContainSingle().Which.GetProperty("completeUpTo").GetString().Should().Be($"{year}-05-0{Math.Min(completeDay, 5)}", of);
+        }
+
+        var days = (await app.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/metrics/summary?groupBy=day&from={year}-05-01&to={year}-05-31")).GetProperty("groups").EnumerateArray().ToList();
+        days.Select(day => day.GetProperty("completeUpTo").GetString()).Should().Equal($"{year}-05-02", $"{year}-05-04", $"{year}-05-0{Math.Min(completeDay, 5)}");
+    }
+
+    [Fact]
     public async Task A_source_that_failed_holds_back_up_to_when_figures_are_complete()
     {
         var shop = await FiguresShop.OpenAsync(app);

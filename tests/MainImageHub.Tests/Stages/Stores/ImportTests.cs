@@ -80,6 +80,34 @@ public sealed class ImportTests(HubApp app) : IClassFixture<HubApp>
     }
 
     [Fact]
+    public async Task A_store_whose_reading_failed_twice_can_be_read_again()
+    {
+        var seller = StoreSetup.NewSeller();
+        await app.ControlAsync("listings/seed", new { seller, site = "US", count = 45 });
+        var store = await app.ConnectAsync(seller);
+        await app.ControlAsync("faults", new { operation = "amazon/searchListingsItems", kind = "status", status = 403, urlContains = seller });
+        var import = await app.StartImportAsync(store);
+        (await app.FinishImportAsync(Task.FromResult(import))).GetProperty("status").GetString().Should().Be("failed");
+        await app.HealAsync();
+
+        var item = await app.WithDbAsync(db => db.WorkItems.Where(w => w.SubjectId == import && w.State == WorkState.Failed).Select(w => w.Id).SingleAsync());
+        using var browser = await new Browser(app.Address).SignInAsync();
+        await browser.GetAsync("/w/home/jobs");
+        await browser.PostAsync("/w/home/jobs?handler=Retry", ("id", item.ToString()));
+        (await ReadAsync()).Should().BeEquivalentTo(new { Status = StoreImportStatus.Queued, EndedAt = (DateTimeOffset?)null });
+        await StopAfterAPageAsync(import);
+        (await ReadAsync()).Should().BeEquivalentTo(new { Status = StoreImportStatus.Running, EndedAt = (DateTimeOffset?)null });
+
+        // The process ends under it again and again, until it is given up.
+        await app.WithDbAsync(db => db.WorkItems.Where(w => w.Id == item).ExecuteUpdateAsync(set => set.SetProperty(w => w.Crashes, 100)));
+        await app.RunWorkUntilAsync(ReadAsync, i => i.Status == StoreImportStatus.Failed);
+        (await ReadAsync()).EndedAt.Should().NotBeNull();
+        (await app.StartImportAsync(store)).Should().NotBe(import, "what is given up holds nobody up");
+
+        Task<StoreImport> ReadAsync() => app.WithDbAsync(db => db.StoreImports.AsNoTracking().SingleAsync(i => i.Id == import));
+    }
+
+    [Fact]
     public async Task A_picture_that_somebody_else_changed_is_noted_when_a_second_look_shows_it_too()
     {
         var (seller, store) = await ReadShopOfTwoAsync();

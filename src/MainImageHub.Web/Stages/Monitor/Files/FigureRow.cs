@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using System.Text.RegularExpressions;
 using MainImageHub.Domain;
 using MainImageHub.Domain.Metrics;
 using MainImageHub.Domain.Rules;
@@ -36,7 +35,7 @@ internal sealed record RejectedRow(int Line, string Raw, ProblemType Type, Local
 }
 
 /// <summary>Reads the fields of one line. Spreadsheets write dates and numbers their own way: what is clear is taken, what could mean two things is not.</summary>
-internal sealed partial class FigureRowReader(FigureColumns columns, char delimiter)
+internal sealed class FigureRowReader(FigureColumns columns)
 {
     private static readonly string[] DateFormats = ["yyyy-MM-dd", "yyyy-M-d", "yyyy/MM/dd", "yyyy/M/d", "yyyyMMdd", "yyyy.M.d"];
 
@@ -44,6 +43,8 @@ internal sealed partial class FigureRowReader(FigureColumns columns, char delimi
         .Select(culture => new RegionInfo(culture.Name).ISOCurrencySymbol).Where(code => code.Length == 3).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly DateOnly Earliest = new(2000, 1, 1);
+
+    private const decimal TooMuch = 100_000_000_000_000m;
 
     public FigureRow? Read(int line, string raw, string[] fields, out RejectedRow? rejected)
     {
@@ -107,19 +108,11 @@ internal sealed partial class FigureRowReader(FigureColumns columns, char delimi
 
         string Field(string column) => columns[column] is >= 0 and var place ? fields[place].Trim() : "";
 
-        long? Count(string column, out RejectedRow? why)
-        {
-            var number = Money(column, out why);
-            if (number is { } value && (value != decimal.Truncate(value) || value > long.MaxValue))
-            {
-                Reject(FileProblems.Number, out why, column, Field(column));
-                return null;
-            }
+        long? Count(string column, out RejectedRow? why) => (long?)Number(column, FigureNumber.Count, out why);
 
-            return (long?)number;
-        }
+        decimal? Money(string column, out RejectedRow? why) => Number(column, FigureNumber.Money, out why);
 
-        decimal? Money(string column, out RejectedRow? why)
+        decimal? Number(string column, Func<string, decimal?> read, out RejectedRow? why)
         {
             why = null;
             var text = Field(column);
@@ -128,7 +121,7 @@ internal sealed partial class FigureRowReader(FigureColumns columns, char delimi
                 return null;
             }
 
-            if (!decimal.TryParse(Plain(text), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) || Math.Abs(value) >= 100_000_000_000_000m)
+            if (read(text) is not { } value || Math.Abs(value) >= TooMuch)
             {
                 Reject(FileProblems.Number, out why, column, text);
                 return null;
@@ -143,16 +136,4 @@ internal sealed partial class FigureRowReader(FigureColumns columns, char delimi
             return value;
         }
     }
-
-    // "1,234.50" in most files; "1.234,50" where the semicolon parts the fields, because the comma is the decimal sign there.
-    private string Plain(string text)
-    {
-        text = text.Replace(" ", "", StringComparison.Ordinal).Replace("\u00a0", "", StringComparison.Ordinal);
-        return delimiter == ';' && text.Contains(',', StringComparison.Ordinal)
-            ? text.Replace(".", "", StringComparison.Ordinal).Replace(',', '.')
-            : Thousands.IsMatch(text) ? text.Replace(",", "", StringComparison.Ordinal) : text;
-    }
-
-    [GeneratedRegex(@"^-?\d{1,3}(,\d{3})+(\.\d+)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
-    private static partial Regex Thousands { get; }
 }

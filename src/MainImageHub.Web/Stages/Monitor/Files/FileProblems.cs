@@ -62,8 +62,8 @@ public static class FileProblems
         "{0} {1} 不在您的店铺和品牌权限范围内，请由负责该商品的成员上传此行。");
 
     public static readonly ProblemType Number = new("csv.number", ProblemKind.Unprocessable,
-        "{0} is \"{1}\", which is not a number of that kind.",
-        "{0} 的值“{1}”不是有效数字。");
+        "{0} is \"{1}\", which is not a number of that kind, or could be read as two different ones. Write counts as whole numbers (1234) and money with two decimals (1234.50).",
+        "{0} 的值“{1}”不是有效数字，或有两种读法。计数请写整数（1234），金额请写两位小数（1234.50）。");
 
     public static readonly ProblemType Negative = new("csv.negative", ProblemKind.Unprocessable,
         "{0} is {1}. It cannot be negative.",
