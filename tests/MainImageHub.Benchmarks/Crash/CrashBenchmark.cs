@@ -138,6 +138,11 @@ internal static class CrashBenchmark
 
         Console.WriteLine($"| pushes the marketplace took, in all / most for one SKU | {pushes.Values.Sum()} / {pushes.Values.DefaultIfEmpty().Max()} |");
         Console.WriteLine($"| SKUs deployed / pushed exactly once | {deployed.Count} / {once} |");
+        foreach (var (id, sku) in run.Deployments.Where(d => pushes.GetValueOrDefault(d.Value) != 1))
+        {
+            Console.WriteLine($"| not once: {sku}, deployment {id} | {pushes.GetValueOrDefault(sku)} |");
+        }
+
         Console.WriteLine($"| begun anew under another SKU, because the answer to a step was lost and the step was done / of those, the first SKU pushed | {run.BegunAnew.Count} / {leftAlone} |");
         Console.WriteLine($"| deployments sent more than once after a proof that nothing had arrived | {deployments.Values.Count(d => d.GetProperty("attempts").GetInt32() > 1)} |");
         var good = ready == run.Versions.Count && deployments.Count == run.Deployments.Count && once == deployed.Count && leftAlone == 0 && pushes.Values.Sum() == once && deployments.Values.All(d => d.GetProperty("status").GetString() != "failed");

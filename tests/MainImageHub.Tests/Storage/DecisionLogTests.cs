@@ -46,7 +46,7 @@ public sealed class DecisionLogTests(TalkativeHub hub) : IClassFixture<Talkative
         var decided = await app.WithDbAsync(db => db.AuditEvents.AsNoTracking().ToListAsync());
         decided.Select(e => e.Action).Should().Contain(["version.rejected", "deployment.requested", "deployment.cancelled", "mainImage.retirementRequested", "member.added"]);
         var lines = Regex.Matches(await hub.LogAsync(), @"Decided (\S+) on (\S+) (\S+), by member (\S+) in workspace (\S+)", RegexOptions.None, TimeSpan.FromSeconds(10))
-            .Select(line => string.Join(' ', line.Groups.Values.Skip(1).Select(g => g.Value.TrimEnd('.'))));
+            .Select(line => string.Join(' ', line.Groups.Values.Skip(1).Select(g => g.Value.Trim('"'))));
         lines.Should().BeEquivalentTo(decided.Select(e => $"{e.Action} {e.Entity} {e.EntityId} {e.ActorId?.ToString() ?? "null"} {e.WorkspaceId}"))
             .And.NotContain(line => line.Contains(takenBack.ToString()));
         string.Join('\n', (await hub.LogAsync()).Split('\n').Where(line => line.Contains("Decided", StringComparison.Ordinal))).Should().NotContainAny(reason, "new@example.com");
