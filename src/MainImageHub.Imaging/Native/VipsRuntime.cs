@@ -80,6 +80,7 @@ internal static class VipsRuntime
             throw new ImagingUnavailableException($"libvips did not start: {VipsNative.DrainErrors()}");
         }
 
+        HeapTuning.KeepFreedPages();
         VipsNative.SilenceWarnings();
         VipsNative.BlockUntrusted(1);
         VipsNative.BlockOperation("VipsForeignLoad", 1);

@@ -15,6 +15,7 @@ public static class HttpModule
         services.ConfigureHttpJsonOptions(json => HubJson.Configure(json.SerializerOptions));
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = ProblemMapping.Complete);
         services.AddSingleton<PageAnswers>();
+        services.AddScoped<RequestClaim>();
         // Outside Development too: the sentence then says what is wrong with the body, and not only that something is.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddExceptionHandler<PageAnswers>();

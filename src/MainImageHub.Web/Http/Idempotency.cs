@@ -16,7 +16,7 @@ public sealed class Idempotency(RequestDelegate next)
     private const int MaxKeyLength = 200;
     private static readonly TimeSpan GivenUpAfter = TimeSpan.FromMinutes(2);
 
-    public async Task InvokeAsync(HttpContext context, HubDbContext db, CurrentMember member, ProblemMapping problems, TimeProvider clock)
+    public async Task InvokeAsync(HttpContext context, HubDbContext db, CurrentMember member, RequestClaim claim, ProblemMapping problems, TimeProvider clock)
     {
         var key = context.Request.Headers[Header].ToString();
         if (!HttpMethods.IsPost(context.Request.Method) || key.Length == 0 || !member.IsKnown || !context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
@@ -39,10 +39,11 @@ public sealed class Idempotency(RequestDelegate next)
             return;
         }
 
-        await AnswerAndKeepAsync(context, db, answer, problems);
+        claim.Hold(answer.Id);
+        await AnswerAndKeepAsync(context, db, answer, claim, problems);
     }
 
-    private async Task AnswerAndKeepAsync(HttpContext context, HubDbContext db, IdempotentAnswer answer, ProblemMapping problems)
+    private async Task AnswerAndKeepAsync(HttpContext context, HubDbContext db, IdempotentAnswer answer, RequestClaim claim, ProblemMapping problems)
     {
         // From here on the request is carried to its end, whoever still listens: a client that broke off asks again with the same key,
         // and must find the answer, not half of the work.
@@ -83,7 +84,7 @@ public sealed class Idempotency(RequestDelegate next)
                         .SetProperty(a => a.Body, body),
                     CancellationToken.None);
             }
-            else
+            else if (!claim.IsKept)
             {
                 // A failure of ours is not an answer worth keeping: the repeat shall try again.
                 await row.ExecuteDeleteAsync(CancellationToken.None);

@@ -102,7 +102,7 @@ internal static class ImagingBenchmark
         peer.WaitForExit();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median: ours {Median(ownSpeeds):0.00}/s, sharp {Median(peerSpeeds):0.00}/s, ratio {Median(ratios):0.00} ({files.Length} pictures, {Lanes} lanes, {Rounds} rounds)"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median CPU per picture: ours {Median(ownCpu):0} ms, sharp {Median(peerCpu):0} ms, ratio {Median(peerCpu) / Median(ownCpu):0.00} (less shaken by a busy machine than the speeds)"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"peak resident memory: ours {PeakMegabytes():0} MB, sharp {peerPeak:0} MB"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"peak resident memory: ours {PeakMegabytes():0} MB (managed heap at the end {GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes / 1048576.0:0} MB, collections {GC.CollectionCount(0)}/{GC.CollectionCount(1)}/{GC.CollectionCount(2)}), sharp {peerPeak:0} MB"));
         return 0;
     }
 

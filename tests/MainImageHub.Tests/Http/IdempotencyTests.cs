@@ -3,7 +3,10 @@ using System.Net.Http.Json;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Tests.Support;
 using MainImageHub.Tests.Support.Builders;
+using MainImageHub.Web.Http;
+using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MainImageHub.Tests.Http;
 
@@ -113,6 +116,37 @@ public sealed class IdempotencyTests(HubApp app) : IClassFixture<HubApp>
         using var request = new HttpRequestMessage(HttpMethod.Post, Products) { Content = parts };
         request.Headers.Add("Idempotency-Key", NewKey());
         await ShouldRefuseAsync(await app.Owner.SendAsync(request), status, code);
+    }
+
+    [Fact]
+    public async Task An_answer_kept_with_the_work_stands_when_the_request_dies_and_only_then()
+    {
+        async Task<int?> DieAsync(bool committed)
+        {
+            await using var scope = app.Services.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<WorkspaceScope>().Enter(await app.WorkspaceIdAsync());
+            var db = scope.ServiceProvider.GetRequiredService<HubDbContext>();
+            var row = new IdempotentAnswer { WorkspaceId = db.WorkspaceId!.Value, MemberId = await db.Members.Select(m => m.Id).FirstAsync(), Key = NewKey(), RequestHash = "x", CreatedAt = TimeProvider.System.GetUtcNow() };
+            db.IdempotentAnswers.Add(row);
+            await db.SaveChangesAsync();
+            var claim = scope.ServiceProvider.GetRequiredService<RequestClaim>();
+            claim.Hold(row.Id);
+            await using (var transaction = await db.Database.BeginTransactionAsync())
+            {
+                await claim.KeepAsync(202, new { Items = 1 }, CancellationToken.None);
+                if (committed)
+                {
+                    await transaction.CommitAsync();
+                }
+            }
+
+            var kept = await app.WithDbAsync(other => other.IdempotentAnswers.AsNoTracking().SingleAsync(a => a.Id == row.Id));
+            (kept.Body is null ? null : System.Text.Encoding.UTF8.GetString(kept.Body)).Should().Be(committed ? """{"items":1}""" : null);
+            return kept.Status;
+        }
+
+        (await DieAsync(committed: true)).Should().Be(202);
+        (await DieAsync(committed: false)).Should().BeNull();
     }
 
     [Fact]

@@ -15,9 +15,15 @@ public sealed record PushRequest([property: Required] Guid? VersionId, [property
 
 public sealed record PushOverride([property: MaxLength(2000)] string? Reason);
 
-public sealed record PushAnswer(IReadOnlyList<PushAnswerItem> Items);
+public sealed record PushAnswer(IReadOnlyList<PushAnswerItem> Items)
+{
+    public static PushAnswer Of(IEnumerable<Deployment> made) => new([.. made.Select(PushAnswerItem.Of)]);
+}
 
-public sealed record PushAnswerItem(Guid Id, Guid ListingId, DeploymentStatus Status);
+public sealed record PushAnswerItem(Guid Id, Guid ListingId, DeploymentStatus Status)
+{
+    public static PushAnswerItem Of(Deployment deployment) => new(deployment.Id, deployment.ListingId, deployment.Status);
+}
 
 internal static class DeploymentsApi
 {
@@ -34,7 +40,7 @@ internal static class DeploymentsApi
     private static async Task<Accepted<PushAnswer>> PushAsync(PushRequest request, PushVersion push, CancellationToken cancellationToken)
     {
         var made = await push.HandleAsync(request.VersionId!.Value, [.. request.ListingIds!.Select(id => new PushOrder(id, request.PublishAt?.ToUniversalTime()))], request.Override?.Reason, request.Override is not null, cancellationToken);
-        return TypedResults.Accepted((string?)null, new PushAnswer([.. made.Select(ItemOf)]));
+        return TypedResults.Accepted((string?)null, PushAnswer.Of(made));
     }
 
     private static async Task<Ok<Page<DeploymentView>>> ListAsync([AsParameters] PageQuery page, Guid? mainImageId, Guid? listingId, DeploymentStatus? status, bool? problem, DeploymentReader reader, CancellationToken cancellationToken) =>
@@ -46,11 +52,9 @@ internal static class DeploymentsApi
     private static async Task<Accepted<PushAnswerItem>> RollBackAsync(Guid id, ChangeDeployment change, CancellationToken cancellationToken)
     {
         var rollback = await change.RollBackAsync(id, cancellationToken);
-        return TypedResults.Accepted($"/api/v1/deployments/{rollback.Id}", ItemOf(rollback));
+        return TypedResults.Accepted($"/api/v1/deployments/{rollback.Id}", PushAnswerItem.Of(rollback));
     }
 
     private static async Task<Accepted<PushAnswerItem>> CancelAsync(Guid id, ChangeDeployment change, CancellationToken cancellationToken) =>
-        TypedResults.Accepted($"/api/v1/deployments/{id}", ItemOf(await change.CancelAsync(id, cancellationToken)));
-
-    private static PushAnswerItem ItemOf(Deployment d) => new(d.Id, d.ListingId, d.Status);
+        TypedResults.Accepted($"/api/v1/deployments/{id}", PushAnswerItem.Of(await change.CancelAsync(id, cancellationToken)));
 }

@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Upload;
 
 /// <summary>Asks for an approved version to be pushed to listings. All of them or none: a refusal leaves nothing queued.</summary>
-public sealed class PushVersion(HubDbContext db, CurrentMember member, DeploymentOrders deployments, WorkQueue queue, StoreConnections connections, PushRules rules, TimeProvider clock)
+public sealed class PushVersion(HubDbContext db, CurrentMember member, DeploymentOrders deployments, WorkQueue queue, StoreConnections connections, PushRules rules, RequestClaim claim, TimeProvider clock)
 {
     public const int MostListings = 200;
 
@@ -70,6 +70,7 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
         }
 
         await db.SaveChangesAsync(cancellationToken);
+        await claim.KeepAsync(StatusCodes.Status202Accepted, PushAnswer.Of(made), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await queue.ScheduleAsync(cancellationToken);
         return made;
