@@ -147,4 +147,7 @@ public sealed class VersionCompliance : IWorkspaceOwned
     public required ComplianceReport Report { get; set; }
 
     public required DateTimeOffset JudgedAt { get; set; }
+
+    /// <summary>The same picture, judged again.</summary>
+    public void Renew(ComplianceReport report, DateTimeOffset now) => (Report, Verdict, RuleSetVersion, JudgedAt) = (report, report.Verdict, report.RuleSetVersion, now);
 }
