@@ -71,6 +71,10 @@ public class HubDbContext : DbContext
 
     public DbSet<RuleOutlook> RuleOutlooks => Set<RuleOutlook>();
 
+    public DbSet<RuleChange> RuleChanges => Set<RuleChange>();
+
+    public DbSet<Rejudging> Rejudgings => Set<Rejudging>();
+
     public DbSet<MetricDay> MetricDays => Set<MetricDay>();
 
     public DbSet<MetricImport> MetricImports => Set<MetricImport>();

@@ -6,6 +6,7 @@ using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Storage;
@@ -14,7 +15,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Upload;
 
 /// <summary>Asks for an approved version to be pushed to listings. All of them or none: a refusal leaves nothing queued.</summary>
-public sealed class PushVersion(HubDbContext db, CurrentMember member, DeploymentOrders deployments, WorkQueue queue, StoreConnections connections, RuleBook rules, TimeProvider clock)
+public sealed class PushVersion(HubDbContext db, CurrentMember member, DeploymentOrders deployments, WorkQueue queue, StoreConnections connections, RuleBook rules, ReadOwnRules ownRules, TimeProvider clock)
 {
     public const int MostListings = 200;
 
@@ -96,17 +97,16 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
                 : null;
     }
 
-    /// <summary>Failing rules by site, judged now if the version was not judged for that site when it came in.</summary>
+    /// <summary>Failing rules by site, by the rules of this moment: a kept report may be older than the last change of a rule.</summary>
     public async Task<Dictionary<string, IReadOnlyList<string>>> BrokenRulesAsync(MainImage image, ImageVersion version, IReadOnlyList<PushTarget> targets, CancellationToken cancellationToken)
     {
-        var reports = await db.VersionCompliance.AsNoTracking().Where(c => c.VersionId == version.Id).ToDictionaryAsync(c => c.Profile, c => c.Report, cancellationToken);
         var category = await db.Products.Where(p => p.Id == image.ProductId).Select(p => p.Category).SingleAsync(cancellationToken);
         var facts = await db.Assets.AsNoTracking().Where(a => a.Id == version.AssetId).Select(a => a.Facts).SingleAsync(cancellationToken);
-        var tolerance = await db.Workspaces.Select(w => w.OffWhiteTolerance).SingleAsync(cancellationToken);
+        var own = await ownRules.NowAsync(cancellationToken);
         var broken = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var site in targets.Select(t => t.Store.SiteCode).Distinct().Where(rules.Knows))
         {
-            var report = reports.GetValueOrDefault(site.ToString()) ?? rules.Judge(facts, site, clock.GetUtcNow(), category, new WhiteTolerance { MostOffWhite = tolerance });
+            var report = rules.Judge(facts, site, clock.GetUtcNow(), category, own);
             if (report.Verdict == Verdict.Fail)
             {
                 broken[site.ToString()] = [.. report.Findings.Where(f => f.Verdict == Verdict.Fail).Select(f => f.Rule)];

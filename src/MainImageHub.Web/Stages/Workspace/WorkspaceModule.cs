@@ -14,8 +14,12 @@ public static class WorkspaceModule
         .AddScoped<AuditNames>()
         .AddScoped<AuditLines>()
         .AddScoped<RuleOutlooks>()
+        .AddScoped<RuleChanges>()
+        .AddScoped<Rejudgings>()
         .AddScoped<WorkDesk>()
-        .AddWork<OutlookWork>(OutlookWork.Kind, WorkGroups.Light);
+        .AddWork<OutlookWork>(OutlookWork.Kind, WorkGroups.Light)
+        .AddWork<RejudgeWork>(RejudgeWork.Kind, WorkGroups.Light)
+        .AddWork<RuleChangeEndsWork>(RuleChangeEndsWork.Kind, WorkGroups.Light, isDiscardable: false);
 
     public static void MapWorkspaceApi(this RouteGroupBuilder api)
     {
