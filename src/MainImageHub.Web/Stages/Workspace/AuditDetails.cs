@@ -47,6 +47,7 @@ public static class AuditDetails
         ["comment"] = AuditDetailKind.Text,
         ["count"] = AuditDetailKind.Text,
         ["credentials"] = AuditDetailKind.Bare,
+        ["culture"] = AuditDetailKind.Text,
         ["currency"] = AuditDetailKind.Text,
         ["deployment"] = AuditDetailKind.Name,
         ["effect"] = AuditDetailKind.Word,
