@@ -213,6 +213,14 @@ public sealed class RuleBook
             .Select(pack => (pack.Name, new SiteCode(pack.Marketplace, pack.Sites[0])))];
     }
 
+    /// <summary>What the rules of every marketplace rest on, our own reasoning left out: what a person can read again.</summary>
+    public IReadOnlyList<(string Marketplace, string Name, RuleSource Source)> Sources(DateTimeOffset at)
+    {
+        var day = DateOnly.FromDateTime(at.UtcDateTime);
+        return [.. packs.Keys.Where(marketplace => marketplace != RulePack.House).Order(StringComparer.Ordinal).Select(marketplace => PackAt(marketplace, day))
+            .SelectMany(pack => pack.Sources.Where(source => source.Kind != Confidence.OwnReasoning).Select(source => (pack.Marketplace, pack.Name, source)))];
+    }
+
     /// <summary>Everything known about one marketplace, for <c>GET /api/v1/rules/{marketplace}</c>; false when there is no such pack.</summary>
     public bool TryDescribe(string marketplace, DateTimeOffset at, [NotNullWhen(true)] out RulePackDetail? detail, OwnRules? own = null)
     {

@@ -28,6 +28,9 @@ public static class RuleProblems
     public static readonly ProblemType Limits = new("rules.limits", ProblemKind.Invalid,
         "These limits cannot be used at {0}: {1}.", "这些限值不能用于 {0}：{1}。");
 
+    public static readonly ProblemType SourceNoteMissing = new("rules.sourceNoteMissing", ProblemKind.Invalid,
+        "Say what is different now, in at most {0} characters.", "请说明有哪些变化（最多 {0} 个字符）。");
+
     public static readonly ProblemType AlreadyEnded = new("rules.alreadyEnded", ProblemKind.Conflict,
         "This change has ended already.", "该修改已经结束。");
 }

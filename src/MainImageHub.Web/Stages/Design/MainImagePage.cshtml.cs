@@ -195,7 +195,7 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
         return [.. changes.Select(c =>
         {
             var version = c.VersionId is { } versionId ? versions.GetValueOrDefault(versionId) : null;
-            return new HistoryLine(c, version?.Number, version?.Problem?.Message, c.Verb == MainImage.RepairedVerb ? Repair.Read(c.Reason) : null) 
+            return new HistoryLine(c, version?.Number, version?.Problem?.Message, c.Verb == MainImage.RepairedVerb ? Repair.Read(c.Reason) : null)
             {
                 Because = CauseOf(c, orders),
                 Culture = c.Verb is "approved" or "rejected" ? version?.Culture : null,

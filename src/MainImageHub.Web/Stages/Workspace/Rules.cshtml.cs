@@ -10,7 +10,7 @@ using Microsoft.Extensions.Localization;
 namespace MainImageHub.Web.Stages.Workspace;
 
 [Requires(HubAction.Read)]
-public sealed class RulesPage(RuleBook book, HubDbContext db, RuleChanges changes, TimeProvider clock, IStringLocalizer<WorkspaceWords> words) : PageModel
+public sealed class RulesPage(RuleBook book, HubDbContext db, RuleChanges changes, RuleSources sources, TimeProvider clock, IStringLocalizer<WorkspaceWords> words) : PageModel
 {
     private const int MostShown = 50;
 
@@ -25,8 +25,12 @@ public sealed class RulesPage(RuleBook book, HubDbContext db, RuleChanges change
     /// <summary>Whether what is kept follows the last change yet.</summary>
     public Rejudging? Rejudging { get; private set; }
 
+    /// <summary>How many sources are to be read again, by marketplace.</summary>
+    public IReadOnlyDictionary<string, int> ToRead { get; private set; } = new Dictionary<string, int>();
+
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
+        ToRead = (await sources.StatesAsync(cancellationToken)).Where(s => s.IsDue).CountBy(s => s.Marketplace).ToDictionary();
         Changes = [.. (await changes.Of(null).Where(c => c.EndedAt == null).ToListAsync(cancellationToken)).Select(c => c.ToRow())];
         Ended = [.. (await changes.Of(null).Where(c => c.EndedAt != null).Take(MostShown).ToListAsync(cancellationToken)).Select(c => c.ToRow())];
         Rejudging = await db.Rejudgings.AsNoTracking().OrderBy(r => r.EndedAt != null).ThenByDescending(r => r.Id).FirstOrDefaultAsync(cancellationToken);

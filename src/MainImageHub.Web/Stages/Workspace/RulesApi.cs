@@ -20,6 +20,8 @@ public static class RulesApi
         api.MapGet("/rules/{marketplace}/changes", ChangesAsync).Requires(HubAction.Read).WithName("ListRuleChanges").WithTags("Rules").WithSummary("What the workspace reads otherwise than a marketplace's rules, or than all (all), newest first; what ended stays.");
         api.MapPost("/rules/{marketplace}/changes", ChangeAsync).Requires(HubAction.ManageWorkspace).WithName("ChangeRule").WithTags("Rules").WithSummary("Switch a rule off, soften it, harden it or give it other limits, at one marketplace or at all (all); ends the change that stood there.");
         api.MapDelete("/rules/changes/{id:guid}", EndAsync).Requires(HubAction.ManageWorkspace).WithName("EndRuleChange").WithTags("Rules").WithSummary("Go back to the pack's rule; the change stays readable.");
+        api.MapGet("/rules/{marketplace}/sources", SourcesAsync).Requires(HubAction.Read).WithName("ListRuleSources").WithTags("Rules").WithSummary("What a marketplace's rules rest on, when it was last read, and whether it is time to read it again.");
+        api.MapPost("/rules/{marketplace}/sources/{source}/readings", ReadAsync).Requires(HubAction.ManageWorkspace).WithName("ReadRuleSource").WithTags("Rules").WithSummary("Say that a source was read again, and whether it says something else now.");
         api.MapPost("/rules/outlooks", AskAsync).Requires(HubAction.EditBriefs).WithName("AskOutlook").WithTags("Rules").WithSummary("Ask which live pictures will break a rule on a day to come.");
         api.MapGet("/rules/outlooks/{id:guid}", FindAsync).Requires(HubAction.Read).WithName("GetOutlook").WithTags("Rules").WithSummary("How far that is, and what was found.");
     }
@@ -57,6 +59,15 @@ public static class RulesApi
         return TypedResults.Created($"/api/v1/rules/{marketplace}/changes", change.ToRow());
     }
 
+    private static async Task<Ok<Page<RuleSourceView>>> SourcesAsync(string marketplace, RuleSources sources, CancellationToken cancellationToken)
+    {
+        var states = (await sources.StatesAsync(cancellationToken)).Where(s => s.Marketplace == marketplace).Select(RuleSourceView.Of).ToList();
+        return states.Count > 0 ? TypedResults.Ok(new Page<RuleSourceView>(states, null)) : throw HttpProblems.NotFound.Because();
+    }
+
+    private static async Task<Created<SourceReadingView>> ReadAsync(string marketplace, string source, SourceReadingRequest request, RuleSources sources, CancellationToken cancellationToken) =>
+        TypedResults.Created($"/api/v1/rules/{marketplace}/sources", SourceReadingView.Of(await sources.ReadAsync(marketplace, source, request.Changed, request.Note, cancellationToken)));
+
     private static async Task<NoContent> EndAsync(Guid id, RuleChanges changes, CancellationToken cancellationToken)
     {
         await changes.EndAsync(id, cancellationToken);
@@ -84,4 +95,21 @@ public sealed record OutlookView(
     LocalText? Problem, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt)
 {
     public static OutlookView Of(RuleOutlook o) => new(o.Id, o.On, o.Status, o.Judged, o.FailingNow, o.FailingThen, o.WithoutRules, o.Named, o.Problem, o.CreatedAt, o.EndedAt);
+}
+
+/// <param name="Changed">It says something else than the pack does; then the note says what.</param>
+public sealed record SourceReadingRequest(bool Changed, string? Note);
+
+public sealed record SourceReadingView(bool Changed, string? Note, string By, DateTimeOffset At)
+{
+    public static SourceReadingView Of(SourceReading r) => new(r.Changed, r.Note, r.ReadByName, r.ReadAt);
+}
+
+/// <param name="LastRead">By whoever made the pack, or by somebody of the workspace since.</param>
+/// <param name="Reading">The workspace's own last reading.</param>
+/// <param name="PageChangedAt">When the watched page was last seen to say something else.</param>
+/// <param name="ReadAgain">It was last read too long ago, or changed since.</param>
+public sealed record RuleSourceView(string Id, string Where, DateOnly LastRead, SourceReadingView? Reading, DateTimeOffset? PageChangedAt, bool ReadAgain)
+{
+    public static RuleSourceView Of(SourceState s) => new(s.Source.Id, s.Source.Where, s.LastRead, s.Reading is { } reading ? SourceReadingView.Of(reading) : null, s.PageChangedAt, s.IsDue);
 }

@@ -426,6 +426,10 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("asset_id");
 
+                    b.Property<string>("Culture")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("culture");
+
                     b.Property<DateTimeOffset?>("DecidedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("decided_at");
@@ -1705,6 +1709,84 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasDatabaseName("ix_rule_outlook_workspace_id_id");
 
                     b.ToTable("rule_outlook");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Rules.SourcePage", b =>
+                {
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<DateTimeOffset?>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("DoubtedHash")
+                        .HasColumnType("text")
+                        .HasColumnName("doubted_hash");
+
+                    b.Property<DateTimeOffset?>("LookedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("looked_at");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("problem");
+
+                    b.Property<string>("TextHash")
+                        .HasColumnType("text")
+                        .HasColumnName("text_hash");
+
+                    b.HasKey("Address")
+                        .HasName("pk_source_page");
+
+                    b.ToTable("source_page");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Rules.SourceReading", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Changed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("changed");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<DateTimeOffset>("ReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_at");
+
+                    b.Property<Guid?>("ReadBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("read_by");
+
+                    b.Property<string>("ReadByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("read_by_name");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_source_reading");
+
+                    b.HasIndex("WorkspaceId", "Source", "Id")
+                        .HasDatabaseName("ix_source_reading_workspace_id_source_id");
+
+                    b.ToTable("source_reading");
                 });
 
             modelBuilder.Entity("MainImageHub.Domain.Workspaces.ApiToken", b =>
