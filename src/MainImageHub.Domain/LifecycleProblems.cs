@@ -15,6 +15,9 @@ public static class LifecycleProblems
         "This workspace asks for four eyes: somebody else than the uploader must review version {0}.",
         "本工作区启用了双人复核：版本 {0} 须由上传者以外的人审核。");
 
+    public static readonly ProblemType CultureUnknown = new("version.cultureUnknown", ProblemKind.Invalid,
+        "'{0}' is not on the culture checklist of this version. Name ids of its checklist.", "“{0}”不在此版本的文化检查清单中，请填写清单中的编号。");
+
     public static readonly ProblemType CommentMissing = new("version.commentMissing", ProblemKind.Invalid,
         "Say in a comment why the version is rejected, so that the designer can mend it.",
         "请填写拒绝原因，以便设计师修改。");

@@ -1,6 +1,7 @@
 using MainImageHub.Domain.Briefs;
 using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Lifecycle;
+using MainImageHub.Domain.Rules.Cultures;
 
 namespace MainImageHub.Domain;
 
@@ -142,16 +143,16 @@ public sealed class MainImage : IWorkspaceOwned
         Record("versionRefused", actor, at, version.Id, problem.Code);
     }
 
-    public void Approve(ImageVersion version, string? comment, bool fourEyes, Actor actor, DateTimeOffset at)
+    public void Approve(ImageVersion version, string? comment, bool fourEyes, Actor actor, DateTimeOffset at, CultureReview? culture = null)
     {
         RefuseWhenRetiring();
         RefuseOwnWork(version, fourEyes, actor);
-        version.Decide(ReviewDecision.Approved, comment, actor, at);
+        version.Decide(ReviewDecision.Approved, comment, culture, actor, at);
         ApprovedVersionId = version.Id;
         Record("approved", actor, at, version.Id, comment);
     }
 
-    public void Reject(ImageVersion version, string? comment, bool fourEyes, Actor actor, DateTimeOffset at)
+    public void Reject(ImageVersion version, string? comment, bool fourEyes, Actor actor, DateTimeOffset at, CultureReview? culture = null)
     {
         RefuseWhenRetiring();
         RefuseOwnWork(version, fourEyes, actor);
@@ -160,7 +161,7 @@ public sealed class MainImage : IWorkspaceOwned
             throw LifecycleProblems.CommentMissing.Because();
         }
 
-        version.Decide(ReviewDecision.Rejected, comment, actor, at);
+        version.Decide(ReviewDecision.Rejected, comment, culture, actor, at);
         Record("rejected", actor, at, version.Id, comment);
     }
 

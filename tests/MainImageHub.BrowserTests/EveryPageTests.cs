@@ -219,7 +219,7 @@ public sealed class DemoHub : IAsyncLifetime
             ("products", $"{w}/products"), ("product", $"{w}/products/{live.ProductId}"), ("plan", $"{w}/plan/new?productId={live.ProductId}"),
             ("stores", $"{w}/stores"), ("connect", $"{w}/stores/connect"), ("store", $"{w}/stores/{store.Id}"), ("listing", $"{w}/listings/{listing.Id}"), ("listings", $"{w}/listings"), ("listings-hidden", $"{w}/listings/hidden"), ("listing-new", $"{w}/products/{live.ProductId}/listings/new"), ("deployments", $"{w}/deployments"),
             ("figures", $"{w}/figures"), ("experiments", $"{w}/experiments"), ("jobs", $"{w}/jobs"), ("members", $"{w}/members"), ("settings", $"{w}/settings"),
-            ("audit", $"{w}/audit"), ("rules", $"{w}/rules"), ("rules-amazon", $"{w}/rules/amazon"), ("rules-outlook", $"{w}/rules/outlook"), ("me", $"{w}/me"),
+            ("audit", $"{w}/audit"), ("rules", $"{w}/rules"), ("rules-amazon", $"{w}/rules/amazon"), ("rules-outlook", $"{w}/rules/outlook"), ("rules-change", $"{w}/rules/amazon/change/dimensions"), ("me", $"{w}/me"),
             ("image-optimize", $"{w}/images/{tested.Id}"), ("experiment", $"{w}/experiments/{tested.ExperimentId}"), ("deployment", $"{w}/deployments/{deployment.Id}"),
         ];
     }

@@ -1,4 +1,5 @@
 using MainImageHub.Domain.Rules;
+using MainImageHub.Domain.Rules.Cultures;
 
 namespace MainImageHub.Domain.Images;
 
@@ -61,6 +62,9 @@ public sealed class ImageVersion : IWorkspaceOwned
 
     public string? DecisionComment { get; private set; }
 
+    /// <summary>The culture checklist as it was answered with the decision; null where there was nothing to look at.</summary>
+    public CultureReview? Culture { get; private set; }
+
     internal static ImageVersion Submit(Guid workspaceId, Guid mainImageId, int number, string sha256, string fileName, Actor actor, DateTimeOffset at) => new()
     {
         WorkspaceId = workspaceId,
@@ -106,7 +110,7 @@ public sealed class ImageVersion : IWorkspaceOwned
         }
     }
 
-    internal void Decide(ReviewDecision decision, string? comment, Actor actor, DateTimeOffset at)
+    internal void Decide(ReviewDecision decision, string? comment, CultureReview? culture, Actor actor, DateTimeOffset at)
     {
         if (Status != VersionStatus.Ready)
         {
@@ -120,6 +124,7 @@ public sealed class ImageVersion : IWorkspaceOwned
 
         Decision = decision;
         DecisionComment = comment;
+        Culture = culture;
         DecidedBy = actor.MemberId;
         DecidedByName = actor.Name;
         DecidedAt = at;
@@ -147,4 +152,7 @@ public sealed class VersionCompliance : IWorkspaceOwned
     public required ComplianceReport Report { get; set; }
 
     public required DateTimeOffset JudgedAt { get; set; }
+
+    /// <summary>The same picture, judged again.</summary>
+    public void Renew(ComplianceReport report, DateTimeOffset now) => (Report, Verdict, RuleSetVersion, JudgedAt) = (report, report.Verdict, report.RuleSetVersion, now);
 }

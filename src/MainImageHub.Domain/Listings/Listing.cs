@@ -63,6 +63,10 @@ public sealed class Listing : IWorkspaceOwned
     public bool LookPending { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <param name="report">On the picture last seen live; null when nothing is shown or the site has no rules.</param>
+    public void JudgeLive(ComplianceReport? report) =>
+        (LiveVerdict, LiveBrokenRules) = (report?.Verdict, [.. report?.Findings.Where(f => f.Verdict == Verdict.Fail).Select(f => f.Rule) ?? []]);
 }
 
 public sealed record ListingText(string? Title, IReadOnlyList<string> Keywords);

@@ -43,11 +43,11 @@ public sealed record AspectRatioLimits : RuleLimits
 
     public override IEnumerable<Evidence> Parts => [Allowed];
 
-    public override IEnumerable<string> Mistakes()
+    public override IEnumerable<LocalText> Mistakes()
     {
         if (Allowed.Value.Count == 0 || Allowed.Value.Any(span => span.Min <= 0 || span.Max < span.Min))
         {
-            yield return "allowed.value must name at least one span with 0 < min <= max";
+            yield return new("allowed.value must name at least one span with 0 < min <= max", "allowed.value 至少列出一个满足 0 < min <= max 的比例");
         }
     }
 }

@@ -33,11 +33,11 @@ public sealed record ColourSpaceLimits : RuleLimits
 
     public override IEnumerable<Evidence> Parts => [Allowed];
 
-    public override IEnumerable<string> Mistakes()
+    public override IEnumerable<LocalText> Mistakes()
     {
         if (Allowed.Value.Count == 0)
         {
-            yield return "allowed.value must name at least one colour space";
+            yield return new("allowed.value must name at least one colour space", "allowed.value 至少列出一种色彩空间");
         }
     }
 }

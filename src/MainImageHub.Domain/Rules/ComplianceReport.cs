@@ -63,6 +63,10 @@ public sealed record Finding
     /// <summary>How many sources say so independently of one another; null in reports from before it was counted.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Voices { get; init; }
+
+    /// <summary>That and why the workspace reads the rule otherwise than the pack; null where it does not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FindingChange? Changed { get; init; }
 }
 
 /// <summary>A sentence in both languages of the interface.</summary>

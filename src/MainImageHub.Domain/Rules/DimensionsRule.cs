@@ -115,28 +115,28 @@ public sealed record DimensionLimits : RuleLimits
     public override IEnumerable<Evidence> Parts =>
         new Evidence?[] { MinPx, ZoomPx, RecommendedPx, MaxPx, CautiousMaxPx, MaxMegapixels }.OfType<Evidence>();
 
-    public override IEnumerable<string> Mistakes()
+    public override IEnumerable<LocalText> Mistakes()
     {
         var sides = new[] { MinPx, ZoomPx, RecommendedPx, CautiousMaxPx, MaxPx }.OfType<Limit<int>>().Select(limit => limit.Value).ToArray();
         if (sides.Length == 0 && MaxMegapixels is null)
         {
-            yield return "at least one limit must be given";
+            yield return new("at least one limit must be given", "至少填写一个限值");
         }
 
         if (Array.Exists(sides, side => side <= 0) || MaxMegapixels?.Value <= 0)
         {
-            yield return "lengths must be above 0";
+            yield return new("lengths must be above 0", "尺寸必须大于 0");
         }
 
         var tallestMinimum = new[] { MinPx, ZoomPx, RecommendedPx }.Max(limit => limit?.Value);
         if (MinPx?.Value > ZoomPx?.Value || MinPx?.Value > RecommendedPx?.Value)
         {
-            yield return "minPx must not be above zoomPx or recommendedPx";
+            yield return new("minPx must not be above zoomPx or recommendedPx", "minPx 不能大于 zoomPx 或 recommendedPx");
         }
 
         if (tallestMinimum > MaxPx?.Value || CautiousMaxPx?.Value >= MaxPx?.Value)
         {
-            yield return "maxPx must be above all others";
+            yield return new("maxPx must be above all others", "maxPx 必须大于其他各项");
         }
     }
 }

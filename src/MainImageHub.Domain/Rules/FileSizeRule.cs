@@ -40,21 +40,21 @@ public sealed record FileSizeLimits : RuleLimits
 
     public IEnumerable<Limit<long>> FromHardest() => new[] { MaxBytes, CautiousMaxBytes }.OfType<Limit<long>>();
 
-    public override IEnumerable<string> Mistakes()
+    public override IEnumerable<LocalText> Mistakes()
     {
         if (MaxBytes is null && CautiousMaxBytes is null)
         {
-            yield return "maxBytes or cautiousMaxBytes must be given";
+            yield return new("maxBytes or cautiousMaxBytes must be given", "必须填写 maxBytes 或 cautiousMaxBytes");
         }
 
         if (FromHardest().Any(limit => limit.Value <= 0))
         {
-            yield return "a byte limit must be above 0";
+            yield return new("a byte limit must be above 0", "文件大小限值必须大于 0");
         }
 
         if (CautiousMaxBytes?.Value >= MaxBytes?.Value)
         {
-            yield return "cautiousMaxBytes must be below maxBytes";
+            yield return new("cautiousMaxBytes must be below maxBytes", "cautiousMaxBytes 必须小于 maxBytes");
         }
     }
 }

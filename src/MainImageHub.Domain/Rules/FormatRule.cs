@@ -42,11 +42,11 @@ public sealed record FormatLimits : RuleLimits
 
     public override IEnumerable<Evidence> Parts => [Allowed];
 
-    public override IEnumerable<string> Mistakes()
+    public override IEnumerable<LocalText> Mistakes()
     {
         if (Allowed.Value.Count == 0 || Allowed.Value.Distinct().Count() != Allowed.Value.Count)
         {
-            yield return "allowed.value must name at least one format, each once";
+            yield return new("allowed.value must name at least one format, each once", "allowed.value 至少列出一种格式，且不能重复");
         }
     }
 }

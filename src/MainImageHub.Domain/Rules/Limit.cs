@@ -49,6 +49,10 @@ public enum Confidence
     /// <summary>No marketplace says it; we do, with the reason as source.</summary>
     [JsonStringEnumMemberName("own-reasoning")]
     OwnReasoning,
+
+    /// <summary>A workspace set it for itself; never in a pack.</summary>
+    [JsonStringEnumMemberName("workspace")]
+    Workspace,
 }
 
 /// <summary>A page or file that a limit rests on.</summary>
@@ -83,7 +87,8 @@ public record Evidence
     {
         Weight.Hint => Verdict.Pass,
         Weight.Should => Verdict.Warn,
-        _ => IsOfficial || HasTwoVoices ? Verdict.Fail : Verdict.Warn,
+        // Who sets a number for themselves knows it.
+        _ => IsOfficial || HasTwoVoices || Confidence == Confidence.Workspace ? Verdict.Fail : Verdict.Warn,
     };
 
     /// <summary>A verdict held under the ceiling.</summary>
@@ -130,7 +135,7 @@ public abstract record RuleLimits
     public abstract IEnumerable<Evidence> Parts { get; }
 
     /// <summary>What the numbers must satisfy beyond their types; a sentence per mistake, naming the field.</summary>
-    public virtual IEnumerable<string> Mistakes() => [];
+    public virtual IEnumerable<LocalText> Mistakes() => [];
 }
 
 /// <summary>A rule without a number: something the picture must not have or must be.</summary>

@@ -47,11 +47,11 @@ public sealed record ProductFillLimits : RuleLimits
 
     public override IEnumerable<Evidence> Parts => [MinPercent];
 
-    public override IEnumerable<string> Mistakes()
+    public override IEnumerable<LocalText> Mistakes()
     {
         if (MinPercent.Value is not (> 0 and <= 100))
         {
-            yield return "minPercent.value must be above 0 and at most 100";
+            yield return new("minPercent.value must be above 0 and at most 100", "minPercent.value 必须大于 0 且不超过 100");
         }
     }
 }

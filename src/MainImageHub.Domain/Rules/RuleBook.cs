@@ -77,20 +77,24 @@ public sealed class RuleBook
     /// <param name="site">The profile; see <see cref="Knows"/>.</param>
     /// <param name="at">The instant whose rules count.</param>
     /// <param name="category">The product's category, for exceptions; null when unknown, and then no category exception holds.</param>
-    /// <param name="white">The workspace's reading of "white".</param>
+    /// <param name="own">What the workspace reads otherwise.</param>
     /// <exception cref="ArgumentException">No pack knows the site.</exception>
-    public ComplianceReport Judge(ImageFacts facts, SiteCode site, DateTimeOffset at, string? category = null, WhiteTolerance? white = null)
+    public ComplianceReport Judge(ImageFacts facts, SiteCode site, DateTimeOffset at, string? category = null, OwnRules? own = null)
     {
+        own ??= OwnRules.None;
         var day = DateOnly.FromDateTime(at.UtcDateTime);
         var pack = PackFor(site, day) ?? throw new ArgumentException($"There are no image rules for '{site}'.", nameof(site));
         var house = PackAt(RulePack.House, day);
-        var context = new RuleContext(Canonical(site), at, category, white ?? WhiteTolerance.Default);
+        var context = new RuleContext(Canonical(site), at, category, own.White);
         var exceptions = pack.Exceptions.Where(exception => exception.HoldsFor(context)).ToArray();
         var lifted = exceptions.SelectMany(exception => exception.Lifts).ToHashSet(StringComparer.Ordinal);
         var softened = exceptions.SelectMany(exception => exception.Softens).ToHashSet(StringComparer.Ordinal);
 
+        var changes = own.For(context.Site, at);
+
         var findings = new List<Finding>();
         var notMeasured = new List<string>();
+        var applied = new List<RuleChange>();
         foreach (var id in RuleIds.All)
         {
             if (lifted.Contains(id) || LimitsFor(id) is not { } limits)
@@ -98,25 +102,95 @@ public sealed class RuleBook
                 continue;
             }
 
-            var outcome = Rules.TryGetValue(id, out var rule) ? rule.Evaluate(facts, limits, context) : RuleOutcome.NotMeasured;
+            var (outcome, change) = (Evaluate(id, limits), changes.GetValueOrDefault(id));
+            if (change is not null)
+            {
+                applied.Add(change);
+            }
+
             if (outcome.Finding is { } finding)
             {
-                findings.Add(softened.Contains(id) && finding.Verdict == Verdict.Fail ? finding with { Verdict = Verdict.Warn } : finding);
+                findings.Add(change is null ? finding : Changed(finding, change, limits));
             }
-            else if (outcome == RuleOutcome.NotMeasured)
+            else if (outcome == RuleOutcome.NotMeasured && change?.Effect != RuleEffect.Off)
             {
                 notMeasured.Add(id);
             }
         }
 
         var verdict = findings.Count == 0 ? Verdict.Pass : findings.Max(finding => finding.Verdict);
-        return new ComplianceReport(site.ToString(), $"{pack.Marketplace}-{pack.Version}+{house.Marketplace}-{house.Version}", verdict, findings, notMeasured);
+        return new ComplianceReport(site.ToString(), $"{pack.Marketplace}-{pack.Version}+{house.Marketplace}-{house.Version}{OwnRules.Mark(applied)}", verdict, findings, notMeasured);
 
         // The nearest word wins: a later exception before an earlier one, the marketplace's pack before the house.
         RuleLimits? LimitsFor(string id) =>
             exceptions.LastOrDefault(exception => exception.Rules.ContainsKey(id))?.Rules[id]
             ?? pack.Rules.GetValueOrDefault(id)
             ?? house.Rules.GetValueOrDefault(id);
+
+        RuleOutcome Evaluate(string id, RuleLimits limits)
+        {
+            var outcome = Rules.TryGetValue(id, out var rule) ? rule.Evaluate(facts, limits, context) : RuleOutcome.NotMeasured;
+            return outcome.Finding is { Verdict: Verdict.Fail } finding && softened.Contains(id) ? finding with { Verdict = Verdict.Warn } : outcome;
+        }
+
+        // After the exceptions: what the workspace decided is the last word, and says so.
+        Finding Changed(Finding packs, RuleChange change, RuleLimits limits)
+        {
+            var said = new FindingChange(change.Effect, packs.Verdict, change.Reason, change.MadeByName, change.MadeAt);
+            return change.Effect switch
+            {
+                RuleEffect.Off => packs with { Verdict = Verdict.Pass, Changed = said },
+                RuleEffect.WarnOnly => packs with { Verdict = packs.Verdict == Verdict.Fail ? Verdict.Warn : packs.Verdict, Changed = said },
+                RuleEffect.Fail => packs with { Verdict = packs.Verdict == Verdict.Warn ? Verdict.Fail : packs.Verdict, Changed = said },
+                _ => own.LimitsOf(change, limits) is { } other && Evaluate(packs.Rule, other).Finding is { } finding ? finding with { Changed = said } : packs,
+            };
+        }
+    }
+
+    /// <exception cref="ProblemException">No pack has such a rule there.</exception>
+    internal void RequireChangeable(string marketplace, string? site, string rule, DateTimeOffset at)
+    {
+        var day = DateOnly.FromDateTime(at.UtcDateTime);
+        if (marketplace != RuleChange.Everywhere && (marketplace == RulePack.House || !packs.ContainsKey(marketplace)))
+        {
+            throw RuleProblems.UnknownMarketplace.Because(marketplace);
+        }
+
+        if (site is not null && (marketplace == RuleChange.Everywhere || PackFor(new SiteCode(marketplace, site), day) is null))
+        {
+            throw RuleProblems.UnknownSite.Because(marketplace, site);
+        }
+
+        if (LimitsAt(marketplace, rule, day).Count == 0)
+        {
+            throw RuleProblems.UnknownRule.Because(marketplace, rule);
+        }
+    }
+
+    /// <exception cref="ProblemException">The rule has no numbers, or these do not fit those of a pack.</exception>
+    internal void RequireLimits(string marketplace, string rule, JsonElement limits, DateTimeOffset at)
+    {
+        if (!HasNumbers(rule))
+        {
+            throw RuleProblems.NoLimits.Because(rule);
+        }
+
+        foreach (var (name, pack) in LimitsAt(marketplace, rule, DateOnly.FromDateTime(at.UtcDateTime)))
+        {
+            RulePackReader.ReadOwn(name, rule, pack, limits, reason: "");
+        }
+    }
+
+    /// <summary>Whether a workspace can give other limits: a rule in words has none, and how white is white is a setting of the workspace.</summary>
+    public static bool HasNumbers(string rule) => LimitsTypeOf(rule) != typeof(ProhibitionLimits) && LimitsTypeOf(rule) != typeof(WhiteBackgroundLimits);
+
+    /// <summary>What a marketplace asks, or every one of them, and ours where it says nothing.</summary>
+    private List<(string Marketplace, RuleLimits Limits)> LimitsAt(string marketplace, string rule, DateOnly day)
+    {
+        var house = PackAt(RulePack.House, day);
+        return [.. packs.Keys.Where(key => key != RulePack.House && (key == marketplace || marketplace == RuleChange.Everywhere)).Order(StringComparer.Ordinal)
+            .Select(key => PackAt(key, day)).Select(pack => (pack.Name, pack.Rules.GetValueOrDefault(rule) ?? house.Rules.GetValueOrDefault(rule)))
+            .Where(found => found.Item2 is not null).Select(found => (found.Name, found.Item2!))];
     }
 
     /// <summary>One line per marketplace, for <c>GET /api/v1/rules</c>.</summary>
@@ -139,8 +213,16 @@ public sealed class RuleBook
             .Select(pack => (pack.Name, new SiteCode(pack.Marketplace, pack.Sites[0])))];
     }
 
+    /// <summary>What the rules of every marketplace rest on, our own reasoning left out: what a person can read again.</summary>
+    public IReadOnlyList<(string Marketplace, string Name, RuleSource Source)> Sources(DateTimeOffset at)
+    {
+        var day = DateOnly.FromDateTime(at.UtcDateTime);
+        return [.. packs.Keys.Where(marketplace => marketplace != RulePack.House).Order(StringComparer.Ordinal).Select(marketplace => PackAt(marketplace, day))
+            .SelectMany(pack => pack.Sources.Where(source => source.Kind != Confidence.OwnReasoning).Select(source => (pack.Marketplace, pack.Name, source)))];
+    }
+
     /// <summary>Everything known about one marketplace, for <c>GET /api/v1/rules/{marketplace}</c>; false when there is no such pack.</summary>
-    public bool TryDescribe(string marketplace, DateTimeOffset at, [NotNullWhen(true)] out RulePackDetail? detail)
+    public bool TryDescribe(string marketplace, DateTimeOffset at, [NotNullWhen(true)] out RulePackDetail? detail, OwnRules? own = null)
     {
         detail = null;
         if (marketplace == RulePack.House || !packs.ContainsKey(marketplace))
@@ -158,7 +240,7 @@ public sealed class RuleBook
             pack.EffectiveFrom,
             pack.EffectiveUntil,
             pack.Sites,
-            [.. RuleNames(pack, house).Select(id => Row(id, pack.Rules.GetValueOrDefault(id) ?? house.Rules[id], ofHouse: !pack.Rules.ContainsKey(id)))],
+            [.. RuleNames(pack, house).Select(id => Row(id, pack.Rules.GetValueOrDefault(id) ?? house.Rules[id], ofHouse: !pack.Rules.ContainsKey(id), Changes(id)))],
             [.. pack.Exceptions.Select(exception => new RuleExceptionRow(
                 exception.Sites,
                 exception.Categories,
@@ -169,7 +251,7 @@ public sealed class RuleBook
                 [.. exception.Sources.Select(source => source.Id)],
                 exception.Lifts,
                 exception.Softens,
-                [.. exception.Rules.Select(rule => Row(rule.Key, rule.Value, ofHouse: false))]))],
+                [.. exception.Rules.Select(rule => Row(rule.Key, rule.Value, ofHouse: false, []))]))],
             [.. pack.Consequences.Select(line => line.En)],
             [.. pack.Consequences.Select(line => line.Zh)],
             [.. pack.NotEnforced.Select(line => line.En)],
@@ -177,13 +259,17 @@ public sealed class RuleBook
             [.. pack.Sources.Concat(house.Sources).Select(source =>
                 new RuleSourceRow(source.Id, ConfidenceNames.Of(source.Kind), source.Where, source.WhereZh, source.LastRead))]);
         return true;
+
+        IReadOnlyList<RuleChangeRow> Changes(string rule) => [.. (own?.Changes ?? [])
+            .Where(change => change.Rule == rule && (change.Marketplace == marketplace || change.Marketplace == RuleChange.Everywhere) && change.HoldsAt(at))
+            .OrderByDescending(change => change.Nearness).ThenBy(change => change.Site, StringComparer.Ordinal).Select(change => change.ToRow())];
     }
 
     /// <summary>The kind of limits that a pack gives for a rule.</summary>
     internal static Type LimitsTypeOf(string id) => Rules.TryGetValue(id, out var rule) ? rule.LimitsType : typeof(ProhibitionLimits);
 
-    private static RuleRow Row(string id, RuleLimits limits, bool ofHouse) =>
-        new(id, limits.Parts.Max(part => part.Ceiling), Rules.ContainsKey(id), ofHouse, RulePackReader.Write(limits));
+    private static RuleRow Row(string id, RuleLimits limits, bool ofHouse, IReadOnlyList<RuleChangeRow> changes) =>
+        new(id, limits.Parts.Max(part => part.Ceiling), Rules.ContainsKey(id), ofHouse, RulePackReader.Write(limits), changes);
 
     private static string[] RuleNames(RulePack pack, RulePack house) =>
         [.. RuleIds.All.Where(id => pack.Rules.ContainsKey(id) || house.Rules.ContainsKey(id))];

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using MainImageHub.Domain.Images;
 
@@ -84,6 +85,72 @@ public static class RulePackReader
     /// <summary>A rule's limits as JSON, for the API.</summary>
     internal static JsonElement Write(RuleLimits limits) => JsonSerializer.SerializeToElement(limits, limits.GetType(), Strict(NoSources));
 
+    /// <summary>A pack's limits with a workspace's numbers in place of some of them, read as strictly as a pack is.</summary>
+    /// <param name="place">Of the pack, for the refusal.</param>
+    /// <param name="rule">The rule's id.</param>
+    /// <param name="pack">What the pack asks.</param>
+    /// <param name="own">By the pack's own schema, <c>value</c> and <c>weight</c> alone; null takes a number away.</param>
+    /// <param name="reason">Stands as the source of the numbers.</param>
+    /// <exception cref="ProblemException">The numbers are malformed, or contradict the others.</exception>
+    internal static RuleLimits ReadOwn(string place, string rule, RuleLimits pack, JsonElement own, string reason)
+    {
+        var source = new RuleSource("workspace", Confidence.Workspace, reason, "workspace", default);
+        var sources = pack.Parts.SelectMany(part => part.Sources).DistinctBy(known => known.Id).Where(known => known.Id != source.Id).Append(source).ToDictionary(known => known.Id);
+        var merged = JsonSerializer.SerializeToNode(pack, pack.GetType(), Strict(NoSources))!.AsObject();
+        merged.Remove("parts");
+        foreach (var part in merged.Select(field => field.Value).OfType<JsonObject>())
+        {
+            part.Remove("ceiling");
+        }
+
+        if (own.ValueKind != JsonValueKind.Object || !own.EnumerateObject().Any())
+        {
+            throw Unusable(place, new("name at least one number", "至少填写一个数值"));
+        }
+
+        foreach (var field in own.EnumerateObject())
+        {
+            merged[field.Name] = field.Value.ValueKind == JsonValueKind.Object ? OwnPart(place, field, merged[field.Name] as JsonObject, source) : JsonNode.Parse(field.Value.GetRawText());
+        }
+
+        RuleLimits limits;
+        try
+        {
+            foreach (var absent in merged.Where(field => field.Value is null).Select(field => field.Key).ToList())
+            {
+                merged.Remove(absent);
+            }
+
+            limits = (RuleLimits)merged.Deserialize(RuleBook.LimitsTypeOf(rule), Strict(sources))!;
+        }
+        catch (JsonException exception)
+        {
+            var where = exception.Path?.TrimStart('$', '.');
+            throw Unusable(place, string.IsNullOrEmpty(where) ? new("a field is unknown or missing", "有未知或缺失的字段") : new($"{where} is unknown or not of the right kind", $"{where} 未知或类型不正确"));
+        }
+
+        return limits.Mistakes().FirstOrDefault() is { } mistake ? throw Unusable(place, mistake) : limits;
+    }
+
+    private static JsonObject OwnPart(string place, JsonProperty field, JsonObject? pack, RuleSource source)
+    {
+        if (field.Value.EnumerateObject().Select(part => part.Name).FirstOrDefault(name => name is not ("value" or "weight")) is { } other)
+        {
+            throw Unusable(place, new($"{field.Name}.{other} is not yours to give, only value and weight are", $"{field.Name}.{other} 不能填写，只能填写 value 和 weight"));
+        }
+
+        // A number that is only moved stays as binding as it was.
+        var part = new JsonObject { ["weight"] = pack?["weight"]?.DeepClone() ?? "must", ["confidence"] = ConfidenceNames.Of(Confidence.Workspace), ["sources"] = new JsonArray(source.Id) };
+        foreach (var given in field.Value.EnumerateObject())
+        {
+            part[given.Name] = JsonNode.Parse(given.Value.GetRawText());
+        }
+
+        return part;
+    }
+
+    private static ProblemException Unusable(string place, LocalText why) => RuleProblems.Limits.Because(place, why);
+
     private static Dictionary<string, RuleSource> ReadSources(string file, Dictionary<string, SourceJson> drafts)
     {
         var sources = new Dictionary<string, RuleSource>(StringComparer.Ordinal);
@@ -92,6 +159,11 @@ public static class RulePackReader
             if (string.IsNullOrWhiteSpace(draft.Where))
             {
                 throw new RulePackException($"{file}: sources.{id}.where must not be empty.");
+            }
+
+            if (draft.Kind == Confidence.Workspace)
+            {
+                throw new RulePackException($"{file}: sources.{id}.kind: only a workspace's own change is of that kind.");
             }
 
             if (draft.Kind == Confidence.OwnReasoning && string.IsNullOrWhiteSpace(draft.WhereZh))
@@ -131,7 +203,7 @@ public static class RulePackReader
 
             if (limits.Mistakes().FirstOrDefault() is { } mistake)
             {
-                throw new RulePackException($"{file}: {field}.{id}: {mistake}.");
+                throw new RulePackException($"{file}: {field}.{id}: {mistake.En}.");
             }
 
             foreach (var part in limits.Parts)

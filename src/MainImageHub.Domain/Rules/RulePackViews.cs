@@ -39,7 +39,8 @@ public sealed record RulePackDetail(
 /// <param name="Judged">False where the facts it needs are not measured yet: it stands in every report's <c>notMeasured</c>.</param>
 /// <param name="OfHouse">True for our own rule, held on every marketplace.</param>
 /// <param name="Limits">Its numbers, each with weight, confidence, source ids and note.</param>
-public sealed record RuleRow(string Rule, Verdict Worst, bool Judged, bool OfHouse, JsonElement Limits);
+/// <param name="Changes">What the workspace reads otherwise, the nearest first: one site's word goes before the marketplace's, that before everybody's.</param>
+public sealed record RuleRow(string Rule, Verdict Worst, bool Judged, bool OfHouse, JsonElement Limits, IReadOnlyList<RuleChangeRow> Changes);
 
 public sealed record RuleExceptionRow(
     IReadOnlyList<string> Sites,

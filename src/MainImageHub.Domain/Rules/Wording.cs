@@ -57,6 +57,7 @@ internal static class ConfidenceNames
         Confidence.ThirdParty => "third-party",
         Confidence.Unverified => "unverified",
         Confidence.OwnReasoning => "own-reasoning",
+        Confidence.Workspace => "workspace",
         _ => throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "Not a confidence."),
     };
 }

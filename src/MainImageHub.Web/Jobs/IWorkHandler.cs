@@ -72,8 +72,8 @@ public static class WorkProblems
         "无需重试：该任务对应的事项已以其他方式结束，或已被之后的操作取代。如仍需要，请在对应页面重新发起。");
 
     public static readonly ProblemType NotDiscardable = new("work.notDiscardable", ProblemKind.Conflict,
-        "This work has to be done in the end and is not discarded: a retirement once begun is carried through. It goes on by itself when what holds it up is mended.",
-        "该任务必须完成，不能放弃：下架一旦开始就会执行到底。排除障碍后会自动继续。");
+        "This work has to be done in the end and is not discarded, as what was begun is carried through. It goes on by itself when what holds it up is mended.",
+        "该任务必须完成，不能放弃：已经开始的会执行到底。排除障碍后会自动继续。");
 
     public static readonly ProblemType Unexpected = new("work.unexpected", ProblemKind.Unavailable,
         "Something unexpected went wrong. It is tried again by itself; the log has the details.",

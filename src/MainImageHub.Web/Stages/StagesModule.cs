@@ -22,6 +22,7 @@ public static class StagesModule
         .AddSingleton(ReadRules(configuration))
         .AddSingleton(CultureBook.FromEmbedded())
         .AddScoped<AssetIntake>()
+        .AddScoped<ReadOwnRules>()
         .AddScoped<ComplianceJudge>()
         .AddScoped<LivePictures>()
         .AddScoped<LiveSightings>()

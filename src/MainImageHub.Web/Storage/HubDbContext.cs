@@ -71,6 +71,12 @@ public class HubDbContext : DbContext
 
     public DbSet<RuleOutlook> RuleOutlooks => Set<RuleOutlook>();
 
+    public DbSet<RuleChange> RuleChanges => Set<RuleChange>();
+
+    public DbSet<SourceReading> SourceReadings => Set<SourceReading>();
+
+    public DbSet<Rejudging> Rejudgings => Set<Rejudging>();
+
     public DbSet<MetricDay> MetricDays => Set<MetricDay>();
 
     public DbSet<MetricImport> MetricImports => Set<MetricImport>();
@@ -139,6 +145,8 @@ public class HubDbContext : DbContext
 public sealed class SystemDbContext(DbContextOptions<SystemDbContext> options) : HubDbContext(options, new WorkspaceScope())
 {
     protected override bool Unfiltered => true;
+
+    public DbSet<SourcePage> SourcePages => Set<SourcePage>();
 
     public DbSet<HubUser> Users => Set<HubUser>();
 

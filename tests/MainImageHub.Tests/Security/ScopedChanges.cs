@@ -96,7 +96,9 @@ internal static class ScopedChanges
         .. Nothing("the file is taken and its lines are refused one by one", "POST /api/v1/metrics/imports", "FiguresModel.OnPostAsync"),
         .. Nothing("judges a picture and keeps nothing", "POST /api/v1/compliance/check", "POST /api/v1/compliance/matrix", "CheckPageModel.OnPostAsync"),
         .. Nothing("counts what rules will say and changes nothing", "POST /api/v1/rules/outlooks", "OutlookPage.OnPostAsync"),
-        .. Nothing("for owners, who are never narrowed", "MembersPage.OnPostAddAsync", "MembersPage.OnPostPasswordAsync", "MembersPage.OnPostChangeAsync", "MembersPage.OnPostDeactivateAsync", "MembersPage.OnPostReactivateAsync", "SettingsPage.OnPostAsync", "SettingsPage.OnPostRemoveDemoAsync"),
+        .. Nothing("for owners, who are never narrowed", "MembersPage.OnPostAddAsync", "MembersPage.OnPostPasswordAsync", "MembersPage.OnPostChangeAsync", "MembersPage.OnPostDeactivateAsync", "MembersPage.OnPostReactivateAsync", "SettingsPage.OnPostAsync", "SettingsPage.OnPostRemoveDemoAsync",
+            "POST /api/v1/rules/{marketplace}/changes", "DELETE /api/v1/rules/changes/{id:guid}", "RuleChangePage.OnPostAsync", "RulesPage.OnPostEndAsync",
+            "POST /api/v1/rules/{marketplace}/sources/{source}/readings", "RulePackPage.OnPostReadAsync"),
         .. Nothing("the member's own account; a token is narrowed as its member is", "MePage.OnPostProfileAsync", "MePage.OnPostPasswordAsync", "MePage.OnPostSecondFactorOnAsync", "MePage.OnPostRecoveryCodesAsync", "MePage.OnPostSecondFactorOffAsync", "MePage.OnPostTokenAsync", "MePage.OnPostRevokeAsync"),
     ];
 

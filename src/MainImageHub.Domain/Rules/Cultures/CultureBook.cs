@@ -35,6 +35,9 @@ public enum CultureMeasure
 /// <summary>One thing to look at in a picture for a country.</summary>
 public sealed record CultureNote
 {
+    /// <summary>Stable: reviews keep it.</summary>
+    public required string Id { get; init; }
+
     /// <summary>The countries, as marketplaces' sites are coded.</summary>
     public required IReadOnlyList<string> Sites { get; init; }
 
@@ -61,6 +64,37 @@ public sealed record CultureNote
 /// <param name="Seen">True where it was measured and is there, false where it was measured and is not; null where only a person can tell.</param>
 public sealed record CultureAnswer(CultureNote Note, bool? Seen);
 
+/// <param name="Sites">Those of the sites asked for that it is about.</param>
+/// <param name="Seen">As in <see cref="CultureAnswer"/>.</param>
+public sealed record CultureItem(CultureNote Note, bool? Seen, IReadOnlyList<SiteCode> Sites)
+{
+    /// <summary>Measured, and not there: nobody has to look.</summary>
+    public bool IsAnswered => Seen == false;
+}
+
+/// <summary>What a reviewer looks at.</summary>
+/// <param name="Version">Of the notes.</param>
+public sealed record CultureChecklist(string Version, IReadOnlyList<CultureItem> Items)
+{
+    /// <exception cref="ProblemException">Something is confirmed that was not asked.</exception>
+    public CultureReview? Confirm(IReadOnlyCollection<string> confirmed)
+    {
+        if (confirmed.FirstOrDefault(id => !Items.Any(item => item.Note.Id == id)) is { } unknown)
+        {
+            throw LifecycleProblems.CultureUnknown.Because(unknown);
+        }
+
+        var asked = Items.Where(item => !item.IsAnswered || confirmed.Contains(item.Note.Id)).Select(item => item.Note.Id).ToList();
+        return asked.Count == 0 ? null : new CultureReview(Version, [.. asked.Where(confirmed.Contains)], [.. asked.Where(id => !confirmed.Contains(id))]);
+    }
+}
+
+/// <summary>The culture checklist as it was answered with a decision; by whom and when stands with that.</summary>
+/// <param name="Version">Of the notes.</param>
+/// <param name="Confirmed">Ids of the notes that the reviewer looked at.</param>
+/// <param name="Open">Ids of those nobody confirmed.</param>
+public sealed record CultureReview(string Version, IReadOnlyList<string> Confirmed, IReadOnlyList<string> Open);
+
 /// <summary>All notes, by country. Immutable.</summary>
 public sealed class CultureBook
 {
@@ -73,7 +107,10 @@ public sealed class CultureBook
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    private CultureBook(DateOnly lastRead, IReadOnlyList<CultureNote> notes) => (LastRead, Notes) = (lastRead, notes);
+    private CultureBook(string version, DateOnly lastRead, IReadOnlyList<CultureNote> notes) => (Version, LastRead, Notes) = (version, lastRead, notes);
+
+    /// <summary>Raised with every change.</summary>
+    public string Version { get; }
 
     /// <summary>The day a person last read the sources.</summary>
     public DateOnly LastRead { get; }
@@ -85,7 +122,7 @@ public sealed class CultureBook
         var assembly = Assembly.GetExecutingAssembly();
         using var stream = assembly.GetManifestResourceStream("MainImageHub.Domain.Rules.Cultures.notes.json")!;
         var file = JsonSerializer.Deserialize<NotesJson>(stream, Strict) ?? throw new RulePackException("Cultures/notes.json: the file is empty.");
-        return new CultureBook(file.LastRead, file.Notes);
+        return new CultureBook(file.Version, file.LastRead, file.Notes);
     }
 
     /// <summary>What to look at for a site; nothing for sites that stand for the whole world.</summary>
@@ -98,6 +135,15 @@ public sealed class CultureBook
     /// <summary>The same with what was measured on a picture: what is there first, what only a person can tell next.</summary>
     public IReadOnlyList<CultureAnswer> Answer(SiteCode site, ImageFacts facts) =>
         [.. For(site).Select(note => new CultureAnswer(note, SeenIn(facts, note.Measure))).OrderBy(answer => answer.Seen switch { true => 0, null => 1, false => 2 })];
+
+    /// <summary>What to look at before a picture goes to several sites, each thing once; what was measured and is not there needs nobody to look.</summary>
+    public CultureChecklist ChecklistFor(IEnumerable<SiteCode> sites, ImageFacts facts)
+    {
+        var items = sites.SelectMany(site => Answer(site, facts).Select(answer => (Site: site, Answer: answer))).GroupBy(found => found.Answer.Note.Id, StringComparer.Ordinal)
+            .Select(group => new CultureItem(group.First().Answer.Note, group.First().Answer.Seen, [.. group.Select(found => found.Site).Distinct()]))
+            .OrderBy(item => item.Seen switch { true => 0, null => 1, false => 2 });
+        return new CultureChecklist(Version, [.. items]);
+    }
 
     private static bool? SeenIn(ImageFacts facts, CultureMeasure? measure) => measure switch
     {
@@ -126,5 +172,5 @@ public sealed class CultureBook
         };
     }
 
-    private sealed record NotesJson(DateOnly LastRead, IReadOnlyList<CultureNote> Notes);
+    private sealed record NotesJson(string Version, DateOnly LastRead, IReadOnlyList<CultureNote> Notes);
 }

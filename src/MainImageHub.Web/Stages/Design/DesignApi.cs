@@ -56,7 +56,7 @@ internal static class DesignApi
 
     private static async Task<Ok<VersionView>> ReviewAsync(Guid id, ReviewRequest review, DecideVersion decide, ReadVersions read, CancellationToken cancellationToken)
     {
-        await decide.RunAsync(id, review.Decision, review.Comment, cancellationToken);
+        await decide.RunAsync(id, review.Decision, review.Comment, review.CultureConfirmed, cancellationToken);
         return TypedResults.Ok(await read.OneAsync(id, null, cancellationToken));
     }
 
@@ -87,6 +87,10 @@ public sealed record ReviewRequest
 
     [MaxLength(2000)]
     public string? Comment { get; init; }
+
+    /// <summary>Ids of the version's <c>culture</c> that the reviewer looked at; what is left out is kept as not confirmed and holds nothing up.</summary>
+    [MaxLength(200)]
+    public IReadOnlyList<string>? CultureConfirmed { get; init; }
 }
 
 /// <summary>The form of an upload, for the API's description; the file itself is read as it arrives.</summary>

@@ -4,6 +4,7 @@ using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Products;
 using MainImageHub.Domain.Rules;
+using MainImageHub.Domain.Rules.Cultures;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
@@ -15,12 +16,13 @@ using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
 
 namespace MainImageHub.Web.Stages.Design;
 
 /// <summary>One main image's whole life on one page: the picture, its versions, report and review, and what the other stages add.</summary>
 [Requires(HubAction.Read)]
-public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, SubmitVersion submit, DecideVersion decide, ReadVersions read, FixVersion fix, AuditNames names) : PageModel
+public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, SubmitVersion submit, DecideVersion decide, ReadVersions read, FixVersion fix, AuditNames names, IStringLocalizer<DesignWords> words) : PageModel
 {
     private const int RailLength = 40;
     private const int HistoryLength = 60;
@@ -145,9 +147,10 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
     }
 
     [Requires(HubAction.ReviewVersions)]
-    public async Task<IActionResult> OnPostReviewAsync(Guid id, Guid versionId, ReviewVerb decision, string? comment, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostReviewAsync(Guid id, Guid versionId, ReviewVerb decision, string? comment, List<string> cultureConfirmed, CancellationToken cancellationToken)
     {
-        var version = await decide.RunAsync(versionId, decision, comment, cancellationToken);
+        var version = await decide.RunAsync(versionId, decision, comment, cultureConfirmed, cancellationToken);
+        TempData.TellCulture(version, words);
         return LocalRedirect($"/w/{me.Workspace.Slug}/images/{id}?v={version.Number}");
     }
 
@@ -183,7 +186,7 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
     {
         var changes = await db.StageChanges.AsNoTracking().Where(c => c.MainImageId == id).OrderByDescending(c => c.Id).Take(HistoryLength).ToListAsync(cancellationToken);
         var ids = changes.Where(c => c.VersionId is not null).Select(c => c.VersionId!.Value).Distinct().ToList();
-        var versions = await db.Versions.AsNoTracking().Where(x => ids.Contains(x.Id)).Select(x => new { x.Id, x.Number, x.Problem }).ToDictionaryAsync(x => x.Id, cancellationToken);
+        var versions = await db.Versions.AsNoTracking().Where(x => ids.Contains(x.Id)).Select(x => new { x.Id, x.Number, x.Problem, x.Culture }).ToDictionaryAsync(x => x.Id, cancellationToken);
         var seen = changes.Where(c => c.Verb is "wentLive" or "wentDark").Select(c => c.At).ToList();
         var first = seen.Count == 0 ? DateTimeOffset.MaxValue : seen.Min();
         var orders = await db.Deployments.AsNoTracking()
@@ -192,7 +195,11 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
         return [.. changes.Select(c =>
         {
             var version = c.VersionId is { } versionId ? versions.GetValueOrDefault(versionId) : null;
-            return new HistoryLine(c, version?.Number, version?.Problem?.Message, c.Verb == MainImage.RepairedVerb ? Repair.Read(c.Reason) : null) { Because = CauseOf(c, orders) };
+            return new HistoryLine(c, version?.Number, version?.Problem?.Message, c.Verb == MainImage.RepairedVerb ? Repair.Read(c.Reason) : null)
+            {
+                Because = CauseOf(c, orders),
+                Culture = c.Verb is "approved" or "rejected" ? version?.Culture : null,
+            };
         })];
     }
 
@@ -221,4 +228,7 @@ public sealed record HistoryLine(StageChange Change, int? Version, LocalText? Pr
 {
     /// <summary>The order that a look found carried out: who asked stands there, while the line's own actor is the look.</summary>
     public Deployment? Because { get; init; }
+
+    /// <summary>The culture checklist as it was answered with a decision.</summary>
+    public CultureReview? Culture { get; init; }
 }

@@ -1,6 +1,7 @@
 using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Rules;
+using MainImageHub.Domain.Rules.Cultures;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Pictures;
@@ -10,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Design;
 
 /// <summary>Versions as the API shows them.</summary>
-public sealed class ReadVersions(HubDbContext db, RuleBook rules, ComplianceJudge judge)
+public sealed class ReadVersions(HubDbContext db, RuleBook rules, CultureBook cultures, ComplianceJudge judge)
 {
     /// <param name="id">The version.</param>
     /// <param name="profile">Which report; the worst one when null, so that nobody takes one site's pass for every site's. A site that the version was not judged for is judged now.</param>
@@ -35,10 +36,14 @@ public sealed class ReadVersions(HubDbContext db, RuleBook rules, ComplianceJudg
             Compliance = asset is null ? null : await ReportAsync(asset, kept, profile, version.MainImageId, cancellationToken),
             Profiles = [.. kept.Select(c => new ProfileVerdict(c.Profile, c.Verdict, c.RuleSetVersion, c.JudgedAt))],
             Renditions = asset is null ? [] : await RenditionsAsync(asset.Id, cancellationToken),
-            Review = new ReviewView(version.Decision, version.DecisionComment, version.DecidedByName, version.DecidedAt),
+            Culture = asset is null ? null : Asks(cultures.ChecklistFor(kept.Select(c => SiteCode.Parse(c.Profile)), asset.Facts)),
+            Review = new ReviewView(version.Decision, version.DecisionComment, version.DecidedByName, version.DecidedAt, version.Culture),
             SameAs = await SameAsync(version, cancellationToken),
         };
     }
+
+    private static IReadOnlyList<CultureAsk>? Asks(CultureChecklist checklist) => checklist.Items.Count == 0 ? null :
+        [.. checklist.Items.Select(item => new CultureAsk(item.Note.Id, item.Note.Topic, item.Note.Says, [.. item.Sites.Select(site => site.ToString())], item.Seen))];
 
     /// <summary>What every marketplace would say of the version's picture, from its stored facts; nothing before it is measured.</summary>
     public async Task<IReadOnlyList<MarketplaceReport>> EverywhereAsync(Guid id, CancellationToken cancellationToken)
@@ -59,7 +64,7 @@ public sealed class ReadVersions(HubDbContext db, RuleBook rules, ComplianceJudg
         var (before, take) = (page.Before, page.Take);
         var rows = await db.Versions.AsNoTracking().Where(v => v.MainImageId == mainImageId && v.Id < before)
             .OrderByDescending(v => v.Id).Take(take + 1)
-            .Select(v => new VersionLine(v.Id, v.Number, v.Status, v.Problem, v.FileName, v.AssetId, v.SubmittedByName, v.SubmittedAt, new ReviewView(v.Decision, v.DecisionComment, v.DecidedByName, v.DecidedAt)))
+            .Select(v => new VersionLine(v.Id, v.Number, v.Status, v.Problem, v.FileName, v.AssetId, v.SubmittedByName, v.SubmittedAt, new ReviewView(v.Decision, v.DecisionComment, v.DecidedByName, v.DecidedAt, v.Culture)))
             .ToListAsync(cancellationToken);
         return page.Cut(rows, v => v.Id);
     }
@@ -131,6 +136,9 @@ public sealed record VersionView
 
     public required ReviewView Review { get; init; }
 
+    /// <summary>What a reviewer looks at for the countries the version is meant for; absent where there is nothing.</summary>
+    public IReadOnlyList<CultureAsk>? Culture { get; init; }
+
     /// <summary>The earlier version with the same bytes: recognised, measured once, stored once.</summary>
     public SameAs? SameAs { get; init; }
 }
@@ -141,7 +149,13 @@ public sealed record ProfileVerdict(string Profile, Verdict Verdict, string Rule
 
 public sealed record RenditionView(string Purpose, int Width, int Height, long Bytes, ImageFormat Format, string Url);
 
-public sealed record ReviewView(ReviewDecision Decision, string? Comment, string? By, DateTimeOffset? At);
+/// <param name="Culture">The culture checklist as it was answered; absent where there was nothing to look at.</param>
+public sealed record ReviewView(ReviewDecision Decision, string? Comment, string? By, DateTimeOffset? At, CultureReview? Culture);
+
+/// <param name="Id">To be confirmed with a review, in <c>cultureConfirmed</c>.</param>
+/// <param name="Sites">Of the version's sites, those it is about.</param>
+/// <param name="Seen">True where it was measured and is there, false where it was measured and is not; absent where only a person can tell.</param>
+public sealed record CultureAsk(string Id, CultureTopic Topic, LocalText Says, IReadOnlyList<string> Sites, bool? Seen);
 
 public sealed record SameAs(Guid Id, int Number, Guid MainImageId);
 

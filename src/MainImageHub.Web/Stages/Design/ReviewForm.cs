@@ -1,3 +1,8 @@
+using MainImageHub.Domain.Images;
+using MainImageHub.Web.Stages.Workspace;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
+using Microsoft.Extensions.Localization;
+
 namespace MainImageHub.Web.Stages.Design;
 
 /// <summary>Approve or reject, wherever a version is looked at.</summary>
@@ -5,3 +10,15 @@ namespace MainImageHub.Web.Stages.Design;
 /// <param name="VersionId">What is decided.</param>
 /// <param name="Number">Its number, for the title.</param>
 public sealed record ReviewForm(string Page, Guid VersionId, int Number);
+
+internal static class ReviewAnswers
+{
+    /// <summary>An approval with things that nobody looked at is taken, and said.</summary>
+    public static void TellCulture(this ITempDataDictionary tempData, ImageVersion version, IStringLocalizer<DesignWords> words)
+    {
+        if (version is { Decision: ReviewDecision.Approved, Culture: { Open.Count: > 0 } culture })
+        {
+            tempData.Alert(words["culture.approvedWithOpen", version.Number, culture.Open.Count, culture.Confirmed.Count + culture.Open.Count]);
+        }
+    }
+}

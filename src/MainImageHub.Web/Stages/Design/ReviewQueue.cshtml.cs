@@ -6,12 +6,13 @@ using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
 
 namespace MainImageHub.Web.Stages.Design;
 
 /// <summary>What waits for a decision, oldest first, one picture at a time.</summary>
 [Requires(HubAction.ReviewVersions)]
-public sealed class ReviewQueueModel(HubDbContext db, CurrentMember me, DecideVersion decide, ReadVersions read) : PageModel
+public sealed class ReviewQueueModel(HubDbContext db, CurrentMember me, DecideVersion decide, ReadVersions read, IStringLocalizer<DesignWords> words) : PageModel
 {
     // Enough to say "a lot": the queue is worked, not counted.
     private const int CountUpTo = 50;
@@ -51,9 +52,10 @@ public sealed class ReviewQueueModel(HubDbContext db, CurrentMember me, DecideVe
     }
 
     [Requires(HubAction.ReviewVersions)]
-    public async Task<IActionResult> OnPostReviewAsync(Guid versionId, ReviewVerb decision, string? comment, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostReviewAsync(Guid versionId, ReviewVerb decision, string? comment, List<string> cultureConfirmed, CancellationToken cancellationToken)
     {
-        await decide.RunAsync(versionId, decision, comment, cancellationToken);
+        var version = await decide.RunAsync(versionId, decision, comment, cultureConfirmed, cancellationToken);
+        TempData.TellCulture(version, words);
         return LocalRedirect($"{Address}?after={versionId}");
     }
 }

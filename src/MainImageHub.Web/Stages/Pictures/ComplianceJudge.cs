@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Pictures;
 
 /// <summary>Holds measured pictures against the rules of the sites they are meant for. Touches no pixels: an asset is measured once.</summary>
-public sealed class ComplianceJudge(HubDbContext db, RuleBook rules, TimeProvider clock)
+public sealed class ComplianceJudge(HubDbContext db, RuleBook rules, ReadOwnRules ownRules, TimeProvider clock)
 {
     /// <summary>
     /// The sites a main image's versions are judged for: its own, or, for a wide scope, each one where a listing of the product
@@ -36,17 +36,17 @@ public sealed class ComplianceJudge(HubDbContext db, RuleBook rules, TimeProvide
         // Found in the context first: an import judges what it has not saved yet.
         var image = await db.MainImages.FindAsync([version.MainImageId], cancellationToken);
         var product = image is null ? null : await db.Products.FindAsync([image.ProductId], cancellationToken);
-        var tolerance = await ToleranceAsync(cancellationToken);
+        var own = await ownRules.NowAsync(cancellationToken);
         var kept = await db.VersionCompliance.Where(c => c.VersionId == version.Id).ToDictionaryAsync(c => c.Profile, cancellationToken);
         var now = clock.GetUtcNow();
         var reports = new List<ComplianceReport>();
         foreach (var profile in profiles)
         {
-            var report = rules.Judge(asset.Facts, profile, now, product?.Category, tolerance);
+            var report = rules.Judge(asset.Facts, profile, now, product?.Category, own);
             reports.Add(report);
             if (kept.TryGetValue(report.Profile, out var row))
             {
-                (row.Report, row.Verdict, row.RuleSetVersion, row.JudgedAt) = (report, report.Verdict, report.RuleSetVersion, now);
+                row.Renew(report, now);
                 continue;
             }
 
@@ -67,17 +67,14 @@ public sealed class ComplianceJudge(HubDbContext db, RuleBook rules, TimeProvide
 
     /// <summary>A report on facts that nothing is kept of.</summary>
     public async Task<ComplianceReport> CheckAsync(ImageFacts facts, SiteCode profile, string? category, CancellationToken cancellationToken) =>
-        rules.Judge(facts, profile, clock.GetUtcNow(), category, await ToleranceAsync(cancellationToken));
+        rules.Judge(facts, profile, clock.GetUtcNow(), category, await ownRules.NowAsync(cancellationToken));
 
     /// <summary>The same facts held against every marketplace there are rules for, at one site each.</summary>
     public async Task<IReadOnlyList<MarketplaceReport>> CheckEverywhereAsync(ImageFacts facts, string? category, CancellationToken cancellationToken)
     {
-        var (tolerance, now) = (await ToleranceAsync(cancellationToken), clock.GetUtcNow());
-        return [.. rules.OneSiteEach(now).Select(place => new MarketplaceReport(place.Name, rules.Judge(facts, place.Site, now, category, tolerance)))];
+        var (own, now) = (await ownRules.NowAsync(cancellationToken), clock.GetUtcNow());
+        return [.. rules.OneSiteEach(now).Select(place => new MarketplaceReport(place.Name, rules.Judge(facts, place.Site, now, category, own)))];
     }
-
-    private async Task<WhiteTolerance> ToleranceAsync(CancellationToken cancellationToken) =>
-        new() { MostOffWhite = await db.Workspaces.Select(w => w.OffWhiteTolerance).SingleAsync(cancellationToken) };
 }
 
 /// <summary>What one marketplace would say.</summary>

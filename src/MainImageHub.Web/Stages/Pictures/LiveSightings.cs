@@ -17,7 +17,7 @@ namespace MainImageHub.Web.Stages.Pictures;
 /// Writes down what a look at a listing found: on the listing, in the ledger, and as a fact in the life of the main image.
 /// The one place that does, whoever looked: an import, a push that is being verified, the monitor.
 /// </summary>
-public sealed class LiveSightings(HubDbContext db, LivePictures pictures, MarketplaceClock marketplaceClock, RuleBook rules, IOptions<UploadOptions> options)
+public sealed class LiveSightings(HubDbContext db, LivePictures pictures, MarketplaceClock marketplaceClock, RuleBook rules, ReadOwnRules ownRules, IOptions<UploadOptions> options)
 {
     // A picture of ours that was re-encoded, or scaled down and up again, stays within a few of the 64 bits.
     private const int NearHash = 12;
@@ -83,8 +83,7 @@ public sealed class LiveSightings(HubDbContext db, LivePictures pictures, Market
         listing.LivePictureUrl = sight.Link?.ToString();
         listing.LiveAssetId = sight.Asset?.Id;
         listing.LiveSeenAt = now;
-        listing.LiveVerdict = report?.Verdict;
-        listing.LiveBrokenRules = [.. report?.Findings.Where(f => f.Verdict == Verdict.Fail).Select(f => f.Rule) ?? []];
+        listing.JudgeLive(report);
 
         var image = await TellMainImagesAsync(images, listing, shownBefore, entry, changed, now, cancellationToken);
         return new LiveSighting(entry, changed, image);
@@ -150,8 +149,7 @@ public sealed class LiveSightings(HubDbContext db, LivePictures pictures, Market
         }
 
         var category = await db.Products.Where(p => p.Id == listing.ProductId).Select(p => p.Category).SingleAsync(cancellationToken);
-        var tolerance = await db.Workspaces.Select(w => w.OffWhiteTolerance).SingleAsync(cancellationToken);
-        return rules.Judge(asset.Facts, store.SiteCode, now, category, new WhiteTolerance { MostOffWhite = tolerance });
+        return rules.Judge(asset.Facts, store.SiteCode, now, category, await ownRules.NowAsync(cancellationToken));
     }
 
     /// <summary>

@@ -1,13 +1,14 @@
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Rules.Cultures;
+using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace MainImageHub.Web.Stages.Plan;
 
 /// <summary>Lays out what a brief form needs: the people, and the rules of the site.</summary>
-public sealed class BriefDesks(HubDbContext db, RuleBook rules, CultureBook cultures, TimeProvider clock)
+public sealed class BriefDesks(HubDbContext db, RuleBook rules, ReadOwnRules ownRules, CultureBook cultures, TimeProvider clock)
 {
     private const int MostPeople = 500;
 
@@ -15,9 +16,11 @@ public sealed class BriefDesks(HubDbContext db, RuleBook rules, CultureBook cult
     {
         var people = await db.Members.AsNoTracking().Where(m => m.DeactivatedAt == null).OrderBy(m => m.Name).Take(MostPeople)
             .Select(m => new BriefDesk.Person(m.Id, m.Name)).ToListAsync(cancellationToken);
-        return new BriefDesk(form, people, site is { } code ? RulesFor(code) : null);
+        return new BriefDesk(form, people, site is { } code ? await RulesForAsync(code, cancellationToken) : null);
     }
 
-    public BriefRules? RulesFor(SiteCode site) =>
-        rules.Knows(site) && rules.TryDescribe(site.Marketplace, clock.GetUtcNow(), out var detail) ? new BriefRules(site.ToString(), detail.Version, detail.Rules, cultures.For(site)) : null;
+    private async Task<BriefRules?> RulesForAsync(SiteCode site, CancellationToken cancellationToken) =>
+        rules.Knows(site) && rules.TryDescribe(site.Marketplace, clock.GetUtcNow(), out var detail, await ownRules.NowAsync(cancellationToken))
+            ? new BriefRules(site.ToString(), detail.Version, detail.Rules, cultures.For(site))
+            : null;
 }

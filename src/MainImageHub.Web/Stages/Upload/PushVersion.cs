@@ -5,6 +5,7 @@ using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Storage;

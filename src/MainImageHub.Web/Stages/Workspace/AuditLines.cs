@@ -76,6 +76,7 @@ public sealed class AuditLines(AuditNames names, IStringLocalizer<WorkspaceWords
     {
         "role" => Or(shell["Role" + Upper(word)], word),
         "outcome" => Or(tests["outcome." + word], word),
+        "rule" => Or(design["rule." + word], word),
         "fixes" => Or(design["fix." + word], word),
         "filter" when Guid.TryParse(word, out _) => "",
         "filter" when !char.IsAsciiDigit(word[0]) && Enum.TryParse<WorkState>(word, out var state) && Enum.IsDefined(state) => words["Work" + state].Value,

@@ -77,6 +77,11 @@ public sealed class AuditNames(HubDbContext db, IStringLocalizer<SharedWords> sh
             Add(f.Id, f.FileName);
         }
 
+        foreach (var r in await db.RuleChanges.Where(r => ids.Contains(r.Id)).Select(r => new { r.Id, r.Marketplace, r.Site, r.Rule }).ToListAsync(cancellationToken))
+        {
+            Add(r.Id, Rejudgings.Label(r.Marketplace, r.Site, r.Rule));
+        }
+
         foreach (var w in await db.WorkItems.Where(w => ids.Contains(w.Id)).Select(w => new { w.Id, w.Label }).ToListAsync(cancellationToken))
         {
             Add(w.Id, w.Label);

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Workspace;
 
 /// <summary>What waits for this person today. Each number is the length of the list behind it, counted to a hundred.</summary>
-public sealed class NeedsMe(HubDbContext db, CurrentMember me, TimeProvider clock)
+public sealed class NeedsMe(HubDbContext db, CurrentMember me, RuleSources sources, TimeProvider clock)
 {
     private const int CountTo = 100;
 
@@ -47,12 +47,18 @@ public sealed class NeedsMe(HubDbContext db, CurrentMember me, TimeProvider cloc
             needs.Add(new Need("NeedStores", Counts.Show(troubled, CountTo), $"/w/{me.Workspace.Slug}/stores", "bad"));
         }
 
+        if (me.May(HubAction.ManageWorkspace))
+        {
+            needs.AddRange(await sources.NeedsAsync(cancellationToken));
+        }
+
         return needs;
     }
 }
 
 /// <param name="Weight"><c>bad</c> or <c>due</c>.</param>
-public sealed record Need(string Word, string Count, string Link, string Weight);
+/// <param name="Told">Fill the word's placeholders.</param>
+public sealed record Need(string Word, string Count, string Link, string Weight, params string[] Told);
 
 internal static class Counts
 {

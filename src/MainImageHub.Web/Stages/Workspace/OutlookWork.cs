@@ -3,13 +3,14 @@ using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace MainImageHub.Web.Stages.Workspace;
 
 /// <summary>Holds live pictures against the rules of today and of a day to come, a slice of listings at a time, from stored facts alone.</summary>
-public sealed class OutlookWork(HubDbContext db, RuleBook rules, TimeProvider clock) : IWorkHandler
+public sealed class OutlookWork(HubDbContext db, RuleBook rules, ReadOwnRules ownRules, TimeProvider clock) : IWorkHandler
 {
     public const string Kind = "rules.outlook";
 
@@ -27,7 +28,7 @@ public sealed class OutlookWork(HubDbContext db, RuleBook rules, TimeProvider cl
             return WorkOutcome.Finished;
         }
 
-        var white = new WhiteTolerance { MostOffWhite = await db.Workspaces.Select(w => w.OffWhiteTolerance).SingleAsync(cancellationToken) };
+        var own = await ownRules.NowAsync(cancellationToken);
         for (var i = 0; i < SlicesPerRun; i++)
         {
             var now = clock.GetUtcNow();
@@ -49,7 +50,7 @@ public sealed class OutlookWork(HubDbContext db, RuleBook rules, TimeProvider cl
                 : new(listing, sku, site.ToString(), HasRules: false, [], []);
 
             string[] Broken(ImageFacts facts, SiteCode site, DateTimeOffset at, string? category) =>
-                [.. rules.Judge(facts, site, at, category, white).Findings.Where(f => f.Verdict == Verdict.Fail).Select(f => f.Rule)];
+                [.. rules.Judge(facts, site, at, category, own).Findings.Where(f => f.Verdict == Verdict.Fail).Select(f => f.Rule)];
         }
 
         return new WorkOutcome.Snooze(clock.GetUtcNow());

@@ -4,21 +4,36 @@ using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
-using MainImageHub.Web.Stages.Design;
+using MainImageHub.Web.Stages.Pictures;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
 
 namespace MainImageHub.Web.Stages.Workspace;
 
 [Requires(HubAction.Read)]
-public sealed class RulePackPage(RuleBook book, TimeProvider clock, IStringLocalizer<WorkspaceWords> words) : PageModel
+public sealed class RulePackPage(RuleBook book, ReadOwnRules ownRules, RuleSources sources, TimeProvider clock, IStringLocalizer<WorkspaceWords> words) : PageModel
 {
     public RulePackDetail Pack { get; private set; } = null!;
 
     public static bool IsChinese => CultureInfo.CurrentUICulture.Name.StartsWith("zh", StringComparison.Ordinal);
 
-    public void OnGet(string marketplace) =>
-        Pack = book.TryDescribe(marketplace, clock.GetUtcNow(), out var pack) ? pack : throw HttpProblems.NotFound.Because();
+    /// <summary>What can be read again, by its id in the pack.</summary>
+    public IReadOnlyDictionary<string, SourceState> Sources { get; private set; } = new Dictionary<string, SourceState>();
+
+    public async Task OnGetAsync(string marketplace, CancellationToken cancellationToken)
+    {
+        Pack = book.TryDescribe(marketplace, clock.GetUtcNow(), out var pack, await ownRules.NowAsync(cancellationToken)) ? pack : throw HttpProblems.NotFound.Because();
+        Sources = (await sources.StatesAsync(cancellationToken)).Where(s => s.Marketplace == marketplace).ToDictionary(s => s.Source.Id);
+    }
+
+    [Requires(HubAction.ManageWorkspace)]
+    public async Task<IActionResult> OnPostReadAsync(string marketplace, string source, bool changed, string? note, CancellationToken cancellationToken)
+    {
+        await sources.ReadAsync(marketplace, source, changed, note, cancellationToken);
+        TempData.Alert(words["SourceReadThanks"]);
+        return RedirectToPage(null, null, null, "sources");
+    }
 
     /// <summary>The limits' parts, one line each: name, number with its unit, how well it is known, note.</summary>
     public IEnumerable<LimitLine> Lines(JsonElement limits)
@@ -29,11 +44,11 @@ public sealed class RulePackPage(RuleBook book, TimeProvider clock, IStringLocal
             var name = words.Known("Limit.", part.Name);
             if (part.Value.ValueKind != JsonValueKind.Object)
             {
-                yield return new LimitLine(name, Text(part.Name, part.Value), null, null);
+                yield return new LimitLine(name, LimitForm.Told(part.Name, part.Value, words), null, null);
                 continue;
             }
 
-            var value = InChinese(part.Value, "value") ?? Text(part.Name, part.Value.GetProperty("value"));
+            var value = InChinese(part.Value, "value") ?? LimitForm.Told(part.Name, part.Value.GetProperty("value"), words);
             yield return new LimitLine(name, value, Word(part.Value, "confidence"), InChinese(part.Value, "note") ?? Word(part.Value, "note"));
         }
     }
@@ -42,22 +57,6 @@ public sealed class RulePackPage(RuleBook book, TimeProvider clock, IStringLocal
 
     private static string? Word(JsonElement part, string name) =>
         part.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private string Text(string limit, JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Number when limit.EndsWith("Bytes", StringComparison.OrdinalIgnoreCase) => ReportWords.Bytes(value.GetInt64()),
-        JsonValueKind.Number => value.GetDouble().ToString("#,0.##", CultureInfo.InvariantCulture) + Unit(limit),
-        JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(item => Text(limit, item))),
-        // A span of ratios has a name for people.
-        JsonValueKind.Object => words.Known("LimitValue.", value.GetProperty("name").GetString()!),
-        _ => words.Known("LimitValue.", value.ToString()),
-    };
-
-    private static string Unit(string limit) =>
-        limit.EndsWith("Px", StringComparison.Ordinal) ? " px"
-        : limit.EndsWith("Percent", StringComparison.Ordinal) ? " %"
-        : limit.EndsWith("Megapixels", StringComparison.Ordinal) ? " MP"
-        : "";
 
     public sealed record LimitLine(string Name, string Value, string? Confidence, string? Note);
 }

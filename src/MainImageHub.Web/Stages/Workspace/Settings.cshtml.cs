@@ -1,8 +1,10 @@
-using MainImageHub.Web.Stages.Demo;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Workspaces;
+using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Demo;
 using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -12,7 +14,7 @@ using Microsoft.Extensions.Localization;
 namespace MainImageHub.Web.Stages.Workspace;
 
 [Requires(HubAction.ManageWorkspace)]
-public sealed partial class SettingsPage(HubDbContext db, CurrentMember me, RemoveDemo removeDemo, TimeProvider clock, IStringLocalizer<WorkspaceWords> words) : PageModel
+public sealed partial class SettingsPage(HubDbContext db, CurrentMember me, RemoveDemo removeDemo, Rejudgings rejudgings, WorkQueue queue, TimeProvider clock, IStringLocalizer<WorkspaceWords> words) : PageModel
 {
     private const double MaxTolerance = 0.2;
 
@@ -49,8 +51,14 @@ public sealed partial class SettingsPage(HubDbContext db, CurrentMember me, Remo
             .ToDictionary(p => JsonName(p.Metadata.Name), p => Convert.ToString(p.CurrentValue, CultureInfo.InvariantCulture) ?? "");
         if (changed.Count > 0)
         {
+            if (changed.ContainsKey(JsonName(nameof(workspace.OffWhiteTolerance))))
+            {
+                await rejudgings.AddAsync(RuleChange.Everywhere, null, RuleIds.WhiteBackground, me.Actor.Name, cancellationToken);
+            }
+
             db.Audit(me.Actor, "workspace.changed", "workspace", workspace.Id, clock.GetUtcNow(), changed);
             await db.SaveChangesAsync(cancellationToken);
+            await queue.ScheduleAsync(cancellationToken);
         }
 
         TempData.Alert(words["Saved"]);

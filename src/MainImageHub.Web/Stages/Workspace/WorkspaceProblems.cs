@@ -48,6 +48,15 @@ public static class WorkspaceProblems
     public static readonly ProblemType NotDemo = new("workspace.notDemo", ProblemKind.Conflict,
         "Only the demo workspace can be removed like this.", "只有演示工作区可以这样移除。");
 
+    public static readonly ProblemType RuleChangedMeanwhile = new("rules.changedMeanwhile", ProblemKind.Conflict,
+        "Somebody else changed the rule '{0}' at the same moment. Look at theirs, and change it again if need be.", "其他人刚刚修改了规则“{0}”。请先查看，如有需要再次修改。");
+
+    public static readonly ProblemType LimitUnreadable = new("rules.limitUnreadable", ProblemKind.Invalid,
+        "'{0}' is not a value this limit takes. Numbers are written as 1600 or 0.5, proportions as 1:1 or 3:4 to 4:3.", "“{0}”不是该限值可用的值。数字写作 1600 或 0.5，比例写作 1:1 或 3:4 to 4:3。");
+
+    public static readonly ProblemType RuleEffectMissing = new("rules.effectMissing", ProblemKind.Invalid,
+        "Say what the change does: off, warnOnly, fail or limits.", "请说明修改的效果：off、warnOnly、fail 或 limits。");
+
     public static readonly ProblemType OutlookDay = new("rules.outlookDay", ProblemKind.Invalid,
         "Name a day from today ({0}) on, at most {1} years ahead.", "请选择今天（{0}）起 {1} 年以内的日期。");
 }

@@ -12,6 +12,7 @@ internal sealed class ImageVersionMapping : IEntityTypeConfiguration<ImageVersio
         builder.Property<uint>("xmin").IsRowVersion();
         builder.Property(v => v.SourceSha256).AsSha256();
         builder.Property(v => v.Problem!).AsJson();
+        builder.Property(v => v.Culture!).AsJson();
         builder.HasIndex(v => new { v.MainImageId, v.Number }).IsUnique();
         builder.HasIndex(v => new { v.WorkspaceId, v.AssetId });
         // The review queue: what waits for a decision, oldest first, among versions that mostly have one.

@@ -426,6 +426,10 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("asset_id");
 
+                    b.Property<string>("Culture")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("culture");
+
                     b.Property<DateTimeOffset?>("DecidedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("decided_at");
@@ -1479,6 +1483,163 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.ToTable("retirement");
                 });
 
+            modelBuilder.Entity("MainImageHub.Domain.Rules.Rejudging", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Altered")
+                        .HasColumnType("integer")
+                        .HasColumnName("altered");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int>("Judged")
+                        .HasColumnType("integer")
+                        .HasColumnName("judged");
+
+                    b.Property<Guid?>("ListingCursor")
+                        .HasColumnType("uuid")
+                        .HasColumnName("listing_cursor");
+
+                    b.Property<string>("Marketplace")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("marketplace");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("problem");
+
+                    b.Property<Guid?>("ReportCursor")
+                        .HasColumnType("uuid")
+                        .HasColumnName("report_cursor");
+
+                    b.Property<bool>("ReportsDone")
+                        .HasColumnType("boolean")
+                        .HasColumnName("reports_done");
+
+                    b.Property<string>("RequestedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("requested_by");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("rule");
+
+                    b.Property<string>("Site")
+                        .HasColumnType("text")
+                        .HasColumnName("site");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_rejudging");
+
+                    b.HasIndex("WorkspaceId", "Id")
+                        .HasDatabaseName("ix_rejudging_workspace_id_id");
+
+                    b.ToTable("rejudging");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Rules.RuleChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Effect")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("effect");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedByName")
+                        .HasColumnType("text")
+                        .HasColumnName("ended_by_name");
+
+                    b.Property<DateOnly?>("LastDay")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.Property<string>("Limits")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("limits");
+
+                    b.Property<DateTimeOffset>("MadeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("made_at");
+
+                    b.Property<Guid?>("MadeBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("made_by");
+
+                    b.Property<string>("MadeByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("made_by_name");
+
+                    b.Property<string>("Marketplace")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("marketplace");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("rule");
+
+                    b.Property<string>("Site")
+                        .HasColumnType("text")
+                        .HasColumnName("site");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<uint>("xmin")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_rule_change");
+
+                    b.HasIndex("WorkspaceId", "Id")
+                        .HasDatabaseName("ix_rule_change_workspace_id_id");
+
+                    b.HasIndex("WorkspaceId", "Marketplace", "Site", "Rule")
+                        .IsUnique()
+                        .HasDatabaseName("ix_rule_change_workspace_id_marketplace_site_rule")
+                        .HasFilter("ended_at is null");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("WorkspaceId", "Marketplace", "Site", "Rule"), false);
+
+                    b.ToTable("rule_change");
+                });
+
             modelBuilder.Entity("MainImageHub.Domain.Rules.RuleOutlook", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1548,6 +1709,84 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasDatabaseName("ix_rule_outlook_workspace_id_id");
 
                     b.ToTable("rule_outlook");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Rules.SourcePage", b =>
+                {
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<DateTimeOffset?>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("DoubtedHash")
+                        .HasColumnType("text")
+                        .HasColumnName("doubted_hash");
+
+                    b.Property<DateTimeOffset?>("LookedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("looked_at");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("problem");
+
+                    b.Property<string>("TextHash")
+                        .HasColumnType("text")
+                        .HasColumnName("text_hash");
+
+                    b.HasKey("Address")
+                        .HasName("pk_source_page");
+
+                    b.ToTable("source_page");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Rules.SourceReading", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Changed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("changed");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<DateTimeOffset>("ReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_at");
+
+                    b.Property<Guid?>("ReadBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("read_by");
+
+                    b.Property<string>("ReadByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("read_by_name");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_source_reading");
+
+                    b.HasIndex("WorkspaceId", "Source", "Id")
+                        .HasDatabaseName("ix_source_reading_workspace_id_source_id");
+
+                    b.ToTable("source_reading");
                 });
 
             modelBuilder.Entity("MainImageHub.Domain.Workspaces.ApiToken", b =>

@@ -46,5 +46,23 @@ public sealed class CultureBookTests
         Book.Answer(SiteCode.Parse("amazon/SA"), plain).Should().Contain(a => a.Note.Measure == null && a.Seen == null, "symbols are a person's to see");
     }
 
+    [Fact]
+    public void Every_note_has_an_id_of_its_own() => Book.Notes.Select(note => note.Id).Should().OnlyHaveUniqueItems().And.OnlyContain(id => id.Length > 3);
+
+    [Fact]
+    public void A_checklist_asks_each_thing_once_and_not_what_was_measured_and_is_not_there()
+    {
+        var plain = Facts.Good with { DominantColours = ["#ffffff", "#203040"], Faces = [] };
+        var list = Book.ChecklistFor([SiteCode.Parse("amazon/BR"), SiteCode.Parse("amazon/MX"), SiteCode.Parse("amazon/US")], plain);
+
+        list.Items.Select(item => item.Note.Id).Should().BeEquivalentTo("br-mx.purple-death", "mx.yellow-flowers", "br.brown-green");
+        list.Items.Single(item => item.Note.Id == "br-mx.purple-death").Sites.Should().HaveCount(2);
+        var kept = list.Confirm(["br.brown-green"])!;
+        (kept.Confirmed, kept.Open, kept.Version).Should().BeEquivalentTo((new[] { "br.brown-green" }, Array.Empty<string>(), Book.Version));
+        list.Confirm([])!.Open.Should().Equal("br.brown-green");
+        Book.ChecklistFor([SiteCode.Parse("amazon/US")], plain).Confirm([]).Should().BeNull();
+        list.Invoking(l => l.Confirm(["jp.lotus"])).Should().Throw<MainImageHub.Domain.ProblemException>();
+    }
+
     private static bool? Seen(ImageFacts facts, string profile, CultureMeasure measure) => Book.Answer(SiteCode.Parse(profile), facts).First(a => a.Note.Measure == measure).Seen;
 }

@@ -68,7 +68,7 @@ public sealed class RuleBookTests
         var grey = Facts.Good with { Background = Facts.White with { Median = 252, NearShare = 0.96 } };
         var lenient = new WhiteTolerance { PureMedian = 252, LeastMedian = 250, MostOffWhite = 0.05 };
 
-        Book.Judge(grey, SiteCode.Parse("amazon/US"), Today, white: lenient).Verdict.Should().Be(Verdict.Pass);
+        Book.Judge(grey, SiteCode.Parse("amazon/US"), Today, own: new OwnRules { White = lenient }).Verdict.Should().Be(Verdict.Pass);
         Judge(grey).Verdict.Should().Be(Verdict.Fail);
     }
 
