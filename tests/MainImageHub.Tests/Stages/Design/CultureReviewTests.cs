@@ -51,7 +51,9 @@ public sealed class CultureReviewTests(HubApp app) : IClassFixture<HubApp>, IDis
     public async Task The_page_asks_beside_the_report_and_tells_it_in_the_history()
     {
         var image = await app.PlannedImageAsync(Scope.ForSite("amazon", "BR"));
-        var version = (await app.ProcessAsync(image.Id, Bytes(284))).Id();
+        // Red all over: the drawn product's dots are of any colour.
+        var plain = pictures.Product(overlay: "<rect x='287' y='75' width='426' height='851' fill='#b01020'/>");
+        var version = (await app.ProcessAsync(image.Id, await File.ReadAllBytesAsync(plain))).Id();
         using var browser = await new Browser(app.Address).SignInAsync();
         var before = await browser.ReadAsync($"/w/home/images/{image.Id}");
         before.Should().Contain("form=\"review-form\" name=\"cultureConfirmed\" value=\"br.brown-green\"").And.Contain("id=\"review-form\"");

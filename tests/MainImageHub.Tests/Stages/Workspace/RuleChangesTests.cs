@@ -161,7 +161,13 @@ public sealed class RuleChangesTests(HubApp app) : IClassFixture<HubApp>, IAsync
             var profiles = new[] { "CA", "MX", "BR", "GB", "DE", "FR", "IT", "ES", "NL", "SE", "PL", "BE", "IE", "TR", "AE" };
             db.VersionCompliance.AddRange(profiles.Select(site => new MainImageHub.Domain.Images.VersionCompliance
             {
-                WorkspaceId = one.WorkspaceId, VersionId = version, Profile = $"amazon/{site}", RuleSetVersion = "old", Verdict = Verdict.Fail, Report = one.Report with { Profile = $"amazon/{site}" }, JudgedAt = one.JudgedAt,
+                WorkspaceId = one.WorkspaceId,
+                VersionId = version,
+                Profile = $"amazon/{site}",
+                RuleSetVersion = "old",
+                Verdict = Verdict.Fail,
+                Report = one.Report with { Profile = $"amazon/{site}" },
+                JudgedAt = one.JudgedAt,
             }));
             return await db.SaveChangesAsync();
         });
