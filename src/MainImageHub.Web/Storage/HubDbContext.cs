@@ -57,6 +57,8 @@ public class HubDbContext : DbContext
 
     public DbSet<Asset> Assets => Set<Asset>();
 
+    public DbSet<BlockedPicture> BlockedPictures => Set<BlockedPicture>();
+
     public DbSet<Rendition> Renditions => Set<Rendition>();
 
     public DbSet<ImageVersion> Versions => Set<ImageVersion>();

@@ -93,10 +93,14 @@ internal static class ScopedChanges
         Page("JobsPage.OnPostRetryAsync", Reach.Everything, "302", _ => "jobs?handler=Retry&kind=none") with { NeedsEverything = true },
         Page("JobsPage.OnPostDiscardAsync", Reach.Everything, "302", _ => "jobs?handler=Discard&kind=none") with { NeedsEverything = true },
 
+        // A block holds for all of them, too.
+        Api("POST /api/v1/blocked-pictures", Reach.Everything, "blockedPicture.incomplete", _ => (default, new { })) with { NeedsEverything = true },
+        Page("BlockedPageModel.OnPostAddAsync", Reach.Everything, "blockedPicture.incomplete", _ => "blocked-pictures?handler=Add") with { NeedsEverything = true },
+
         .. Nothing("the file is taken and its lines are refused one by one", "POST /api/v1/metrics/imports", "FiguresModel.OnPostAsync"),
         .. Nothing("judges a picture and keeps nothing", "POST /api/v1/compliance/check", "POST /api/v1/compliance/matrix", "CheckPageModel.OnPostAsync"),
         .. Nothing("counts what rules will say and changes nothing", "POST /api/v1/rules/outlooks", "OutlookPage.OnPostAsync"),
-        .. Nothing("for owners, who are never narrowed", "MembersPage.OnPostAddAsync", "MembersPage.OnPostPasswordAsync", "MembersPage.OnPostChangeAsync", "MembersPage.OnPostDeactivateAsync", "MembersPage.OnPostReactivateAsync", "SettingsPage.OnPostAsync", "SettingsPage.OnPostRemoveDemoAsync"),
+        .. Nothing("for owners, who are never narrowed", "MembersPage.OnPostAddAsync", "MembersPage.OnPostPasswordAsync", "MembersPage.OnPostChangeAsync", "MembersPage.OnPostDeactivateAsync", "MembersPage.OnPostReactivateAsync", "SettingsPage.OnPostAsync", "SettingsPage.OnPostRemoveDemoAsync", "DELETE /api/v1/blocked-pictures/{id:guid}", "BlockedPageModel.OnPostEndAsync"),
         .. Nothing("the member's own account; a token is narrowed as its member is", "MePage.OnPostProfileAsync", "MePage.OnPostPasswordAsync", "MePage.OnPostSecondFactorOnAsync", "MePage.OnPostRecoveryCodesAsync", "MePage.OnPostSecondFactorOffAsync", "MePage.OnPostTokenAsync", "MePage.OnPostRevokeAsync"),
     ];
 

@@ -25,7 +25,7 @@ public sealed class TestFitness(TestSwitches switches, PushVersion push)
         }
 
         image.RequirePushable(b);
-        if ((await push.BrokenRulesAsync(image, b, [target], cancellationToken)).Count > 0)
+        if ((await push.BrokenRulesAsync(image, b, [target], await push.BlockedAsync(b, cancellationToken), cancellationToken)).Count > 0)
         {
             throw TestProblems.BreaksRule.Because(b.Number, target.Store.SiteCode);
         }

@@ -5,6 +5,7 @@ using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Rules;
+using MainImageHub.Web.Stages.Library;
 using MainImageHub.Web.Stages.Monitor;
 using MainImageHub.Web.Stages.Upload;
 using MainImageHub.Web.Storage;
@@ -17,7 +18,7 @@ namespace MainImageHub.Web.Stages.Pictures;
 /// Writes down what a look at a listing found: on the listing, in the ledger, and as a fact in the life of the main image.
 /// The one place that does, whoever looked: an import, a push that is being verified, the monitor.
 /// </summary>
-public sealed class LiveSightings(HubDbContext db, LivePictures pictures, MarketplaceClock marketplaceClock, RuleBook rules, IOptions<UploadOptions> options)
+public sealed class LiveSightings(HubDbContext db, LivePictures pictures, PictureLibrary library, MarketplaceClock marketplaceClock, RuleBook rules, IOptions<UploadOptions> options)
 {
     // A picture of ours that was re-encoded, or scaled down and up again, stays within a few of the 64 bits.
     private const int NearHash = 12;
@@ -151,7 +152,7 @@ public sealed class LiveSightings(HubDbContext db, LivePictures pictures, Market
 
         var category = await db.Products.Where(p => p.Id == listing.ProductId).Select(p => p.Category).SingleAsync(cancellationToken);
         var tolerance = await db.Workspaces.Select(w => w.OffWhiteTolerance).SingleAsync(cancellationToken);
-        return rules.Judge(asset.Facts, store.SiteCode, now, category, new WhiteTolerance { MostOffWhite = tolerance });
+        return rules.Judge(asset.Facts, store.SiteCode, now, category, new WhiteTolerance { MostOffWhite = tolerance }, await library.LikesAsync(asset, listing.ProductId, cancellationToken));
     }
 
     /// <summary>

@@ -37,7 +37,7 @@ public sealed class PushPageModel(HubDbContext db, CurrentMember member, PushVer
         Chosen = Versions.FirstOrDefault(v => v.Id == version) ?? (Versions.Count > 0 ? Versions[0] : null);
         var targets = (await db.Listings.AsNoTracking().Where(l => l.ProductId == Image.ProductId).Join(db.Stores, l => l.StoreId, s => s.Id, (l, s) => new PushTarget(l, s)).ToListAsync(stop))
             .Where(t => Image.Scope.Covers(t.Store.Marketplace, t.Store.Site, t.Store.Id)).ToList();
-        var broken = Chosen is null ? [] : await push.BrokenRulesAsync(Image, Chosen, targets, stop);
+        var broken = Chosen is null ? [] : await push.BrokenRulesAsync(Image, Chosen, targets, await push.BlockedAsync(Chosen, stop), stop);
         Choices = [.. targets.Select(t => new PushChoice(t, broken.GetValueOrDefault(t.Store.SiteCode.ToString()) ?? []))];
         Blast = [.. targets.GroupBy(t => t.Store.Marketplace).Select(g => BlastOf(g.Key, [.. g])).OfType<BlastRadius>()];
     }

@@ -1,11 +1,13 @@
 using MainImageHub.Domain;
 using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Library;
 using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Storage;
@@ -14,7 +16,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Upload;
 
 /// <summary>Asks for an approved version to be pushed to listings. All of them or none: a refusal leaves nothing queued.</summary>
-public sealed class PushVersion(HubDbContext db, CurrentMember member, DeploymentOrders deployments, WorkQueue queue, StoreConnections connections, RuleBook rules, TimeProvider clock)
+public sealed class PushVersion(HubDbContext db, CurrentMember member, DeploymentOrders deployments, WorkQueue queue, StoreConnections connections, RuleBook rules, PictureLibrary library, TimeProvider clock)
 {
     public const int MostListings = 200;
 
@@ -40,6 +42,9 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
         var version = await db.Versions.SingleOrDefaultAsync(v => v.Id == versionId, cancellationToken) ?? throw HttpProblems.NotFound.Because();
         await member.RequireImageAsync(db, version.MainImageId, cancellationToken);
 
+        // Before the transaction: pictures may have to be compared.
+        var blocked = await BlockedAsync(version, cancellationToken);
+
         // Two requests for the same picture at once: the second waits here, and then sees the first one's deployments.
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('push'), hashtext({version.MainImageId.ToString()}))", cancellationToken);
@@ -51,8 +56,8 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
         }
 
         var targets = await TargetsAsync(image, [.. wanted.Keys], cancellationToken);
-        var breaks = await BrokenRulesAsync(image, version, targets, cancellationToken);
-        var reason = RequireOverride(version, breaks, overrideReason, wantsOverride);
+        var breaks = await BrokenRulesAsync(image, version, targets, blocked, cancellationToken);
+        var reason = RequireOverride(version, breaks, blocked, overrideReason, wantsOverride);
         var made = new List<Deployment>();
         foreach (var target in targets)
         {
@@ -96,24 +101,45 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
                 : null;
     }
 
+    /// <summary>The complaint that stands against the version's picture now, whatever its report said when it came in.</summary>
+    public async Task<LikeBlocked?> BlockedAsync(ImageVersion version, CancellationToken cancellationToken) =>
+        await db.Assets.AsNoTracking().SingleOrDefaultAsync(a => a.Id == version.AssetId, cancellationToken) is { } asset ? await library.BlockedAsync(asset, cancellationToken) : null;
+
     /// <summary>Failing rules by site, judged now if the version was not judged for that site when it came in.</summary>
-    public async Task<Dictionary<string, IReadOnlyList<string>>> BrokenRulesAsync(MainImage image, ImageVersion version, IReadOnlyList<PushTarget> targets, CancellationToken cancellationToken)
+    /// <param name="image">Its main image.</param>
+    /// <param name="version">What is to be pushed.</param>
+    /// <param name="targets">Where to.</param>
+    /// <param name="blocked">See <see cref="BlockedAsync"/>: a block is the workspace's own word and holds on every site.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task<Dictionary<string, IReadOnlyList<string>>> BrokenRulesAsync(MainImage image, ImageVersion version, IReadOnlyList<PushTarget> targets, LikeBlocked? blocked, CancellationToken cancellationToken)
     {
         var reports = await db.VersionCompliance.AsNoTracking().Where(c => c.VersionId == version.Id).ToDictionaryAsync(c => c.Profile, c => c.Report, cancellationToken);
         var category = await db.Products.Where(p => p.Id == image.ProductId).Select(p => p.Category).SingleAsync(cancellationToken);
         var facts = await db.Assets.AsNoTracking().Where(a => a.Id == version.AssetId).Select(a => a.Facts).SingleAsync(cancellationToken);
         var tolerance = await db.Workspaces.Select(w => w.OffWhiteTolerance).SingleAsync(cancellationToken);
         var broken = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        foreach (var site in targets.Select(t => t.Store.SiteCode).Distinct().Where(rules.Knows))
+        foreach (var site in targets.Select(t => t.Store.SiteCode).Distinct())
         {
-            var report = reports.GetValueOrDefault(site.ToString()) ?? rules.Judge(facts, site, clock.GetUtcNow(), category, new WhiteTolerance { MostOffWhite = tolerance });
-            if (report.Verdict == Verdict.Fail)
+            var fails = rules.Knows(site) ? Failing(site) : [];
+            if (blocked is not null)
             {
-                broken[site.ToString()] = [.. report.Findings.Where(f => f.Verdict == Verdict.Fail).Select(f => f.Rule)];
+                fails.Add(RuleIds.Duplicate);
+            }
+
+            if (fails.Count > 0)
+            {
+                broken[site.ToString()] = fails;
             }
         }
 
         return broken;
+
+        // A duplicate fails only while the complaint stands: that is asked of the list, not of a report from before.
+        List<string> Failing(SiteCode site)
+        {
+            var report = reports.GetValueOrDefault(site.ToString()) ?? rules.Judge(facts, site, clock.GetUtcNow(), category, new WhiteTolerance { MostOffWhite = tolerance });
+            return [.. report.Findings.Where(f => f.Verdict == Verdict.Fail && f.Rule != RuleIds.Duplicate).Select(f => f.Rule)];
+        }
     }
 
     private async Task<List<PushTarget>> TargetsAsync(MainImage image, List<Guid> wanted, CancellationToken cancellationToken)
@@ -155,7 +181,7 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
         }
     }
 
-    private string? RequireOverride(ImageVersion version, Dictionary<string, IReadOnlyList<string>> breaks, string? reason, bool wantsOverride)
+    private string? RequireOverride(ImageVersion version, Dictionary<string, IReadOnlyList<string>> breaks, LikeBlocked? blocked, string? reason, bool wantsOverride)
     {
         if (breaks.Count == 0)
         {
@@ -165,6 +191,11 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
         if (wantsOverride && !member.May(HubAction.OverrideCompliance))
         {
             throw HttpProblems.NotAllowed.Because();
+        }
+
+        if (string.IsNullOrWhiteSpace(reason) && blocked is not null)
+        {
+            throw UploadProblems.PictureBlocked.Because(blocked.Case);
         }
 
         return string.IsNullOrWhiteSpace(reason)

@@ -3,6 +3,7 @@ using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Images;
 using MainImageHub.Marketplaces;
 using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Stages.Library;
 using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Storage;
@@ -23,6 +24,7 @@ public sealed partial class PushWork(
     LivePictures pictures,
     LiveSightings sightings,
     PublicPictures addresses,
+    PictureLibrary library,
     IOptions<UploadOptions> options,
     TimeProvider clock,
     ILogger<PushWork> logger) : IWorkHandler
@@ -111,6 +113,13 @@ public sealed partial class PushWork(
     /// <summary>Before the first push: what is live is looked at and kept, and the picture gets an address.</summary>
     private async Task<WorkOutcome> PrepareAsync(Deployment deployment, PushTarget target, string slot, int attempt, CancellationToken cancellationToken)
     {
+        // Ordered before the complaint came in, or by a test or a rollback that asks nobody: an owner's word for this order is all that counts.
+        if (deployment is { AssetId: { } pushed, OverrideReason: null }
+            && await library.BlockedAsync(await db.Assets.AsNoTracking().SingleAsync(a => a.Id == pushed, cancellationToken), cancellationToken) is { } blocked)
+        {
+            return await FailAsync(deployment, UploadProblems.For(UploadProblems.PictureBlocked, null, blocked.Case).ToRow(), cancellationToken);
+        }
+
         // Fetching and decoding may save rows of their own, so nothing is changed before it.
         var sight = await pictures.SeeAsync(target.Store, target.Listing, cancellationToken);
         if (sight.Problem is { } unseen && (sight.Listing is null || attempt < TriesToSeeBefore))

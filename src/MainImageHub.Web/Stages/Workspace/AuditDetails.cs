@@ -43,6 +43,7 @@ public static class AuditDetails
         ["allowPush"] = AuditDetailKind.YesNo,
         ["brands"] = AuditDetailKind.Text,
         ["bytesReleased"] = AuditDetailKind.Bytes,
+        ["case"] = AuditDetailKind.Text,
         ["code"] = AuditDetailKind.Problem,
         ["comment"] = AuditDetailKind.Text,
         ["count"] = AuditDetailKind.Text,

@@ -61,6 +61,11 @@ public sealed class AuditNames(HubDbContext db, IStringLocalizer<SharedWords> sh
             Add(d.Id, $"{d.Sku} → {d.Name}");
         }
 
+        foreach (var b in await db.BlockedPictures.Where(b => ids.Contains(b.Id)).Select(b => new { b.Id, b.Case }).ToListAsync(cancellationToken))
+        {
+            Add(b.Id, b.Case);
+        }
+
         foreach (var e in await db.Experiments.Where(e => ids.Contains(e.Id)).Join(db.MainImages, e => e.MainImageId, i => i.Id, (e, i) => new { e.Id, i.ProductId })
             .Join(db.Products, e => e.ProductId, p => p.Id, (e, p) => new { e.Id, p.Sku }).ToListAsync(cancellationToken))
         {

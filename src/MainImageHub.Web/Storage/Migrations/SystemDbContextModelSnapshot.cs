@@ -370,6 +370,30 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasColumnType("character varying(30)")
                         .HasColumnName("format");
 
+                    b.Property<long>("HashBand0")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("bigint")
+                        .HasColumnName("hash_band0")
+                        .HasComputedColumnSql("perceptual_hash & 4904776310130295825", true);
+
+                    b.Property<long>("HashBand1")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("bigint")
+                        .HasColumnName("hash_band1")
+                        .HasComputedColumnSql("perceptual_hash & -8637191453448959966", true);
+
+                    b.Property<long>("HashBand2")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("bigint")
+                        .HasColumnName("hash_band2")
+                        .HasComputedColumnSql("perceptual_hash & 1244138381106221380", true);
+
+                    b.Property<long>("HashBand3")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("bigint")
+                        .HasColumnName("hash_band3")
+                        .HasComputedColumnSql("perceptual_hash & 2488276762212442760", true);
+
                     b.Property<int>("Height")
                         .HasColumnType("integer")
                         .HasColumnName("height");
@@ -408,11 +432,98 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.HasKey("Id")
                         .HasName("pk_asset");
 
+                    b.HasIndex("WorkspaceId", "HashBand0")
+                        .HasDatabaseName("ix_asset_workspace_id_hash_band0");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("WorkspaceId", "HashBand0"), new[] { "PerceptualHash", "Id" });
+
+                    b.HasIndex("WorkspaceId", "HashBand1")
+                        .HasDatabaseName("ix_asset_workspace_id_hash_band1");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("WorkspaceId", "HashBand1"), new[] { "PerceptualHash", "Id" });
+
+                    b.HasIndex("WorkspaceId", "HashBand2")
+                        .HasDatabaseName("ix_asset_workspace_id_hash_band2");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("WorkspaceId", "HashBand2"), new[] { "PerceptualHash", "Id" });
+
+                    b.HasIndex("WorkspaceId", "HashBand3")
+                        .HasDatabaseName("ix_asset_workspace_id_hash_band3");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("WorkspaceId", "HashBand3"), new[] { "PerceptualHash", "Id" });
+
                     b.HasIndex("WorkspaceId", "Sha256")
                         .IsUnique()
                         .HasDatabaseName("ix_asset_workspace_id_sha256");
 
                     b.ToTable("asset");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Images.BlockedPicture", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AssetId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("asset_id");
+
+                    b.Property<DateTimeOffset>("BlockedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("blocked_at");
+
+                    b.Property<string>("BlockedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("blocked_by");
+
+                    b.Property<string>("Case")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("case");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("ended_by");
+
+                    b.Property<long>("PerceptualHash")
+                        .HasColumnType("bigint")
+                        .HasColumnName("perceptual_hash");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("reason");
+
+                    b.Property<byte[]>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sha256");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_blocked_picture");
+
+                    b.HasIndex("AssetId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_blocked_picture_asset_id")
+                        .HasFilter("ended_at is null");
+
+                    b.HasIndex("WorkspaceId", "Id")
+                        .HasDatabaseName("ix_blocked_picture_workspace_id_id");
+
+                    b.ToTable("blocked_picture");
                 });
 
             modelBuilder.Entity("MainImageHub.Domain.Images.ImageVersion", b =>
@@ -2248,6 +2359,16 @@ namespace MainImageHub.Web.Storage.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_experiment_main_images_main_image_id");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Images.BlockedPicture", b =>
+                {
+                    b.HasOne("MainImageHub.Domain.Images.Asset", null)
+                        .WithMany()
+                        .HasForeignKey("AssetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_blocked_picture_asset_asset_id");
                 });
 
             modelBuilder.Entity("MainImageHub.Domain.Images.ImageVersion", b =>

@@ -1,0 +1,14 @@
+using MainImageHub.Web.Jobs;
+
+namespace MainImageHub.Web.Stages.Library;
+
+/// <summary>Finding pictures again: what looks alike, what is blocked.</summary>
+public static class LibraryModule
+{
+    public static IServiceCollection AddLibrary(this IServiceCollection services) => services
+        .AddScoped<PictureLibrary>()
+        .AddScoped<BlockPictures>()
+        .AddWork<RejudgeWork>(RejudgeWork.Kind, WorkGroups.Imaging);
+
+    public static void MapLibraryApi(this RouteGroupBuilder api) => LibraryApi.Map(api);
+}
