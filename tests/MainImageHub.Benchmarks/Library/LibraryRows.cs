@@ -28,12 +28,14 @@ internal static class LibraryRows
             analyze thing;
             """);
         await ExecuteAsync(connection, $$"""
-            insert into asset (id, workspace_id, sha256, file_name, facts, format, bytes, width, height, perceptual_hash, origin, created_at)
-            select uuidv7(), room.id, sha256(('picture' || s.n)::bytea),
+            insert into asset (id, workspace_id, sha256, file_name, facts, format, bytes, width, height, perceptual_hash, origin, created_at, judged, tags)
+            select uuidv7(make_interval(mins => s.n - {{rows}})), room.id, sha256(('picture' || s.n)::bytea),
               (array['mug','lamp','shoe','bottle','phone case','杯子','chair','watch'])[1 + s.n % 8] || '-' || substr(md5('name' || s.n), 1, 6) || '-' || s.n || '.jpg',
               jsonb_build_object('format', 'jpeg', 'bytes', 800000, 'width', s.side, 'height', s.side, 'colourSpace', 'srgb', 'dominantColours', jsonb_build_array('#ffffff', '#' || substr(md5('colour' || s.n), 1, 6))),
               case when s.n % 50 = 0 then 'webp' when s.n % 7 = 0 then 'png' else 'jpeg' end, 100000 + s.n % 4000000, s.side, s.side,
-              thing.hash # s.flips, case when s.n % 11 = 0 then 'supplier' when s.n % 997 = 0 then 'aiMade' else 'unknown' end, now() - make_interval(mins => {{rows}} - s.n)
+              thing.hash # s.flips, case when s.n % 11 = 0 then 'supplier' when s.n % 997 = 0 then 'aiMade' else 'unknown' end, now() - make_interval(mins => {{rows}} - s.n),
+              (array['{amazon,amazon/pass,pass}','{amazon,amazon/fail,ebay,ebay/pass,fail,pass}','{amazon,amazon/warn,warn}','{}','{amazon,amazon/pass,ebay,ebay/warn,pass,warn}'])[1 + s.n % 5]::text[],
+              case when s.n % 1500 = 0 then '{autumn,summer}' when s.n % 90 = 0 then '{autumn}' else '{}' end::text[]
             from (
               select n, pick, side, (select coalesce(bit_xor(1::bigint << bit), 0) from (select 1 + floor(random() * 63)::int as bit from generate_series(1, flipped)) as f) as flips
               from (
@@ -44,7 +46,16 @@ internal static class LibraryRows
             join room on room.n = case when s.n % 2 = 0 then 0 else 1 + (s.n / 2) % {{otherWorkspaces}} end
             order by s.n;
             """);
-        await ExecuteAsync(connection, "vacuum analyze asset");
+        // Every tenth picture is in use.
+        await ExecuteAsync(connection, """
+            create temp table used as select id, workspace_id, uuidv7() as product, uuidv7() as image, uuidv7() as version, row_number() over (order by id) as n from asset where bytes % 10 = 0;
+            insert into product (id, workspace_id, sku, title, attributes, created_at, updated_at) select product, workspace_id, 'SKU-' || n, 'Thing ' || n, '{}', now(), now() from used;
+            insert into main_image (id, workspace_id, product_id, scope_kind, scope_key, slot, brief, stage, last_version_number, created_at, updated_at)
+              select image, workspace_id, product, 'product', '*', 'MAIN', '{}', 'design', 1, now(), now() from used;
+            insert into version (id, workspace_id, main_image_id, number, status, source_sha256, file_name, asset_id, submitted_by_name, submitted_at, decision)
+              select version, workspace_id, image, 1, 'ready', sha256(('picture' || n)::bytea), 'x.jpg', id, 'bench', now(), 'none' from used;
+            """);
+        await ExecuteAsync(connection, "vacuum analyze asset, product, main_image, version");
         return big;
     }
 

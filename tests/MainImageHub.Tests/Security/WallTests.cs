@@ -138,7 +138,7 @@ public sealed class WallTests(HubApp app) : IClassFixture<HubApp>
     {
         using var scope = app.Services.CreateScope();
         var entity = scope.ServiceProvider.GetRequiredService<HubDbContext>().Model.GetEntityTypes().Single(e => e.GetTableName() == table && typeof(IWorkspaceOwned).IsAssignableFrom(e.ClrType));
-        var columns = entity.GetProperties().Where(p => p.GetColumnName() != "xmin").DistinctBy(p => p.GetColumnName()).Where(p => !p.IsColumnNullable()).ToList();
+        var columns = entity.GetProperties().Where(p => p.GetColumnName() != "xmin" && p.GetComputedColumnSql() is null).DistinctBy(p => p.GetColumnName()).Where(p => !p.IsColumnNullable()).ToList();
         var values = columns.Select(p => p.GetColumnName() == "workspace_id" ? $"'{workspaceId}'" : Sample(p.GetColumnType()));
         return $"insert into {table} ({string.Join(", ", columns.Select(p => $"\"{p.GetColumnName()}\""))}) values ({string.Join(", ", values)})";
     }

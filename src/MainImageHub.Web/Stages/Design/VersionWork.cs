@@ -15,7 +15,7 @@ namespace MainImageHub.Web.Stages.Design;
 /// <c>version.process</c>: measures, renders and judges a submitted file, so that it ends ready or rejected. A file that is itself
 /// at fault is refused at once; anything else is tried again, and given up without touching the file once more.
 /// </summary>
-public sealed partial class VersionWork(HubDbContext db, AssetIntake intake, PictureLibrary library, ComplianceJudge judge, HubMetrics metrics, TimeProvider clock, ILogger<VersionWork> logger) : IWorkHandler
+public sealed partial class VersionWork(HubDbContext db, AssetIntake intake, PictureLibrary library, LookAlikes lookAlikes, ComplianceJudge judge, HubMetrics metrics, TimeProvider clock, ILogger<VersionWork> logger) : IWorkHandler
 {
     public const string Kind = "version.process";
     public const int MaxAttempts = 5;
@@ -52,6 +52,7 @@ public sealed partial class VersionWork(HubDbContext db, AssetIntake intake, Pic
 
         var productId = await db.MainImages.Where(i => i.Id == version.MainImageId).Select(i => i.ProductId).SingleAsync(cancellationToken);
         var likes = await library.LikesAsync(asset, productId, cancellationToken);
+        await lookAlikes.NoteAsync(asset, cancellationToken);
         await SettleAsync(version.Id, (image, v) => image.VersionChecked(v, asset.Id, Checker, clock.GetUtcNow()), cancellationToken, (asset, likes));
         return WorkOutcome.Finished;
     }

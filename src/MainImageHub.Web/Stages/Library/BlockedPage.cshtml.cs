@@ -35,8 +35,8 @@ public sealed class BlockedPageModel(HubDbContext db, CurrentMember me, BlockPic
         var page = new PageQuery { Cursor = cursor };
         var before = page.Before;
         var rows = await db.BlockedPictures.AsNoTracking().Where(b => b.Id < before && (ended || b.EndedAt == null)).OrderByDescending(b => b.Id).Take(page.Take + 1)
-            .Join(db.Assets, b => b.AssetId, a => a.Id, (b, a) => new BlockedLine(b, a.FileName, a.PurgedAt != null)).OrderByDescending(l => l.Blocked.Id).ToListAsync(cancellationToken);
-        var cut = page.Cut(rows, l => l.Blocked.Id);
+            .Join(db.Assets, b => b.AssetId, a => a.Id, (b, a) => new { Blocked = b, a.FileName, IsPurged = a.PurgedAt != null }).OrderByDescending(l => l.Blocked.Id).ToListAsync(cancellationToken);
+        var cut = page.Cut([.. rows.Select(r => new BlockedLine(r.Blocked, r.FileName, r.IsPurged))], l => l.Blocked.Id);
         Lines = cut.Items;
         Next = cut.NextCursor is null ? null : $"{Address}?ended={(ended ? "true" : "false")}&cursor={cut.NextCursor}";
         Chosen = assetId is null ? null : await db.Assets.AsNoTracking().SingleOrDefaultAsync(a => a.Id == assetId, cancellationToken) ?? throw HttpProblems.NotFound.Because();

@@ -12,6 +12,19 @@ internal static class LibraryApi
 {
     public static void Map(RouteGroupBuilder api)
     {
+        api.MapGet("/assets", FindAsync).Requires(HubAction.Read)
+            .WithName("ListAssets").WithTags("Library").WithSummary("Every picture of the workspace, newest first. What is asked for must hold all together; text inside pictures is not read, so it is not searched.").ProducesProblem(StatusCodes.Status400BadRequest);
+        api.MapPost("/assets/{id:guid}/tags", TagAsync).Requires(HubAction.UploadVersions)
+            .WithName("TagAsset").WithTags("Library").WithSummary("Put a tag on a picture; the answer is all its tags.").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        api.MapDelete("/assets/{id:guid}/tags/{tag}", UntagAsync).Requires(HubAction.UploadVersions)
+            .WithName("UntagAsset").WithTags("Library").WithSummary("Take a tag off a picture; the answer is those that stay.").ProducesProblem(StatusCodes.Status404NotFound);
+        api.MapPost("/assets/{id:guid}/use-again", UseAgainAsync).Requires(HubAction.ReviewVersions)
+            .WithName("UseAssetAgain").WithTags("Library").WithSummary("Put a picture back that was retired from use as the lesser of two look-alikes.").ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound);
+        api.MapGet("/duplicates", DuplicatesAsync).Requires(HubAction.Read)
+            .WithName("ListDuplicates").WithTags("Library").WithSummary("Pairs of pictures that look the same and that nobody decided on yet, newest first.");
+        api.MapPost("/duplicates/{id:guid}/decision", DecideAsync).Requires(HubAction.ReviewVersions)
+            .WithName("DecideDuplicate").WithTags("Library").WithSummary("Say which one stays in use; the other is only retired from use, its files stay. A live picture is never the other.")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         api.MapGet("/blocked-pictures", ListAsync).Requires(HubAction.Read)
             .WithName("ListBlockedPictures").WithTags("Library").WithSummary("Pictures that drew a complaint, newest first; ended=true adds those whose block has ended.");
         api.MapGet("/blocked-pictures/{id:guid}", GetAsync).Requires(HubAction.Read)
@@ -22,6 +35,27 @@ internal static class LibraryApi
         api.MapDelete("/blocked-pictures/{id:guid}", EndAsync).Requires(HubAction.UnblockPictures)
             .WithName("UnblockPicture").WithTags("Library").WithSummary("End a block, because the complaint is settled. The line stays.").ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound);
     }
+
+    private static async Task<Ok<Page<AssetLine>>> FindAsync([AsParameters] PageQuery page, [AsParameters] LibraryFilter filter, FindPictures find, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await find.FindAsync(filter, page, cancellationToken));
+
+    private static async Task<Ok<AssetTags>> TagAsync(Guid id, TagRequest request, EditTags tags, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new AssetTags(await tags.AddAsync(id, request.Tag, cancellationToken)));
+
+    private static async Task<Ok<AssetTags>> UntagAsync(Guid id, string tag, EditTags tags, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new AssetTags(await tags.RemoveAsync(id, tag, cancellationToken)));
+
+    private static async Task<NoContent> UseAgainAsync(Guid id, DecideLookAlike decide, CancellationToken cancellationToken)
+    {
+        await decide.UseAgainAsync(id, cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Ok<Page<LookAlikeView>>> DuplicatesAsync([AsParameters] PageQuery page, LookAlikes lookAlikes, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await lookAlikes.OpenAsync(page, cancellationToken));
+
+    private static async Task<Ok<DecidedDuplicate>> DecideAsync(Guid id, DecideDuplicateRequest request, DecideLookAlike decide, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new DecidedDuplicate(await decide.RunAsync(id, request.Keep, cancellationToken)));
 
     private static async Task<Ok<Page<BlockedPictureView>>> ListAsync([AsParameters] PageQuery page, bool? ended, HubDbContext db, CancellationToken cancellationToken)
     {
@@ -45,6 +79,19 @@ internal static class LibraryApi
         return TypedResults.NoContent();
     }
 }
+
+public sealed record DecideDuplicateRequest
+{
+    public required KeepOf Keep { get; init; }
+}
+
+/// <param name="KeptAssetId">The one that stays in use; absent when both do.</param>
+public sealed record DecidedDuplicate(Guid? KeptAssetId);
+
+/// <param name="Tag">1 to 40 characters; kept in lower case.</param>
+public sealed record TagRequest(string? Tag);
+
+public sealed record AssetTags(IReadOnlyList<string> Tags);
 
 /// <param name="AssetId">The picture, by its asset: of the version that drew the complaint.</param>
 /// <param name="Case">The complaint's name or number.</param>

@@ -48,6 +48,24 @@ public sealed class PictureLibrary(HubDbContext db, WorkspaceScope scope, IBlobS
         return null;
     }
 
+    /// <summary>Other pictures in use that look the same, nearest first; those found live are left out.</summary>
+    public async Task<IReadOnlyList<(Guid AssetId, int Distance)>> SameLookAsync(Asset asset, CancellationToken cancellationToken)
+    {
+        var near = await db.Near(asset.PerceptualHash, SameLook, MostNear).ToDictionaryAsync(n => n.AssetId, n => n.Distance, cancellationToken);
+        var ids = near.Keys.Where(id => id != asset.Id).ToArray();
+        var others = await db.Assets.Where(a => ids.Contains(a.Id) && a.Origin != AssetOrigin.FoundLive && a.ArchivedAt == null && a.PurgedAt == null).Select(a => a.Id).ToListAsync(cancellationToken);
+        var same = new List<(Guid, int)>();
+        foreach (var other in others.OrderBy(id => near[id]).Take(MostCompared))
+        {
+            if (await CompareAsync(other, asset.Id, cancellationToken) is PictureRelation.Identical or PictureRelation.Reencoded)
+            {
+                same.Add((other, near[other]));
+            }
+        }
+
+        return same;
+    }
+
     private async Task<IReadOnlyList<LikeUse>> UsesAsync(Asset asset, Guid productId, CancellationToken cancellationToken)
     {
         var near = await db.Near(asset.PerceptualHash, SameLook, MostNear).ToDictionaryAsync(n => n.AssetId, n => n.Distance, cancellationToken);

@@ -3,6 +3,7 @@ using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Rules;
+using MainImageHub.Web.Stages.Library;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -67,6 +68,7 @@ public sealed class ComplianceJudge(HubDbContext db, RuleBook rules, TimeProvide
             });
         }
 
+        await db.NoteVerdictsAsync(asset.Id, reports, cancellationToken);
         return reports;
     }
 

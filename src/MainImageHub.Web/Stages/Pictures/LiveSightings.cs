@@ -73,6 +73,10 @@ public sealed class LiveSightings(HubDbContext db, LivePictures pictures, Pictur
 
         listing.DoubtedSince = null;
         var report = await JudgeAsync(listing, store, sight.Asset, now, cancellationToken);
+        if (report is not null)
+        {
+            await db.NoteVerdictsAsync(sight.Asset!.Id, [report], cancellationToken);
+        }
 
         if (adopt && seen.VersionId is null && sight.Asset is { } found && PlaceForFound(images, store, shownBefore) is { } place)
         {

@@ -82,6 +82,7 @@ public static class AuditDetails
         ["slot"] = AuditDetailKind.Text,
         ["store"] = AuditDetailKind.Text,
         ["stores"] = AuditDetailKind.Name,
+        ["tag"] = AuditDetailKind.Text,
         ["timeZone"] = AuditDetailKind.Text,
         ["version"] = AuditDetailKind.Name,
     };

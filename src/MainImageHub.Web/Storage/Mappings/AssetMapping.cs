@@ -13,6 +13,13 @@ internal sealed class AssetMapping : IEntityTypeConfiguration<Asset>
         builder.HasIndex(a => new { a.WorkspaceId, a.Sha256 }).IsUnique();
         builder.Property(a => a.Facts).AsJson();
 
+        // The library's page: newest first, and what is searched in it. Its further index stands in the migration, with the functions it needs.
+        builder.Property(a => a.Tags).HasDefaultValueSql("'{}'");
+        builder.Property(a => a.Judged).HasDefaultValueSql("'{}'");
+        builder.HasIndex(a => new { a.WorkspaceId, a.Id });
+        builder.HasIndex(a => new { a.WorkspaceId, a.Id }, "ix_asset_archived").HasFilter("archived_at is not null");
+        builder.Property<string[]>("Keywords").HasComputedColumnSql("library_keywords(format, origin, width, height, facts)", stored: true);
+
         // Columns, not expressions over the hash: behind the wall only plain equality may use an index (see Walls).
         for (var band = 0; band < HashBands.Count; band++)
         {

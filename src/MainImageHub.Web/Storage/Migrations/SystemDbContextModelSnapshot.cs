@@ -337,6 +337,10 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("archived_at");
+
                     b.Property<long>("Bytes")
                         .HasColumnType("bigint")
                         .HasColumnName("bytes");
@@ -398,6 +402,19 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("height");
 
+                    b.PrimitiveCollection<List<string>>("Judged")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasColumnName("judged")
+                        .HasDefaultValueSql("'{}'");
+
+                    b.PrimitiveCollection<string[]>("Keywords")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text[]")
+                        .HasColumnName("keywords")
+                        .HasComputedColumnSql("library_keywords(format, origin, width, height, facts)", true);
+
                     b.Property<string>("Origin")
                         .IsRequired()
                         .HasMaxLength(30)
@@ -420,6 +437,13 @@ namespace MainImageHub.Web.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("sha256");
+
+                    b.PrimitiveCollection<List<string>>("Tags")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasColumnName("tags")
+                        .HasDefaultValueSql("'{}'");
 
                     b.Property<int>("Width")
                         .HasColumnType("integer")
@@ -452,9 +476,16 @@ namespace MainImageHub.Web.Storage.Migrations
 
                     NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("WorkspaceId", "HashBand3"), new[] { "PerceptualHash", "Id" });
 
+                    b.HasIndex("WorkspaceId", "Id")
+                        .HasDatabaseName("ix_asset_workspace_id_id");
+
                     b.HasIndex("WorkspaceId", "Sha256")
                         .IsUnique()
                         .HasDatabaseName("ix_asset_workspace_id_sha256");
+
+                    b.HasIndex(new[] { "WorkspaceId", "Id" }, "ix_asset_archived")
+                        .HasDatabaseName("ix_asset_archived")
+                        .HasFilter("archived_at is not null");
 
                     b.ToTable("asset");
                 });
@@ -630,6 +661,62 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.ToTable("version", (string)null);
                 });
 
+            modelBuilder.Entity("MainImageHub.Domain.Images.LookAlikePair", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AssetId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("asset_id");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("decided_by");
+
+                    b.Property<int>("Distance")
+                        .HasColumnType("integer")
+                        .HasColumnName("distance");
+
+                    b.Property<DateTimeOffset>("FoundAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("found_at");
+
+                    b.Property<Guid?>("KeptId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("kept_id");
+
+                    b.Property<Guid>("OtherId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("other_id");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_look_alike_pair");
+
+                    b.HasIndex("OtherId")
+                        .HasDatabaseName("ix_look_alike_pair_other_id");
+
+                    b.HasIndex("AssetId", "OtherId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_look_alike_pair_asset_id_other_id");
+
+                    b.HasIndex("WorkspaceId", "Id")
+                        .HasDatabaseName("ix_look_alike_pair_workspace_id_id")
+                        .HasFilter("decided_at is null");
+
+                    b.ToTable("look_alike_pair");
+                });
+
             modelBuilder.Entity("MainImageHub.Domain.Images.Rendition", b =>
                 {
                     b.Property<Guid>("Id")
@@ -681,6 +768,47 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasDatabaseName("ix_rendition_asset_id_purpose");
 
                     b.ToTable("rendition");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Images.SavedView", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("MemberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("member_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("query");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_saved_view");
+
+                    b.HasIndex("MemberId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_saved_view_member_id_name");
+
+                    b.ToTable("saved_view");
                 });
 
             modelBuilder.Entity("MainImageHub.Domain.Images.VersionCompliance", b =>
@@ -2386,6 +2514,23 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasConstraintName("fk_version_main_images_main_image_id");
                 });
 
+            modelBuilder.Entity("MainImageHub.Domain.Images.LookAlikePair", b =>
+                {
+                    b.HasOne("MainImageHub.Domain.Images.Asset", null)
+                        .WithMany()
+                        .HasForeignKey("AssetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_look_alike_pair_asset_asset_id");
+
+                    b.HasOne("MainImageHub.Domain.Images.Asset", null)
+                        .WithMany()
+                        .HasForeignKey("OtherId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_look_alike_pair_asset_other_id");
+                });
+
             modelBuilder.Entity("MainImageHub.Domain.Images.Rendition", b =>
                 {
                     b.HasOne("MainImageHub.Domain.Images.Asset", null)
@@ -2394,6 +2539,16 @@ namespace MainImageHub.Web.Storage.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_rendition_asset_asset_id");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Images.SavedView", b =>
+                {
+                    b.HasOne("MainImageHub.Domain.Workspaces.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_saved_view_members_member_id");
                 });
 
             modelBuilder.Entity("MainImageHub.Domain.Images.VersionCompliance", b =>

@@ -468,7 +468,7 @@ public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
     {
         var shop = await Shop.OpenAsync(App);
         // Unlike the other tests' pictures, which would be blocked with it.
-        var version = await shop.VersionAsync(hub.Pictures.Product(background: "#ffffff", seed: 61, overlay: "<rect width='1000' height='420' fill='#ffffff'/>"));
+        var version = await shop.VersionAsync(hub.Pictures.Product(seed: 61, overlay: "<rect x='290' y='90' width='210' height='400' fill='#e0c020'/><rect x='500' y='490' width='210' height='420' fill='#102860'/>"));
         var waiting = await shop.PushAsync(version, publishAt: TimeProvider.System.GetUtcNow().AddHours(1));
         (await App.Owner.PostAsJsonAsync("/api/v1/blocked-pictures", new { assetId = version.AssetId, @case = "AMZ-61", reason = "Their design." })).EnsureSuccessStatusCode();
         await CodeAsync(await shop.PostPushAsync(version.Id), HttpStatusCode.UnprocessableEntity, "deployment.pictureBlocked", "AMZ-61");
