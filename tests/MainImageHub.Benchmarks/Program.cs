@@ -1,6 +1,7 @@
 using MainImageHub.Benchmarks.Crash;
 using MainImageHub.Benchmarks.Experiments;
 using MainImageHub.Benchmarks.Imaging;
+using MainImageHub.Benchmarks.Library;
 
 return args switch
 {
@@ -8,11 +9,12 @@ return args switch
     ["accuracy", var folder, .. var rest] => AccuracyReport.Run(ImagingBenchmark.Engine(rest), folder, rest.Contains("--verbose")),
     ["crash", .. var rest] => await CrashBenchmark.RunAsync(rest),
     ["experiments", ..] => ExperimentsBenchmark.Run(),
+    ["library", .. var rest] => await LibraryBenchmark.RunAsync(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.WriteLine("usage: -- imaging [FOLDER] [--no-text] | accuracy FOLDER [--verbose] [--no-text] | experiments | crash [TIMES]");
+    Console.WriteLine("usage: -- imaging [FOLDER] [--no-text] | accuracy FOLDER [--verbose] [--no-text] | experiments | crash [TIMES] | library [ROWS]");
     return 1;
 }

@@ -212,7 +212,7 @@ public sealed class DemoHub : IAsyncLifetime
         var deployment = await db.Deployments.FirstAsync(d => d.Status != DeploymentStatus.Cancelled);
         return
         [
-            ("home", w), ("images", $"{w}/images"), ("review", $"{w}/review"), ("check", $"{w}/check"),
+            ("home", w), ("images", $"{w}/images"), ("review", $"{w}/review"), ("check", $"{w}/check"), ("library", $"{w}/library"), ("duplicates", $"{w}/library/duplicates"), ("library-found", $"{w}/library?colour=white&from=2020-01-01"), ("blocked", $"{w}/blocked-pictures"),
             ("image-plan", $"{w}/images/{planned.Id}"), ("image-design", $"{w}/images/{review.MainImageId}"), ("image-upload", $"{w}/images/{approved.Id}"),
             ("image-monitor", $"{w}/images/{live.Id}"), ("image-retire", $"{w}/images/{retired.Id}"),
             ("brief", $"{w}/images/{planned.Id}/brief"), ("push", $"{w}/images/{approved.Id}/push"), ("retire", $"{w}/images/{live.Id}/retire"), ("test", $"{w}/images/{live.Id}/test"),

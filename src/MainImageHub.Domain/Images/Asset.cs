@@ -34,6 +34,15 @@ public sealed class Asset : IWorkspaceOwned
 
     public string? CostCurrency { get; set; }
 
+    /// <summary>The team's own words for it, in lower case and in order.</summary>
+    public List<string> Tags { get; set; } = [];
+
+    /// <summary>What its reports say, as words to be searched: <c>amazon/fail</c>, <c>amazon</c>, <c>fail</c>.</summary>
+    public List<string> Judged { get; set; } = [];
+
+    /// <summary>Retired from use as the lesser of two look-alikes; its files stay.</summary>
+    public DateTimeOffset? ArchivedAt { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The bytes were deleted for good; facts and history stay.</summary>

@@ -42,7 +42,8 @@ public sealed class RuleOutcome
 /// <param name="At">The instant whose rules count; a future one answers "what will fail then".</param>
 /// <param name="Category">The product's category as the seller names it; segments may be parted by <c>/</c> or <c>&gt;</c>.</param>
 /// <param name="White">How strictly this workspace reads "white".</param>
-public sealed record RuleContext(SiteCode Site, DateTimeOffset At, string? Category, WhiteTolerance White);
+/// <param name="Likes">What the workspace's other pictures say of it; null where nobody looked.</param>
+public sealed record RuleContext(SiteCode Site, DateTimeOffset At, string? Category, WhiteTolerance White, PictureLikes? Likes = null);
 
 /// <summary>A rule with typed limits.</summary>
 public abstract class ImageRule<TLimits>(string id) : IImageRule

@@ -11,8 +11,8 @@ namespace MainImageHub.Domain.Rules;
 public sealed class RuleBook
 {
     /// <summary>
-    /// The rules that can be judged from today's facts. A rule that a pack names and that is not here
-    /// (duplicates) is reported as not measured, never as passed: give <see cref="ImageFacts"/> its measurement and add its class.
+    /// The rules that can be judged. A rule that a pack names and that is not here is reported as not measured, never as passed:
+    /// give <see cref="ImageFacts"/> its measurement and add its class.
     /// </summary>
     private static readonly Dictionary<string, IImageRule> Rules = new IImageRule[]
     {
@@ -32,6 +32,7 @@ public sealed class RuleBook
         new MultipleProductsRule(),
         new PersonRule(),
         new PlaceholderRule(),
+        new DuplicateRule(),
         new GpsMetadataRule(),
     }.ToDictionary(rule => rule.Id);
 
@@ -78,14 +79,15 @@ public sealed class RuleBook
     /// <param name="at">The instant whose rules count.</param>
     /// <param name="category">The product's category, for exceptions; null when unknown, and then no category exception holds.</param>
     /// <param name="own">What the workspace reads otherwise.</param>
+    /// <param name="likes">What the workspace's other pictures say of it; null where nobody looked, and then it is not judged for that.</param>
     /// <exception cref="ArgumentException">No pack knows the site.</exception>
-    public ComplianceReport Judge(ImageFacts facts, SiteCode site, DateTimeOffset at, string? category = null, OwnRules? own = null)
+    public ComplianceReport Judge(ImageFacts facts, SiteCode site, DateTimeOffset at, string? category = null, OwnRules? own = null, PictureLikes? likes = null)
     {
         own ??= OwnRules.None;
         var day = DateOnly.FromDateTime(at.UtcDateTime);
         var pack = PackFor(site, day) ?? throw new ArgumentException($"There are no image rules for '{site}'.", nameof(site));
         var house = PackAt(RulePack.House, day);
-        var context = new RuleContext(Canonical(site), at, category, own.White);
+        var context = new RuleContext(Canonical(site), at, category, own.White, likes);
         var exceptions = pack.Exceptions.Where(exception => exception.HoldsFor(context)).ToArray();
         var lifted = exceptions.SelectMany(exception => exception.Lifts).ToHashSet(StringComparer.Ordinal);
         var softened = exceptions.SelectMany(exception => exception.Softens).ToHashSet(StringComparer.Ordinal);

@@ -25,6 +25,8 @@ public enum HubAction
     RunExperiments,
     Retire,
     Purge,
+    BlockPictures,
+    UnblockPictures,
     ManageJobs,
     ManageMembers,
     ManageTokens,
@@ -50,6 +52,9 @@ public static class Permissions
         [HubAction.RunExperiments] = [Role.Owner, Role.Ops],
         [HubAction.Retire] = [Role.Owner, Role.Ops],
         [HubAction.Purge] = [Role.Owner],
+        [HubAction.BlockPictures] = [Role.Owner, Role.Ops],
+        // Whoever may not override must not lift what would need an override.
+        [HubAction.UnblockPictures] = [Role.Owner],
         [HubAction.ManageJobs] = [Role.Owner, Role.Ops],
         [HubAction.ManageMembers] = [Role.Owner],
         [HubAction.ManageTokens] = [Role.Owner, Role.Ops, Role.Designer, Role.Reviewer, Role.Viewer],

@@ -3,6 +3,7 @@ using MainImageHub.Domain.Rules.Cultures;
 using MainImageHub.Web.Hosting;
 using MainImageHub.Web.Stages.Demo;
 using MainImageHub.Web.Stages.Design;
+using MainImageHub.Web.Stages.Library;
 using MainImageHub.Web.Stages.Monitor;
 using MainImageHub.Web.Stages.Optimize;
 using MainImageHub.Web.Stages.Pictures;
@@ -30,6 +31,7 @@ public static class StagesModule
         .AddStores()
         .AddPlan()
         .AddDesign()
+        .AddLibrary()
         .AddUpload()
         .AddMonitor()
         .AddOptimize()
@@ -56,6 +58,7 @@ public static class StagesModule
         api.MapPlanApi();
         api.MapDesignApi();
         api.MapAssetPicturesApi();
+        api.MapLibraryApi();
         api.MapUploadApi();
         api.MapMonitorApi();
         api.MapOptimizeApi();

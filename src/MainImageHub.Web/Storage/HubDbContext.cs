@@ -57,6 +57,12 @@ public class HubDbContext : DbContext
 
     public DbSet<Asset> Assets => Set<Asset>();
 
+    public DbSet<BlockedPicture> BlockedPictures => Set<BlockedPicture>();
+
+    public DbSet<SavedView> SavedViews => Set<SavedView>();
+
+    public DbSet<LookAlikePair> LookAlikePairs => Set<LookAlikePair>();
+
     public DbSet<Rendition> Renditions => Set<Rendition>();
 
     public DbSet<ImageVersion> Versions => Set<ImageVersion>();

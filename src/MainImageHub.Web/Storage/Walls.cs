@@ -14,6 +14,8 @@ public static class Walls
 {
     public const string Setting = "hub.workspace_id";
 
+    private const string LibrarySearch = "library_find(text, text[], text[], text[], boolean, uuid, uuid, integer)";
+
     /// <summary>
     /// What the system role may touch, and why. Anything not listed here is refused to it by the database.
     /// </summary>
@@ -72,6 +74,9 @@ public static class Walls
             }
         }
 
+        // It stands before the wall, for the index's sake, and holds to the workspace of the connection by itself.
+        sql.AppendLine(inv, $"revoke all on function {LibrarySearch} from public;");
+        sql.AppendLine(inv, $"grant execute on function {LibrarySearch} to {tenant};");
         sql.AppendLine(inv, $"grant usage on all sequences in schema public to {system}, {tenant};");
         return sql.ToString();
     }

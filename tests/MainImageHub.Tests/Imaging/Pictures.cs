@@ -58,6 +58,15 @@ public sealed class Pictures : IDisposable
         return Draw($"<clipPath id='c'><rect x='{left}' y='{top}' width='{width}' height='{height}'/></clipPath><rect width='1000' height='1000' fill='{background}'/><rect x='{left}' y='{top}' width='{width}' height='{height}' fill='#b01020'/>{detail}{overlay}", format: format, quality: quality);
     }
 
+    /// <summary>A picture like no other seed's: nothing of one is where something of another is.</summary>
+    public string Scene(int seed, int quality = 92, string overlay = "")
+    {
+        var random = new Random(seed);
+        var things = string.Concat(Enumerable.Range(0, 14).Select(_ =>
+            $"<rect x='{random.Next(900)}' y='{random.Next(900)}' width='{random.Next(80, 500)}' height='{random.Next(80, 500)}' fill='#{random.Next(0x1000000):x6}'/>"));
+        return Draw($"<rect width='1000' height='1000' fill='#ffffff'/>{things}{overlay}", quality: quality);
+    }
+
     public string Write(string extension, params ReadOnlySpan<byte> bytes)
     {
         var path = NewPath(extension);

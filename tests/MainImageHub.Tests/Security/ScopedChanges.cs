@@ -42,6 +42,7 @@ internal static class ScopedChanges
         Api("POST /api/v1/versions/{id:guid}/review", Reach.Both, "200", p => (p.Undecided, new { decision = "approve" })),
         Api("POST /api/v1/versions/{id:guid}/fix", Reach.Both, "version.unknownFix", p => (p.Approved, new { fixes = new[] { "polish" } })),
         PageWithFile("MainImagePageModel.OnPostUploadAsync", Reach.Both, "302", p => $"images/{p.Image}?handler=Upload", p => p.File()),
+        Page("MainImagePageModel.OnPostReuseAsync", Reach.Both, "204", p => $"images/{p.Image}?handler=Reuse", _ => [("sha256", new string('0', 64)), ("fileName", "a.jpg")]),
         Page("MainImagePageModel.OnPostFixAsync", Reach.Both, "version.unknownFix", p => $"images/{p.Image}?handler=Fix", p => [("versionId", $"{p.Approved}"), ("fixes", "polish")]),
         Page("MainImagePageModel.OnPostReviewAsync", Reach.Both, "302", p => $"images/{p.Image}?handler=Review", p => [("versionId", $"{p.Undecided}"), ("decision", "Approve")]),
         Page("ReviewQueueModel.OnPostReviewAsync", Reach.Both, "302", _ => "review?handler=Review", p => [("versionId", $"{p.Undecided}"), ("decision", "Approve")]),
@@ -93,12 +94,25 @@ internal static class ScopedChanges
         Page("JobsPage.OnPostRetryAsync", Reach.Everything, "302", _ => "jobs?handler=Retry&kind=none") with { NeedsEverything = true },
         Page("JobsPage.OnPostDiscardAsync", Reach.Everything, "302", _ => "jobs?handler=Discard&kind=none") with { NeedsEverything = true },
 
+        // A block holds for all of them, too.
+        Api("POST /api/v1/blocked-pictures", Reach.Everything, "blockedPicture.incomplete", _ => (default, new { })) with { NeedsEverything = true },
+        Page("BlockedPageModel.OnPostAddAsync", Reach.Everything, "blockedPicture.incomplete", _ => "blocked-pictures?handler=Add") with { NeedsEverything = true },
+
         .. Nothing("the file is taken and its lines are refused one by one", "POST /api/v1/metrics/imports", "FiguresModel.OnPostAsync"),
+        // Look-alikes may be anybody's pictures.
+        Api("POST /api/v1/duplicates/{id:guid}/decision", Reach.Everything, "notFound", _ => (Guid.CreateVersion7(), new { keep = "live" })) with { NeedsEverything = true },
+        Api("POST /api/v1/assets/{id:guid}/use-again", Reach.Everything, "notFound", _ => (Guid.CreateVersion7(), null)) with { NeedsEverything = true },
+        Page("DuplicatesPageModel.OnPostDecideAsync", Reach.Everything, "notFound", _ => $"library/duplicates?handler=Decide&id={Guid.CreateVersion7()}", _ => [("keep", "Live")]) with { NeedsEverything = true },
+        Page("LibraryPageModel.OnPostUseAgainAsync", Reach.Everything, "notFound", _ => $"library?handler=UseAgain&assetId={Guid.CreateVersion7()}") with { NeedsEverything = true },
+
+        .. Nothing("a tag is a note on a picture, which belongs to no store and no brand", "POST /api/v1/assets/{id:guid}/tags", "DELETE /api/v1/assets/{id:guid}/tags/{tag}", "LibraryPageModel.OnPostTagAsync", "LibraryPageModel.OnPostUntagAsync"),
+        .. Nothing("the member's own searches", "LibraryPageModel.OnPostKeepViewAsync", "LibraryPageModel.OnPostDropViewAsync"),
         .. Nothing("judges a picture and keeps nothing", "POST /api/v1/compliance/check", "POST /api/v1/compliance/matrix", "CheckPageModel.OnPostAsync"),
         .. Nothing("counts what rules will say and changes nothing", "POST /api/v1/rules/outlooks", "OutlookPage.OnPostAsync"),
         .. Nothing("for owners, who are never narrowed", "MembersPage.OnPostAddAsync", "MembersPage.OnPostPasswordAsync", "MembersPage.OnPostChangeAsync", "MembersPage.OnPostDeactivateAsync", "MembersPage.OnPostReactivateAsync", "SettingsPage.OnPostAsync", "SettingsPage.OnPostRemoveDemoAsync",
             "POST /api/v1/rules/{marketplace}/changes", "DELETE /api/v1/rules/changes/{id:guid}", "RuleChangePage.OnPostAsync", "RulesPage.OnPostEndAsync",
-            "POST /api/v1/rules/{marketplace}/sources/{source}/readings", "RulePackPage.OnPostReadAsync"),
+            "POST /api/v1/rules/{marketplace}/sources/{source}/readings", "RulePackPage.OnPostReadAsync",
+            "DELETE /api/v1/blocked-pictures/{id:guid}", "BlockedPageModel.OnPostEndAsync"),
         .. Nothing("the member's own account; a token is narrowed as its member is", "MePage.OnPostProfileAsync", "MePage.OnPostPasswordAsync", "MePage.OnPostSecondFactorOnAsync", "MePage.OnPostRecoveryCodesAsync", "MePage.OnPostSecondFactorOffAsync", "MePage.OnPostTokenAsync", "MePage.OnPostRevokeAsync"),
     ];
 

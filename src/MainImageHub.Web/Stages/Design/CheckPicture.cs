@@ -48,7 +48,7 @@ public sealed class CheckPicture(ImagingEngine imaging, CheckPlaces places, Pict
         }
 
         var facts = await places.WithOneAsync(() => Measure(file, cancellationToken), cancellationToken);
-        return await judge.CheckAsync(facts, site, Category(category), cancellationToken);
+        return await judge.CheckAsync(facts, site, Category(category), likes: null, cancellationToken);
     }
 
     /// <summary>Measured once, held against every marketplace.</summary>
@@ -56,7 +56,7 @@ public sealed class CheckPicture(ImagingEngine imaging, CheckPlaces places, Pict
     {
         var facts = await places.WithOneAsync(() => Measure(file, cancellationToken), cancellationToken);
         var picture = new CheckedPicture(file.FileName, facts.Width, facts.Height, facts.Format, facts.Bytes);
-        return new PictureMatrix(picture, await judge.CheckEverywhereAsync(facts, Category(category), cancellationToken));
+        return new PictureMatrix(picture, await judge.CheckEverywhereAsync(facts, Category(category), likes: null, cancellationToken));
     }
 
     private static string? Category(string? given) => string.IsNullOrWhiteSpace(given) ? null : given;
@@ -90,6 +90,20 @@ public sealed class CheckPlaces(IOptions<JobsOptions> options) : IDisposable
         try
         {
             return work();
+        }
+        finally
+        {
+            free.Release();
+        }
+    }
+
+    /// <summary>The same for work that waits in between; its place is kept meanwhile.</summary>
+    public async Task<T> HoldOneAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        await free.WaitAsync(cancellationToken);
+        try
+        {
+            return await work();
         }
         finally
         {

@@ -138,6 +138,20 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
         return Request.GetTypedHeaders().Accept.Any(a => a.MediaType == "application/json") ? new JsonResult(new { next }) : LocalRedirect(next);
     }
 
+    /// <summary>Asked before a file is sent: where its very bytes are here already, they become the next version without travelling again.</summary>
+    /// <returns>204 when they are not here.</returns>
+    [Requires(HubAction.UploadVersions)]
+    public async Task<IActionResult> OnPostReuseAsync(Guid id, string? sha256, string? fileName, CancellationToken cancellationToken)
+    {
+        if (await submit.FindAsync(id, sha256, UploadedFileName.Clean(fileName ?? ""), cancellationToken) is not { } known)
+        {
+            return StatusCode(StatusCodes.Status204NoContent);
+        }
+
+        var version = await submit.RunAsync(id, known, cancellationToken);
+        return new JsonResult(new { next = $"/w/{me.Workspace.Slug}/images/{id}?v={version.Number}" });
+    }
+
     /// <summary>The repaired picture is the next version; the one at hand stays as it is.</summary>
     [Requires(HubAction.UploadVersions)]
     public async Task<IActionResult> OnPostFixAsync(Guid id, Guid versionId, List<string> fixes, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Rules.Cultures;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Library;
 using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Design;
 
 /// <summary>Versions as the API shows them.</summary>
-public sealed class ReadVersions(HubDbContext db, RuleBook rules, CultureBook cultures, ComplianceJudge judge)
+public sealed class ReadVersions(HubDbContext db, RuleBook rules, CultureBook cultures, ComplianceJudge judge, PictureLibrary library)
 {
     /// <param name="id">The version.</param>
     /// <param name="profile">Which report; the worst one when null, so that nobody takes one site's pass for every site's. A site that the version was not judged for is judged now.</param>
@@ -49,9 +50,10 @@ public sealed class ReadVersions(HubDbContext db, RuleBook rules, CultureBook cu
     public async Task<IReadOnlyList<MarketplaceReport>> EverywhereAsync(Guid id, CancellationToken cancellationToken)
     {
         var found = await db.Versions.AsNoTracking().Where(v => v.Id == id)
-            .Join(db.Assets, v => v.AssetId, a => a.Id, (v, a) => new { a.Facts, Category = db.MainImages.Where(i => i.Id == v.MainImageId).Join(db.Products, i => i.ProductId, p => p.Id, (_, p) => p.Category).Single() })
+            .Join(db.Assets, v => v.AssetId, a => a.Id, (v, a) => new { Asset = a, Product = db.MainImages.Where(i => i.Id == v.MainImageId).Join(db.Products, i => i.ProductId, p => p.Id, (_, p) => p).Single() })
             .SingleOrDefaultAsync(cancellationToken);
-        return found is null ? [] : await judge.CheckEverywhereAsync(found.Facts, found.Category, cancellationToken);
+        return found is null ? [] : await judge.CheckEverywhereAsync(
+            found.Asset.Facts, found.Product.Category, await library.LikesAsync(found.Asset, found.Product.Id, cancellationToken), cancellationToken);
     }
 
     public async Task<Page<VersionLine>> OfImageAsync(Guid mainImageId, PageQuery page, CancellationToken cancellationToken)
@@ -92,8 +94,8 @@ public sealed class ReadVersions(HubDbContext db, RuleBook rules, CultureBook cu
             throw DesignProblems.UnknownProfile.Because(profile);
         }
 
-        var category = await db.MainImages.Where(i => i.Id == mainImageId).Join(db.Products, i => i.ProductId, p => p.Id, (_, p) => p.Category).SingleAsync(cancellationToken);
-        return await judge.CheckAsync(asset.Facts, site, category, cancellationToken);
+        var product = await db.MainImages.Where(i => i.Id == mainImageId).Join(db.Products, i => i.ProductId, p => p.Id, (_, p) => new { p.Id, p.Category }).SingleAsync(cancellationToken);
+        return await judge.CheckAsync(asset.Facts, site, product.Category, await library.LikesAsync(asset, product.Id, cancellationToken), cancellationToken);
     }
 
     private async Task<List<RenditionView>> RenditionsAsync(Guid assetId, CancellationToken cancellationToken)

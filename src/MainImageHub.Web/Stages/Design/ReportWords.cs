@@ -41,6 +41,13 @@ public static class ReportWords
     /// <summary>The place a report is for: a marketplace that is one for all countries has no site to be told.</summary>
     public static string Place(string profile) => profile.EndsWith("/-", StringComparison.Ordinal) ? profile[..^2] : profile;
 
+    /// <summary>The other product that has a picture too, of the rule <c>duplicate</c>; null for any other finding.</summary>
+    public static Guid? OtherProduct(Finding finding) =>
+        finding.Rule == RuleIds.Duplicate && JsonSerializer.SerializeToElement(finding.Measured, HubJson.Options) is { ValueKind: JsonValueKind.Object } measured
+        && measured.TryGetProperty("productId", out var id) && id.TryGetGuid(out var product)
+            ? product
+            : null;
+
     public static string Css(Verdict verdict) => $"verdict-{verdict.ToString().ToLowerInvariant()}";
 
     public static string Value(object? value, string? unit, IStringLocalizer<DesignWords> words) =>
@@ -60,7 +67,7 @@ public static class ReportWords
         JsonValueKind.False => words["no"],
         JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(item => Text(item, unit, words))),
         JsonValueKind.Object when value.TryGetProperty("width", out var width) && value.TryGetProperty("height", out var height) => $"{width} × {height} px",
-        JsonValueKind.Object => string.Join(" · ", value.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null).Select(p => $"{words["fact." + p.Name]} {Part(p, words)}")),
+        JsonValueKind.Object => string.Join(" · ", value.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null && !p.Name.EndsWith("Id", StringComparison.Ordinal)).Select(p => $"{words["fact." + p.Name]} {Part(p, words)}")),
         _ => "–",
     };
 

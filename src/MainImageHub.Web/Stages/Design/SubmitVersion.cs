@@ -26,6 +26,26 @@ public sealed class SubmitVersion(HubDbContext db, CurrentMember member, IBlobSt
         return new ReceivedFile(fileName, blob);
     }
 
+    /// <summary>The very file, where it is here already: then nobody has to send it. Null when it is not.</summary>
+    public async Task<ReceivedFile?> FindAsync(Guid mainImageId, string? sha256, string fileName, CancellationToken cancellationToken)
+    {
+        if (!await db.MainImages.AnyAsync(i => i.Id == mainImageId, cancellationToken))
+        {
+            throw HttpProblems.NotFound.Because();
+        }
+
+        await member.RequireImageAsync(db, mainImageId, cancellationToken);
+        if (sha256 is not { Length: 64 } || !sha256.All(char.IsAsciiHexDigitLower))
+        {
+            throw HttpProblems.Invalid.Because("sha256");
+        }
+
+        return await db.Assets.Where(a => a.Sha256 == sha256 && a.PurgedAt == null).Select(a => (long?)a.Bytes).SingleOrDefaultAsync(cancellationToken) is { } bytes
+            && await blobs.ExistsAsync(member.WorkspaceId, sha256, cancellationToken)
+                ? new ReceivedFile(fileName, new BlobInfo(sha256, bytes))
+                : null;
+    }
+
     public async Task<ImageVersion> RunAsync(Guid mainImageId, ReceivedFile file, CancellationToken cancellationToken)
     {
         await using var transaction = await db.HoldAsync(mainImageId, cancellationToken);

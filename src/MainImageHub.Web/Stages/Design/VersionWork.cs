@@ -1,8 +1,10 @@
 using MainImageHub.Domain;
 using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Rules;
 using MainImageHub.Imaging;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Observability;
+using MainImageHub.Web.Stages.Library;
 using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +15,7 @@ namespace MainImageHub.Web.Stages.Design;
 /// <c>version.process</c>: measures, renders and judges a submitted file, so that it ends ready or rejected. A file that is itself
 /// at fault is refused at once; anything else is tried again, and given up without touching the file once more.
 /// </summary>
-public sealed partial class VersionWork(HubDbContext db, AssetIntake intake, ComplianceJudge judge, HubMetrics metrics, TimeProvider clock, ILogger<VersionWork> logger) : IWorkHandler
+public sealed partial class VersionWork(HubDbContext db, AssetIntake intake, PictureLibrary library, LookAlikes lookAlikes, ComplianceJudge judge, HubMetrics metrics, TimeProvider clock, ILogger<VersionWork> logger) : IWorkHandler
 {
     public const string Kind = "version.process";
     public const int MaxAttempts = 5;
@@ -48,7 +50,10 @@ public sealed partial class VersionWork(HubDbContext db, AssetIntake intake, Com
             return WorkOutcome.Finished;
         }
 
-        await SettleAsync(version.Id, (image, v) => image.VersionChecked(v, asset.Id, Checker, clock.GetUtcNow()), cancellationToken, asset);
+        var productId = await db.MainImages.Where(i => i.Id == version.MainImageId).Select(i => i.ProductId).SingleAsync(cancellationToken);
+        var likes = await library.LikesAsync(asset, productId, cancellationToken);
+        await lookAlikes.NoteAsync(asset, cancellationToken);
+        await SettleAsync(version.Id, (image, v) => image.VersionChecked(v, asset.Id, Checker, clock.GetUtcNow()), cancellationToken, (asset, likes));
         return WorkOutcome.Finished;
     }
 
@@ -62,7 +67,7 @@ public sealed partial class VersionWork(HubDbContext db, AssetIntake intake, Com
         }
     }
 
-    private async Task SettleAsync(Guid versionId, Action<MainImage, ImageVersion> settle, CancellationToken cancellationToken, Asset? asset = null)
+    private async Task SettleAsync(Guid versionId, Action<MainImage, ImageVersion> settle, CancellationToken cancellationToken, (Asset Asset, PictureLikes Likes)? picture = null)
     {
         db.ChangeTracker.Clear();
         var mainImageId = await db.Versions.Where(v => v.Id == versionId).Select(v => v.MainImageId).SingleAsync(cancellationToken);
@@ -74,9 +79,9 @@ public sealed partial class VersionWork(HubDbContext db, AssetIntake intake, Com
             return;
         }
 
-        if (asset is not null)
+        if (picture is var (asset, likes))
         {
-            var reports = await judge.JudgeAsync(version, asset, await judge.ProfilesAsync(image, cancellationToken), cancellationToken);
+            var reports = await judge.JudgeAsync(version, asset, await judge.ProfilesAsync(image, cancellationToken), likes, cancellationToken);
             Log.Ready(logger, version.Id, mainImageId, asset.Id, string.Join(", ", reports.Select(r => $"{r.Profile} {r.Verdict}")));
         }
 

@@ -19,6 +19,13 @@ public sealed class AssetIntake(HubDbContext db, WorkspaceScope scope, IBlobStor
         var known = await FindAsync(sha256, cancellationToken);
         if (known is { PurgedAt: null })
         {
+            if (known.ArchivedAt is not null)
+            {
+                // Whoever sends it again wants to use it.
+                known.ArchivedAt = null;
+                await db.SaveChangesAsync(cancellationToken);
+            }
+
             return known;
         }
 

@@ -3,6 +3,7 @@ using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Rules;
+using MainImageHub.Web.Stages.Library;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -31,7 +32,12 @@ public sealed class ComplianceJudge(HubDbContext db, RuleBook rules, ReadOwnRule
     }
 
     /// <summary>One report per profile, kept with the version or renewed there. The caller saves.</summary>
-    public async Task<IReadOnlyList<ComplianceReport>> JudgeAsync(ImageVersion version, Asset asset, IReadOnlyCollection<SiteCode> profiles, CancellationToken cancellationToken)
+    /// <param name="version">Whose reports.</param>
+    /// <param name="asset">Its picture.</param>
+    /// <param name="profiles">See <see cref="ProfilesAsync"/>.</param>
+    /// <param name="likes">What the library says of the picture: looked up before, since that may decode, and this may stand in a transaction.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task<IReadOnlyList<ComplianceReport>> JudgeAsync(ImageVersion version, Asset asset, IReadOnlyCollection<SiteCode> profiles, PictureLikes likes, CancellationToken cancellationToken)
     {
         // Found in the context first: an import judges what it has not saved yet.
         var image = await db.MainImages.FindAsync([version.MainImageId], cancellationToken);
@@ -42,7 +48,7 @@ public sealed class ComplianceJudge(HubDbContext db, RuleBook rules, ReadOwnRule
         var reports = new List<ComplianceReport>();
         foreach (var profile in profiles)
         {
-            var report = rules.Judge(asset.Facts, profile, now, product?.Category, own);
+            var report = rules.Judge(asset.Facts, profile, now, product?.Category, own, likes);
             reports.Add(report);
             if (kept.TryGetValue(report.Profile, out var row))
             {
@@ -62,18 +68,24 @@ public sealed class ComplianceJudge(HubDbContext db, RuleBook rules, ReadOwnRule
             });
         }
 
+        await db.NoteVerdictsAsync(asset.Id, reports, cancellationToken);
         return reports;
     }
 
-    /// <summary>A report on facts that nothing is kept of.</summary>
-    public async Task<ComplianceReport> CheckAsync(ImageFacts facts, SiteCode profile, string? category, CancellationToken cancellationToken) =>
-        rules.Judge(facts, profile, clock.GetUtcNow(), category, await ownRules.NowAsync(cancellationToken));
+    /// <summary>A report that is not kept.</summary>
+    /// <param name="facts">Of the picture.</param>
+    /// <param name="profile">The site.</param>
+    /// <param name="category">The product's.</param>
+    /// <param name="likes">What the library says of the picture; null where nobody asked it, and the rule <c>duplicate</c> is then not judged.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task<ComplianceReport> CheckAsync(ImageFacts facts, SiteCode profile, string? category, PictureLikes? likes, CancellationToken cancellationToken) =>
+        rules.Judge(facts, profile, clock.GetUtcNow(), category, await ownRules.NowAsync(cancellationToken), likes);
 
     /// <summary>The same facts held against every marketplace there are rules for, at one site each.</summary>
-    public async Task<IReadOnlyList<MarketplaceReport>> CheckEverywhereAsync(ImageFacts facts, string? category, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<MarketplaceReport>> CheckEverywhereAsync(ImageFacts facts, string? category, PictureLikes? likes, CancellationToken cancellationToken)
     {
         var (own, now) = (await ownRules.NowAsync(cancellationToken), clock.GetUtcNow());
-        return [.. rules.OneSiteEach(now).Select(place => new MarketplaceReport(place.Name, rules.Judge(facts, place.Site, now, category, own)))];
+        return [.. rules.OneSiteEach(now).Select(place => new MarketplaceReport(place.Name, rules.Judge(facts, place.Site, now, category, own, likes)))];
     }
 }
 

@@ -5,6 +5,7 @@ using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Rules;
+using MainImageHub.Web.Stages.Library;
 using MainImageHub.Web.Stages.Monitor;
 using MainImageHub.Web.Stages.Upload;
 using MainImageHub.Web.Storage;
@@ -17,7 +18,7 @@ namespace MainImageHub.Web.Stages.Pictures;
 /// Writes down what a look at a listing found: on the listing, in the ledger, and as a fact in the life of the main image.
 /// The one place that does, whoever looked: an import, a push that is being verified, the monitor.
 /// </summary>
-public sealed class LiveSightings(HubDbContext db, LivePictures pictures, MarketplaceClock marketplaceClock, RuleBook rules, ReadOwnRules ownRules, IOptions<UploadOptions> options)
+public sealed class LiveSightings(HubDbContext db, LivePictures pictures, PictureLibrary library, MarketplaceClock marketplaceClock, RuleBook rules, ReadOwnRules ownRules, IOptions<UploadOptions> options)
 {
     // A picture of ours that was re-encoded, or scaled down and up again, stays within a few of the 64 bits.
     private const int NearHash = 12;
@@ -72,6 +73,10 @@ public sealed class LiveSightings(HubDbContext db, LivePictures pictures, Market
 
         listing.DoubtedSince = null;
         var report = await JudgeAsync(listing, store, sight.Asset, now, cancellationToken);
+        if (report is not null)
+        {
+            await db.NoteVerdictsAsync(sight.Asset!.Id, [report], cancellationToken);
+        }
 
         if (adopt && seen.VersionId is null && sight.Asset is { } found && PlaceForFound(images, store, shownBefore) is { } place)
         {
@@ -149,7 +154,7 @@ public sealed class LiveSightings(HubDbContext db, LivePictures pictures, Market
         }
 
         var category = await db.Products.Where(p => p.Id == listing.ProductId).Select(p => p.Category).SingleAsync(cancellationToken);
-        return rules.Judge(asset.Facts, store.SiteCode, now, category, await ownRules.NowAsync(cancellationToken));
+        return rules.Judge(asset.Facts, store.SiteCode, now, category, await ownRules.NowAsync(cancellationToken), await library.LikesAsync(asset, listing.ProductId, cancellationToken));
     }
 
     /// <summary>

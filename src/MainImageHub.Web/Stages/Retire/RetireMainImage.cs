@@ -2,6 +2,7 @@ using MainImageHub.Domain;
 using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Retirements;
+using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Jobs;
@@ -40,6 +41,9 @@ public sealed class RetireMainImage(HubDbContext db, CurrentMember member, Store
             throw HttpProblems.NotAllowed.Because();
         }
 
+        // Before the transaction: pictures may have to be compared.
+        var replacement = order is { Live: LiveFate.Replace, ReplaceWithVersionId: { } wanted } ? await db.Versions.SingleOrDefaultAsync(v => v.Id == wanted, cancellationToken) : null;
+        var blocked = replacement is null ? null : await rules.BlockedAsync(replacement, cancellationToken);
         var now = clock.GetUtcNow();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('push'), hashtext({mainImageId.ToString()}))", cancellationToken);
@@ -48,7 +52,7 @@ public sealed class RetireMainImage(HubDbContext db, CurrentMember member, Store
         await member.RequireEveryStoreOfAsync(db, image, cancellationToken);
         if (order.Live != LiveFate.Keep)
         {
-            await RequireWithdrawableAsync(image, order, cancellationToken);
+            await RequireWithdrawableAsync(image, order, replacement, blocked, cancellationToken);
         }
 
         image.RequestRetirement(order.Reason.Trim(), member.Actor, now);
@@ -80,14 +84,12 @@ public sealed class RetireMainImage(HubDbContext db, CurrentMember member, Store
     }
 
     /// <summary>Refuses at once what could not be carried out later.</summary>
-    private async Task RequireWithdrawableAsync(MainImage image, RetireOrder order, CancellationToken cancellationToken)
+    private async Task RequireWithdrawableAsync(MainImage image, RetireOrder order, ImageVersion? replacement, LikeBlocked? blocked, CancellationToken cancellationToken)
     {
         var replacing = image;
-        ImageVersion? replacement = null;
         if (order.Live == LiveFate.Replace)
         {
-            var version = await db.Versions.SingleOrDefaultAsync(v => v.Id == order.ReplaceWithVersionId, cancellationToken)
-                ?? throw (order.ReplaceWithVersionId is null ? RetireProblems.ReplacementMissing : HttpProblems.NotFound).Because();
+            var version = replacement ?? throw (order.ReplaceWithVersionId is null ? RetireProblems.ReplacementMissing : HttpProblems.NotFound).Because();
             replacing = await db.MainImages.SingleAsync(i => i.Id == version.MainImageId, cancellationToken);
             if (replacing.ProductId != image.ProductId || replacing.Slot != image.Slot)
             {
@@ -95,11 +97,10 @@ public sealed class RetireMainImage(HubDbContext db, CurrentMember member, Store
             }
 
             replacing.RequirePushable(version);
-            replacement = version;
         }
 
         var shown = await db.WhereLiveAsync(image.Id, order.ReplaceWithVersionId, cancellationToken);
-        if (replacement is not null && await rules.BrokenAsync(replacing, replacement, shown.Select(t => t.Store.SiteCode), cancellationToken) is { Count: > 0 } broken)
+        if (replacement is not null && await rules.BrokenAsync(replacing, replacement, shown.Select(t => t.Store.SiteCode), blocked, cancellationToken) is { Count: > 0 } broken)
         {
             throw RetireProblems.ReplacementBreaksRules.Because(replacement.Number, PushRules.Text(broken));
         }

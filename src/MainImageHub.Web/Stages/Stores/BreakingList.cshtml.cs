@@ -3,6 +3,7 @@ using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Library;
 using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -12,7 +13,7 @@ namespace MainImageHub.Web.Stages.Stores;
 
 /// <summary>Every live picture that breaks a rule of its site, in all stores, newest listing first.</summary>
 [Requires(HubAction.Read)]
-public sealed class BreakingList(HubDbContext db, ComplianceJudge judge) : PageModel
+public sealed class BreakingList(HubDbContext db, ComplianceJudge judge, PictureLibrary library) : PageModel
 {
     public IReadOnlyList<Row> Rows { get; private set; } = [];
 
@@ -34,7 +35,7 @@ public sealed class BreakingList(HubDbContext db, ComplianceJudge judge) : PageM
         var shown = new List<Row>();
         foreach (var row in cut.Items)
         {
-            var report = await judge.CheckAsync(row.Asset.Facts, row.Store.SiteCode, row.Category, cancellationToken);
+            var report = await judge.CheckAsync(row.Asset.Facts, row.Store.SiteCode, row.Category, await library.LikesAsync(row.Asset, row.Listing.ProductId, cancellationToken), cancellationToken);
             var why = report.Findings.Where(f => f.Verdict == Verdict.Fail).ToDictionary(f => f.Rule, f => f.Message);
             shown.Add(new Row(row.Listing.Id, row.Asset.Id, row.Listing.Sku, row.Title, row.Store.Name, row.Listing.LiveSeenAt,
                 [.. row.Listing.LiveBrokenRules.Select(rule => new Fault(rule, why.GetValueOrDefault(rule)))]));

@@ -7,6 +7,7 @@ using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Library;
 using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Mvc;
@@ -17,7 +18,7 @@ namespace MainImageHub.Web.Stages.Stores;
 
 /// <summary>One listing as shoppers see it: the picture last seen live, whoever put it there, and what the site's rules say of it.</summary>
 [Requires(HubAction.Read)]
-public sealed class ListingLivePage(HubDbContext db, RuleBook rules, ComplianceJudge judge, DropListing drop, CurrentMember me) : PageModel
+public sealed class ListingLivePage(HubDbContext db, RuleBook rules, ComplianceJudge judge, PictureLibrary library, DropListing drop, CurrentMember me) : PageModel
 {
     public Listing Listing { get; private set; } = null!;
 
@@ -52,7 +53,7 @@ public sealed class ListingLivePage(HubDbContext db, RuleBook rules, ComplianceJ
         Live = await db.Assets.AsNoTracking().SingleOrDefaultAsync(a => a.Id == Listing.LiveAssetId, cancellationToken);
         if (Live is not null && rules.Knows(Store.SiteCode))
         {
-            Report = await judge.CheckAsync(Live.Facts, Store.SiteCode, Product.Category, cancellationToken);
+            Report = await judge.CheckAsync(Live.Facts, Store.SiteCode, Product.Category, await library.LikesAsync(Live, Product.Id, cancellationToken), cancellationToken);
         }
 
         var shown = await db.Ledger.Where(e => e.ListingId == id && e.Slot == MainImage.MainSlot && e.EndedAt == null).OrderByDescending(e => e.FirstSeenAt)

@@ -2,6 +2,7 @@ using MainImageHub.Domain;
 using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Rules;
+using MainImageHub.Web.Stages.Library;
 using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -9,21 +10,34 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Upload;
 
 /// <summary>Whether a version may be put up: the one answer for a push, a test, a replacement.</summary>
-public sealed class PushRules(HubDbContext db, RuleBook rules, ReadOwnRules ownRules, TimeProvider clock)
+public sealed class PushRules(HubDbContext db, RuleBook rules, ReadOwnRules ownRules, PictureLibrary library, TimeProvider clock)
 {
+    /// <summary>The complaint that stands against the version's picture now, whatever its report said when it came in. Decodes pictures: not inside a transaction.</summary>
+    public async Task<LikeBlocked?> BlockedAsync(ImageVersion version, CancellationToken cancellationToken) =>
+        await db.Assets.AsNoTracking().SingleOrDefaultAsync(a => a.Id == version.AssetId, cancellationToken) is { } asset ? await library.BlockedAsync(asset, cancellationToken) : null;
+
     /// <summary>Failing rules by site (<c>amazon/US</c>), by the rules of this moment: those of the day when the file came in may have been others.</summary>
-    public async Task<Dictionary<string, IReadOnlyList<string>>> BrokenAsync(MainImage image, ImageVersion version, IEnumerable<SiteCode> sites, CancellationToken cancellationToken)
+    /// <param name="image">Its main image.</param>
+    /// <param name="version">What is to be put up.</param>
+    /// <param name="sites">Where.</param>
+    /// <param name="blocked">See <see cref="BlockedAsync"/>: a block is the workspace's own word and holds on every site.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task<Dictionary<string, IReadOnlyList<string>>> BrokenAsync(MainImage image, ImageVersion version, IEnumerable<SiteCode> sites, LikeBlocked? blocked, CancellationToken cancellationToken)
     {
         var category = await db.Products.Where(p => p.Id == image.ProductId).Select(p => p.Category).SingleAsync(cancellationToken);
         var facts = await db.Assets.AsNoTracking().Where(a => a.Id == version.AssetId).Select(a => a.Facts).SingleAsync(cancellationToken);
         var own = await ownRules.NowAsync(cancellationToken);
         var broken = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        foreach (var site in sites.Distinct().Where(rules.Knows))
+        foreach (var site in sites.Distinct())
         {
-            var report = rules.Judge(facts, site, clock.GetUtcNow(), category, own);
-            if (report.Verdict == Verdict.Fail)
+            string[] fails =
+            [
+                .. rules.Knows(site) ? rules.Judge(facts, site, clock.GetUtcNow(), category, own).Findings.Where(f => f.Verdict == Verdict.Fail).Select(f => f.Rule) : [],
+                .. blocked is null ? Array.Empty<string>() : [RuleIds.Duplicate],
+            ];
+            if (fails.Length > 0)
             {
-                broken[site.ToString()] = [.. report.Findings.Where(f => f.Verdict == Verdict.Fail).Select(f => f.Rule)];
+                broken[site.ToString()] = fails;
             }
         }
 

@@ -1,10 +1,12 @@
 using MainImageHub.Domain;
 using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Library;
 using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Stages.Stores;
@@ -40,6 +42,9 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
         var version = await db.Versions.SingleOrDefaultAsync(v => v.Id == versionId, cancellationToken) ?? throw HttpProblems.NotFound.Because();
         await member.RequireImageAsync(db, version.MainImageId, cancellationToken);
 
+        // Before the transaction: pictures may have to be compared.
+        var blocked = await rules.BlockedAsync(version, cancellationToken);
+
         // Two requests for the same picture at once: the second waits here, and then sees the first one's deployments.
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('push'), hashtext({version.MainImageId.ToString()}))", cancellationToken);
@@ -52,8 +57,8 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
 
         var targets = await TargetsAsync(image, [.. wanted.Keys], cancellationToken);
         await deployments.RequireNoTestAsync(wanted.Keys, cancellationToken);
-        var breaks = await rules.BrokenAsync(image, version, targets.Select(t => t.Store.SiteCode), cancellationToken);
-        var reason = RequireOverride(version, breaks, overrideReason, wantsOverride);
+        var breaks = await rules.BrokenAsync(image, version, targets.Select(t => t.Store.SiteCode), blocked, cancellationToken);
+        var reason = RequireOverride(version, breaks, blocked, overrideReason, wantsOverride);
         var made = new List<Deployment>();
         foreach (var target in targets)
         {
@@ -137,7 +142,7 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
         }
     }
 
-    private string? RequireOverride(ImageVersion version, Dictionary<string, IReadOnlyList<string>> breaks, string? reason, bool wantsOverride)
+    private string? RequireOverride(ImageVersion version, Dictionary<string, IReadOnlyList<string>> breaks, LikeBlocked? blocked, string? reason, bool wantsOverride)
     {
         if (breaks.Count == 0)
         {
@@ -147,6 +152,11 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
         if (wantsOverride && !member.May(HubAction.OverrideCompliance))
         {
             throw HttpProblems.NotAllowed.Because();
+        }
+
+        if (string.IsNullOrWhiteSpace(reason) && blocked is not null)
+        {
+            throw UploadProblems.PictureBlocked.Because(blocked.Case);
         }
 
         return string.IsNullOrWhiteSpace(reason)

@@ -3,6 +3,7 @@ using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Images;
 using MainImageHub.Marketplaces;
 using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Stages.Library;
 using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Storage;
@@ -24,6 +25,7 @@ public sealed partial class PushWork(
     LiveSightings sightings,
     PublicPictures addresses,
     PushRules rules,
+    PictureLibrary library,
     IOptions<UploadOptions> options,
     TimeProvider clock,
     ILogger<PushWork> logger) : IWorkHandler
@@ -117,7 +119,7 @@ public sealed partial class PushWork(
         return true;
     }
 
-    /// <summary>Between the order and its time the rules may have changed; nobody has given their word for what breaks them now.</summary>
+    /// <summary>Between the order and its time the rules may have changed; nobody has given their word for what breaks them now. The list of blocked pictures is asked for every push, right before it is sent.</summary>
     private async Task<DeploymentProblem?> BrokenMeanwhileAsync(Deployment deployment, PushTarget target, CancellationToken cancellationToken)
     {
         if (await db.Versions.AsNoTracking().SingleOrDefaultAsync(v => v.Id == deployment.VersionId, cancellationToken) is not { } version)
@@ -126,13 +128,20 @@ public sealed partial class PushWork(
         }
 
         var image = await db.MainImages.SingleAsync(i => i.Id == deployment.MainImageId, cancellationToken);
-        var broken = await rules.BrokenAsync(image, version, [target.Store.SiteCode], cancellationToken);
+        var broken = await rules.BrokenAsync(image, version, [target.Store.SiteCode], blocked: null, cancellationToken);
         return broken.Count == 0 ? null : UploadProblems.For(UploadProblems.BreaksRules, null, version.Number, PushRules.Text(broken)).ToRow();
     }
 
     /// <summary>Before the first push: what is live is looked at and kept, and the picture gets an address.</summary>
     private async Task<WorkOutcome> PrepareAsync(Deployment deployment, PushTarget target, string slot, int attempt, CancellationToken cancellationToken)
     {
+        // Ordered before the complaint came in, or by a test or a rollback that asks nobody: an owner's word for this order is all that counts.
+        if (deployment is { AssetId: { } pushed, OverrideReason: null }
+            && await library.BlockedAsync(await db.Assets.AsNoTracking().SingleAsync(a => a.Id == pushed, cancellationToken), cancellationToken) is { } blocked)
+        {
+            return await FailAsync(deployment, UploadProblems.For(UploadProblems.PictureBlocked, null, blocked.Case).ToRow(), cancellationToken);
+        }
+
         // Fetching and decoding may save rows of their own, so nothing is changed before it.
         var sight = await pictures.SeeAsync(target.Store, target.Listing, cancellationToken);
         if (sight.Problem is { } unseen && (sight.Listing is null || attempt < TriesToSeeBefore))

@@ -28,6 +28,10 @@ public static class UploadProblems
         "Version {0} breaks rules of {1}. Fix the picture, or let an owner push it with a reason, which is recorded.",
         "版本 {0} 违反了规则：{1}。请修正图片，或由所有者填写理由后推送（会留下记录）。");
 
+    public static readonly ProblemType PictureBlocked = new("deployment.pictureBlocked", ProblemKind.Unprocessable,
+        "This picture is blocked: it drew the complaint “{0}”. Push another picture, or let an owner end the block or push it with a reason, which is recorded.",
+        "该图片已被禁用：曾引发投诉“{0}”。请推送其他图片，或由所有者解除禁用、填写理由后推送（会留下记录）。");
+
     public static readonly ProblemType BelongsToRetirement = new("deployment.belongsToRetirement", ProblemKind.Conflict,
         "This is part of a retirement, which is carried through: it cannot be cancelled by itself.",
         "该操作属于下架流程，会执行到底，不能单独取消。");

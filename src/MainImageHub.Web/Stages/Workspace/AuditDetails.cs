@@ -43,6 +43,7 @@ public static class AuditDetails
         ["allowPush"] = AuditDetailKind.YesNo,
         ["brands"] = AuditDetailKind.Text,
         ["bytesReleased"] = AuditDetailKind.Bytes,
+        ["case"] = AuditDetailKind.Text,
         ["changed"] = AuditDetailKind.YesNo,
         ["code"] = AuditDetailKind.Problem,
         ["comment"] = AuditDetailKind.Text,
@@ -90,6 +91,7 @@ public static class AuditDetails
         ["source"] = AuditDetailKind.Text,
         ["store"] = AuditDetailKind.Text,
         ["stores"] = AuditDetailKind.Name,
+        ["tag"] = AuditDetailKind.Text,
         ["timeZone"] = AuditDetailKind.Text,
         ["version"] = AuditDetailKind.Name,
     };

@@ -61,6 +61,16 @@ public sealed class AuditNames(HubDbContext db, IStringLocalizer<SharedWords> sh
             Add(d.Id, $"{d.Sku} → {d.Name}");
         }
 
+        foreach (var a in await db.Assets.Where(a => ids.Contains(a.Id)).Select(a => new { a.Id, a.FileName }).ToListAsync(cancellationToken))
+        {
+            Add(a.Id, a.FileName);
+        }
+
+        foreach (var b in await db.BlockedPictures.Where(b => ids.Contains(b.Id)).Select(b => new { b.Id, b.Case }).ToListAsync(cancellationToken))
+        {
+            Add(b.Id, b.Case);
+        }
+
         foreach (var e in await db.Experiments.Where(e => ids.Contains(e.Id)).Join(db.MainImages, e => e.MainImageId, i => i.Id, (e, i) => new { e.Id, i.ProductId })
             .Join(db.Products, e => e.ProductId, p => p.Id, (e, p) => new { e.Id, p.Sku }).ToListAsync(cancellationToken))
         {

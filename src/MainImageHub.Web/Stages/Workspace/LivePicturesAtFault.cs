@@ -1,6 +1,7 @@
 using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Rules;
+using MainImageHub.Web.Stages.Library;
 using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,7 @@ namespace MainImageHub.Web.Stages.Workspace;
 /// The first thing a new user learns: how many of the pictures shoppers see now break a rule of their own marketplace. Counted by
 /// listing, whoever put the picture there.
 /// </summary>
-public sealed class LivePicturesAtFault(HubDbContext db, ComplianceJudge judge)
+public sealed class LivePicturesAtFault(HubDbContext db, ComplianceJudge judge, PictureLibrary library)
 {
     private const int CountTo = 1000;
     private const int Shown = 6;
@@ -34,15 +35,15 @@ public sealed class LivePicturesAtFault(HubDbContext db, ComplianceJudge judge)
         var faults = new List<LiveFault>();
         foreach (var row in rows)
         {
-            faults.Add(new LiveFault(row.Listing.Id, row.Asset.Id, row.Listing.Sku, row.Store.Name, await WhyAsync(row.Asset, row.Store, row.Category, cancellationToken)));
+            faults.Add(new LiveFault(row.Listing.Id, row.Asset.Id, row.Listing.Sku, row.Store.Name, await WhyAsync(row.Asset, row.Store, row.Listing.ProductId, row.Category, cancellationToken)));
         }
 
         return new LivePicturesVerdict(Counts.Show(live, CountTo), count, Counts.Show(count, CountTo), faults);
     }
 
     /// <summary>Null when the rules have changed since the picture was seen, and it breaks none any more.</summary>
-    private async Task<LocalText?> WhyAsync(Asset asset, Store store, string? category, CancellationToken cancellationToken) =>
-        (await judge.CheckAsync(asset.Facts, store.SiteCode, category, cancellationToken)).Findings.FirstOrDefault(finding => finding.Verdict == Verdict.Fail)?.Message;
+    private async Task<LocalText?> WhyAsync(Asset asset, Store store, Guid productId, string? category, CancellationToken cancellationToken) =>
+        (await judge.CheckAsync(asset.Facts, store.SiteCode, category, await library.LikesAsync(asset, productId, cancellationToken), cancellationToken)).Findings.FirstOrDefault(finding => finding.Verdict == Verdict.Fail)?.Message;
 }
 
 public sealed record LivePicturesVerdict(string Live, int Broken, string BrokenShown, IReadOnlyList<LiveFault> Faults);

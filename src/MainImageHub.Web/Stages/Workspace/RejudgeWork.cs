@@ -2,14 +2,15 @@ using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Stages.Library;
 using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace MainImageHub.Web.Stages.Workspace;
 
-/// <summary>Holds kept reports and live pictures against the rules as they are now, a slice at a time, from stored facts alone.</summary>
-public sealed class RejudgeWork(HubDbContext db, RuleBook rules, ReadOwnRules ownRules, TimeProvider clock) : IWorkHandler
+/// <summary>Holds kept reports and live pictures against the rules as they are now, a slice at a time: stored facts, and what the library says of look-alikes.</summary>
+public sealed class RejudgeWork(HubDbContext db, RuleBook rules, ReadOwnRules ownRules, PictureLibrary library, TimeProvider clock) : IWorkHandler
 {
     public const string Kind = "rules.rejudge";
 
@@ -69,15 +70,21 @@ public sealed class RejudgeWork(HubDbContext db, RuleBook rules, ReadOwnRules ow
                 && (rejudging.Marketplace == RuleChange.Everywhere || (profiles.Count == 0 ? c.Profile.StartsWith(marketplace) : profiles.Contains(c.Profile))))
             .OrderBy(c => c.Id).Take(Slice).ToListAsync(cancellationToken);
         var versions = kept.Select(c => c.VersionId).Distinct().ToList();
-        var pictures = await db.Versions.Where(v => versions.Contains(v.Id)).Join(db.Assets, v => v.AssetId, a => a.Id, (v, a) => new { v.Id, v.MainImageId, a.Facts })
-            .Join(db.MainImages, v => v.MainImageId, i => i.Id, (v, i) => new { v.Id, v.Facts, i.ProductId }).Join(db.Products, v => v.ProductId, p => p.Id, (v, p) => new { v.Id, v.Facts, p.Category })
+        var pictures = await db.Versions.Where(v => versions.Contains(v.Id)).Join(db.Assets, v => v.AssetId, a => a.Id, (v, a) => new { v.Id, v.MainImageId, Asset = a })
+            .Join(db.MainImages, v => v.MainImageId, i => i.Id, (v, i) => new { v.Id, v.Asset, i.ProductId }).Join(db.Products, v => v.ProductId, p => p.Id, (v, p) => new { v.Id, v.Asset, v.ProductId, p.Category })
             .AsNoTracking().ToDictionaryAsync(v => v.Id, cancellationToken);
+        var likes = new Dictionary<Guid, PictureLikes>();
+        foreach (var picture in pictures.Values)
+        {
+            likes[picture.Id] = await library.LikesAsync(picture.Asset, picture.ProductId, cancellationToken);
+        }
+
         var (now, altered) = (clock.GetUtcNow(), 0);
         foreach (var row in kept)
         {
             if (SiteCode.TryParse(row.Profile, out var site) && rules.Knows(site) && pictures.GetValueOrDefault(row.VersionId) is { } picture)
             {
-                var report = rules.Judge(picture.Facts, site, now, picture.Category, own);
+                var report = rules.Judge(picture.Asset.Facts, site, now, picture.Category, own, likes[picture.Id]);
                 altered += report.Verdict == row.Verdict ? 0 : 1;
                 row.Renew(report, now);
             }
@@ -95,16 +102,16 @@ public sealed class RejudgeWork(HubDbContext db, RuleBook rules, ReadOwnRules ow
             .Where(r => rejudging.Marketplace == RuleChange.Everywhere || (r.Marketplace == rejudging.Marketplace && (sites.Count == 0 || sites.Contains(r.Site))))
             .OrderBy(r => r.Listing.Id).Take(Slice).ToListAsync(cancellationToken);
         var assets = live.Select(r => r.Listing.LiveAssetId).Distinct().ToList();
-        var facts = await db.Assets.AsNoTracking().Where(a => assets.Contains(a.Id)).Select(a => new { a.Id, a.Facts }).ToDictionaryAsync(a => a.Id, a => a.Facts, cancellationToken);
+        var pictures = await db.Assets.AsNoTracking().Where(a => assets.Contains(a.Id)).ToDictionaryAsync(a => a.Id, cancellationToken);
         var products = live.Select(r => r.Listing.ProductId).Distinct().ToList();
         var categories = await db.Products.Where(p => products.Contains(p.Id)).Select(p => new { p.Id, p.Category }).ToDictionaryAsync(p => p.Id, p => p.Category, cancellationToken);
         var (now, altered) = (clock.GetUtcNow(), 0);
         foreach (var row in live)
         {
             var site = new SiteCode(row.Marketplace, row.Site);
-            if (rules.Knows(site) && facts.GetValueOrDefault(row.Listing.LiveAssetId!.Value) is { } seen)
+            if (rules.Knows(site) && pictures.GetValueOrDefault(row.Listing.LiveAssetId!.Value) is { } seen)
             {
-                var report = rules.Judge(seen, site, now, categories[row.Listing.ProductId], own);
+                var report = rules.Judge(seen.Facts, site, now, categories[row.Listing.ProductId], own, await library.LikesAsync(seen, row.Listing.ProductId, cancellationToken));
                 altered += report.Verdict == row.Listing.LiveVerdict ? 0 : 1;
                 row.Listing.JudgeLive(report);
             }

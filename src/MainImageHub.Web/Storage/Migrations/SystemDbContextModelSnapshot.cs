@@ -337,6 +337,10 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("archived_at");
+
                     b.Property<long>("Bytes")
                         .HasColumnType("bigint")
                         .HasColumnName("bytes");
@@ -370,9 +374,46 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasColumnType("character varying(30)")
                         .HasColumnName("format");
 
+                    b.Property<long>("HashBand0")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("bigint")
+                        .HasColumnName("hash_band0")
+                        .HasComputedColumnSql("perceptual_hash & 4904776310130295825", true);
+
+                    b.Property<long>("HashBand1")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("bigint")
+                        .HasColumnName("hash_band1")
+                        .HasComputedColumnSql("perceptual_hash & -8637191453448959966", true);
+
+                    b.Property<long>("HashBand2")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("bigint")
+                        .HasColumnName("hash_band2")
+                        .HasComputedColumnSql("perceptual_hash & 1244138381106221380", true);
+
+                    b.Property<long>("HashBand3")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("bigint")
+                        .HasColumnName("hash_band3")
+                        .HasComputedColumnSql("perceptual_hash & 2488276762212442760", true);
+
                     b.Property<int>("Height")
                         .HasColumnType("integer")
                         .HasColumnName("height");
+
+                    b.PrimitiveCollection<List<string>>("Judged")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasColumnName("judged")
+                        .HasDefaultValueSql("'{}'");
+
+                    b.PrimitiveCollection<string[]>("Keywords")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text[]")
+                        .HasColumnName("keywords")
+                        .HasComputedColumnSql("library_keywords(format, origin, width, height, facts)", true);
 
                     b.Property<string>("Origin")
                         .IsRequired()
@@ -397,6 +438,13 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("sha256");
 
+                    b.PrimitiveCollection<List<string>>("Tags")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasColumnName("tags")
+                        .HasDefaultValueSql("'{}'");
+
                     b.Property<int>("Width")
                         .HasColumnType("integer")
                         .HasColumnName("width");
@@ -408,11 +456,105 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.HasKey("Id")
                         .HasName("pk_asset");
 
+                    b.HasIndex("WorkspaceId", "HashBand0")
+                        .HasDatabaseName("ix_asset_workspace_id_hash_band0");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("WorkspaceId", "HashBand0"), new[] { "PerceptualHash", "Id" });
+
+                    b.HasIndex("WorkspaceId", "HashBand1")
+                        .HasDatabaseName("ix_asset_workspace_id_hash_band1");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("WorkspaceId", "HashBand1"), new[] { "PerceptualHash", "Id" });
+
+                    b.HasIndex("WorkspaceId", "HashBand2")
+                        .HasDatabaseName("ix_asset_workspace_id_hash_band2");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("WorkspaceId", "HashBand2"), new[] { "PerceptualHash", "Id" });
+
+                    b.HasIndex("WorkspaceId", "HashBand3")
+                        .HasDatabaseName("ix_asset_workspace_id_hash_band3");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("WorkspaceId", "HashBand3"), new[] { "PerceptualHash", "Id" });
+
+                    b.HasIndex("WorkspaceId", "Id")
+                        .HasDatabaseName("ix_asset_workspace_id_id");
+
                     b.HasIndex("WorkspaceId", "Sha256")
                         .IsUnique()
                         .HasDatabaseName("ix_asset_workspace_id_sha256");
 
+                    b.HasIndex(new[] { "WorkspaceId", "Id" }, "ix_asset_archived")
+                        .HasDatabaseName("ix_asset_archived")
+                        .HasFilter("archived_at is not null");
+
                     b.ToTable("asset");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Images.BlockedPicture", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AssetId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("asset_id");
+
+                    b.Property<DateTimeOffset>("BlockedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("blocked_at");
+
+                    b.Property<string>("BlockedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("blocked_by");
+
+                    b.Property<string>("Case")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("case");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("ended_by");
+
+                    b.Property<long>("PerceptualHash")
+                        .HasColumnType("bigint")
+                        .HasColumnName("perceptual_hash");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("reason");
+
+                    b.Property<byte[]>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sha256");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_blocked_picture");
+
+                    b.HasIndex("AssetId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_blocked_picture_asset_id")
+                        .HasFilter("ended_at is null");
+
+                    b.HasIndex("WorkspaceId", "Id")
+                        .HasDatabaseName("ix_blocked_picture_workspace_id_id");
+
+                    b.ToTable("blocked_picture");
                 });
 
             modelBuilder.Entity("MainImageHub.Domain.Images.ImageVersion", b =>
@@ -523,6 +665,62 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.ToTable("version", (string)null);
                 });
 
+            modelBuilder.Entity("MainImageHub.Domain.Images.LookAlikePair", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AssetId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("asset_id");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("decided_by");
+
+                    b.Property<int>("Distance")
+                        .HasColumnType("integer")
+                        .HasColumnName("distance");
+
+                    b.Property<DateTimeOffset>("FoundAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("found_at");
+
+                    b.Property<Guid?>("KeptId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("kept_id");
+
+                    b.Property<Guid>("OtherId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("other_id");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_look_alike_pair");
+
+                    b.HasIndex("OtherId")
+                        .HasDatabaseName("ix_look_alike_pair_other_id");
+
+                    b.HasIndex("AssetId", "OtherId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_look_alike_pair_asset_id_other_id");
+
+                    b.HasIndex("WorkspaceId", "Id")
+                        .HasDatabaseName("ix_look_alike_pair_workspace_id_id")
+                        .HasFilter("decided_at is null");
+
+                    b.ToTable("look_alike_pair");
+                });
+
             modelBuilder.Entity("MainImageHub.Domain.Images.Rendition", b =>
                 {
                     b.Property<Guid>("Id")
@@ -574,6 +772,47 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasDatabaseName("ix_rendition_asset_id_purpose");
 
                     b.ToTable("rendition");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Images.SavedView", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("MemberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("member_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("query");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_saved_view");
+
+                    b.HasIndex("MemberId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_saved_view_member_id_name");
+
+                    b.ToTable("saved_view");
                 });
 
             modelBuilder.Entity("MainImageHub.Domain.Images.VersionCompliance", b =>
@@ -2489,6 +2728,16 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasConstraintName("fk_experiment_main_images_main_image_id");
                 });
 
+            modelBuilder.Entity("MainImageHub.Domain.Images.BlockedPicture", b =>
+                {
+                    b.HasOne("MainImageHub.Domain.Images.Asset", null)
+                        .WithMany()
+                        .HasForeignKey("AssetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_blocked_picture_asset_asset_id");
+                });
+
             modelBuilder.Entity("MainImageHub.Domain.Images.ImageVersion", b =>
                 {
                     b.HasOne("MainImageHub.Domain.Images.Asset", null)
@@ -2504,6 +2753,23 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasConstraintName("fk_version_main_images_main_image_id");
                 });
 
+            modelBuilder.Entity("MainImageHub.Domain.Images.LookAlikePair", b =>
+                {
+                    b.HasOne("MainImageHub.Domain.Images.Asset", null)
+                        .WithMany()
+                        .HasForeignKey("AssetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_look_alike_pair_asset_asset_id");
+
+                    b.HasOne("MainImageHub.Domain.Images.Asset", null)
+                        .WithMany()
+                        .HasForeignKey("OtherId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_look_alike_pair_asset_other_id");
+                });
+
             modelBuilder.Entity("MainImageHub.Domain.Images.Rendition", b =>
                 {
                     b.HasOne("MainImageHub.Domain.Images.Asset", null)
@@ -2512,6 +2778,16 @@ namespace MainImageHub.Web.Storage.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_rendition_asset_asset_id");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Images.SavedView", b =>
+                {
+                    b.HasOne("MainImageHub.Domain.Workspaces.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_saved_view_members_member_id");
                 });
 
             modelBuilder.Entity("MainImageHub.Domain.Images.VersionCompliance", b =>

@@ -114,6 +114,34 @@
     return said;
   };
 
+  // The file's name by its bytes, where the browser may compute one: over plain http from another machine it may not.
+  const fingerprint = async (file) => {
+    if (!window.crypto?.subtle) return null;
+    try {
+      const hash = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
+      return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    } catch {
+      return null;
+    }
+  };
+
+  // Bytes that are here already need not travel. Whatever else the server says is said again when the file is sent.
+  const reuse = async (form, file) => {
+    if (!form.dataset.reuse || file.size > Number(form.dataset.max)) return null;
+    const sha256 = await fingerprint(file);
+    if (sha256 === null) return null;
+    const body = new FormData();
+    body.append('__RequestVerificationToken', form.querySelector('[name=__RequestVerificationToken]').value);
+    body.append('sha256', sha256);
+    body.append('fileName', file.name);
+    try {
+      const answer = await fetch(form.dataset.reuse, { method: 'POST', body, headers: { Accept: 'application/json' } });
+      return answer.status === 200 && !answer.redirected ? (await answer.json()).next ?? null : null;
+    } catch {
+      return null;
+    }
+  };
+
   // One file. Answers where its version is, or how it was not sent: `refused` is the server's word on this very file and stays;
   // anything else (no connection, signed out, a page out of date) leaves the file to be sent again.
   const upload = (form, file, list) => new Promise((resolve) => {
@@ -155,7 +183,9 @@
     const send = async (waiting) => {
       again.hidden = true;
       for (let at = 0; at < waiting.length; at += 1) {
-        const done = await upload(form, waiting[at], list);
+        const known = await reuse(form, waiting[at]);
+        if (known) list.append(line('li', 'upload-item', `${waiting[at].name} – ${form.dataset.known}`));
+        const done = known ? { next: known } : await upload(form, waiting[at], list);
         next = done.next ?? next;
         refused ||= done.refused === true;
         if (done.refused === false) {

@@ -264,6 +264,40 @@ public sealed class RuleBookTests
         judge.Should().Throw<ArgumentException>().WithMessage("*nowhere/US*");
     }
 
+    [Fact]
+    public void A_picture_that_no_other_product_has_passes()
+    {
+        var finding = Judge(PictureLikes.None);
+        finding.Verdict.Should().Be(Verdict.Pass);
+        finding.Measured.Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData("amazon/US")]
+    [InlineData("tiktokshop/US")]
+    public void Another_products_picture_is_warned_with_the_product_and_never_fails(string profile)
+    {
+        LikeUse[] uses = [new("MUG-1", Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), 2), new("MUG-2", Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), 3)];
+        var finding = Judge(new PictureLikes(uses, null), profile);
+        finding.Verdict.Should().Be(Verdict.Warn);
+        finding.Measured.Should().Be(new DuplicateMeasure(2, "MUG-1", 2, uses[0].ProductId, uses[0].VersionId, uses[0].AssetId));
+        finding.Message.En.Should().Contain("MUG-1 and 1 more").And.Contain("looks the same");
+        finding.Message.Zh.Should().Contain("MUG-1").And.Contain("2 个商品");
+    }
+
+    [Fact]
+    public void A_blocked_picture_fails_with_the_complaints_name_in_both_languages()
+    {
+        var block = new LikeBlocked(Guid.CreateVersion7(), "AMZ-4711", 5);
+        var finding = Judge(new PictureLikes([], block));
+        finding.Verdict.Should().Be(Verdict.Fail);
+        finding.Measured.Should().Be(new BlockedMeasure("AMZ-4711", 5, block.Id));
+        new[] { finding.Message.En, finding.Message.Zh, finding.Source, finding.SourceZh }.Should().OnlyContain(text => text!.Contains("AMZ-4711"));
+    }
+
+    private static Finding Judge(PictureLikes likes, string profile = "amazon/US") =>
+        Book.Judge(Facts.Good, SiteCode.Parse(profile), Today, likes: likes).Findings.Single(f => f.Rule == RuleIds.Duplicate);
+
     private static ComplianceReport Judge(ImageFacts facts, string profile = "amazon/US") => Book.Judge(facts, SiteCode.Parse(profile), Today);
 
     private static Finding Find(ImageFacts facts, string rule, string profile = "amazon/US") =>

@@ -466,6 +466,29 @@ public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
     }
 
     [Fact]
+    public async Task A_blocked_picture_is_pushed_only_with_an_owners_reason_and_one_on_its_way_stops()
+    {
+        var shop = await Shop.OpenAsync(App);
+        // Unlike the other tests' pictures, which would be blocked with it.
+        var version = await shop.VersionAsync(hub.Pictures.Product(seed: 61, overlay: "<rect x='290' y='90' width='210' height='400' fill='#e0c020'/><rect x='500' y='490' width='210' height='420' fill='#102860'/>"));
+        var waiting = await shop.PushAsync(version, publishAt: TimeProvider.System.GetUtcNow().AddHours(1));
+        (await App.Owner.PostAsJsonAsync("/api/v1/blocked-pictures", new { assetId = version.AssetId, @case = "AMZ-61", reason = "Their design." })).EnsureSuccessStatusCode();
+        await CodeAsync(await shop.PostPushAsync(version.Id), HttpStatusCode.UnprocessableEntity, "deployment.pictureBlocked", "AMZ-61");
+        var (_, ops) = await App.MemberAsync(Role.Ops);
+        await CodeAsync(await shop.PostPushAsync(version.Id, reason: "please", client: ops), HttpStatusCode.Forbidden, "forbidden");
+
+        await App.WithDbAsync(db => db.WorkItems.Where(w => w.SubjectId == waiting).ExecuteUpdateAsync(set => set.SetProperty(w => w.DueAt, TimeProvider.System.GetUtcNow())));
+        await App.WithDbAsync(db => db.Deployments.Where(d => d.Id == waiting).ExecuteUpdateAsync(set => set.SetProperty(d => d.PublishAt, TimeProvider.System.GetUtcNow())));
+        await App.RunWorkAsync();
+        var stopped = await App.WithDbAsync(db => db.Deployments.AsNoTracking().SingleAsync(d => d.Id == waiting));
+        stopped.Status.Should().Be(DeploymentStatus.Failed, "what was ordered before the complaint came in is not sent");
+        stopped.Problem!.Code.Should().Be("deployment.pictureBlocked");
+
+        var sent = await shop.PostPushAsync(version.Id, reason: "Settled by telephone, the letter follows.");
+        sent.StatusCode.Should().Be(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
     public async Task A_picture_that_breaks_a_rule_needs_an_owner_and_a_reason()
     {
         var shop = await Shop.OpenAsync(App);

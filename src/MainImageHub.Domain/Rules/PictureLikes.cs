@@ -1,0 +1,23 @@
+using MainImageHub.Domain.Images;
+
+namespace MainImageHub.Domain.Rules;
+
+/// <summary>
+/// What the workspace's other pictures say of one: input of the rule <c>duplicate</c> beside the picture's facts. Looked up by whoever
+/// judges; where nobody looked, the rule stands in <c>notMeasured</c>.
+/// </summary>
+/// <param name="Uses">Other products whose main image it is, nearest first.</param>
+/// <param name="Blocked">The blocked picture it is, or looks like; the nearest.</param>
+public sealed record PictureLikes(IReadOnlyList<LikeUse> Uses, LikeBlocked? Blocked)
+{
+    public static PictureLikes None { get; } = new([], null);
+}
+
+/// <summary>The same picture, or one that looks the same, in the life of another product.</summary>
+/// <param name="Distance">Bits in which the perceptual hashes differ; 0 for the same bytes.</param>
+public sealed record LikeUse(string Sku, Guid ProductId, Guid VersionId, Guid AssetId, int Distance);
+
+/// <summary>A picture that drew a complaint.</summary>
+/// <param name="Case">The complaint's name or number.</param>
+/// <param name="Distance">Bits in which the perceptual hashes differ; 0 for the same bytes.</param>
+public sealed record LikeBlocked(Guid Id, string Case, int Distance);

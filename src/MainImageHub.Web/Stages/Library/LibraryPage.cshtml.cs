@@ -1,0 +1,88 @@
+using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Rules;
+using MainImageHub.Domain.Workspaces;
+using MainImageHub.Web.Http;
+using MainImageHub.Web.Security;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace MainImageHub.Web.Stages.Library;
+
+/// <summary>Every picture of the workspace: found by name, SKU, size, colour, verdict, tag and more.</summary>
+[Requires(HubAction.Read)]
+public sealed class LibraryPageModel(FindPictures find, EditTags tags, SavedViews views, DecideLookAlike decide, CurrentMember me, RuleBook rules, TimeProvider clock) : PageModel
+{
+    private const int Shown = 48;
+
+    public LibraryFilter Filter { get; private set; } = new();
+
+    public IReadOnlyList<AssetLine> Pictures { get; private set; } = [];
+
+    public IReadOnlyList<SavedView> Views { get; private set; } = [];
+
+    /// <summary>Marketplaces that there are rules for, by code and name.</summary>
+    public IReadOnlyList<(string Code, string Name)> Marketplaces { get; private set; } = [];
+
+    /// <summary>Address of the next page; null on the last.</summary>
+    public string? Next { get; private set; }
+
+    public bool IsFiltered => Filter != new LibraryFilter();
+
+    public bool MayTag => me.May(HubAction.UploadVersions);
+
+    public bool MayUseAgain => me.May(HubAction.ReviewVersions) && !me.Member.IsNarrowed;
+
+    public string Address => $"/w/{me.Workspace.Slug}/library";
+
+    /// <summary>This very list: where a form of it comes back to.</summary>
+    public string Here => Request.QueryString.Value ?? "";
+
+    public async Task OnGetAsync([FromQuery] LibraryFilter filter, string? cursor, CancellationToken cancellationToken)
+    {
+        Filter = filter;
+        var page = await find.FindAsync(filter, new PageQuery { Cursor = cursor, Limit = Shown.ToString(System.Globalization.CultureInfo.InvariantCulture) }, cancellationToken);
+        Pictures = page.Items;
+        Next = page.NextCursor is null ? null : Request.Path + QueryString.Create(
+            Request.Query.Where(q => q.Key != "cursor").Select(q => KeyValuePair.Create(q.Key, (string?)q.Value.ToString())).Append(KeyValuePair.Create("cursor", (string?)page.NextCursor)));
+        Views = await views.ListAsync(cancellationToken);
+        Marketplaces = [.. rules.OneSiteEach(clock.GetUtcNow()).Select(m => (m.Site.Marketplace, m.Name))];
+    }
+
+    [Requires(HubAction.UploadVersions)]
+    public async Task<IActionResult> OnPostTagAsync(Guid assetId, string? tag, string? back, CancellationToken cancellationToken)
+    {
+        await tags.AddAsync(assetId, tag, cancellationToken);
+        return Back(back);
+    }
+
+    [Requires(HubAction.UploadVersions)]
+    public async Task<IActionResult> OnPostUntagAsync(Guid assetId, string? tag, string? back, CancellationToken cancellationToken)
+    {
+        await tags.RemoveAsync(assetId, tag, cancellationToken);
+        return Back(back);
+    }
+
+    [Requires(HubAction.ReviewVersions)]
+    public async Task<IActionResult> OnPostUseAgainAsync(Guid assetId, string? back, CancellationToken cancellationToken)
+    {
+        await decide.UseAgainAsync(assetId, cancellationToken);
+        return Back(back);
+    }
+
+    [Requires(HubAction.Read)]
+    public async Task<IActionResult> OnPostKeepViewAsync(string? name, string? back, CancellationToken cancellationToken)
+    {
+        var view = await views.KeepAsync(name, back, cancellationToken);
+        return Back(view.Query);
+    }
+
+    [Requires(HubAction.Read)]
+    public async Task<IActionResult> OnPostDropViewAsync(Guid id, string? back, CancellationToken cancellationToken)
+    {
+        await views.DropAsync(id, cancellationToken);
+        return Back(back);
+    }
+
+    /// <summary>Only ever to this page, whatever the form says.</summary>
+    private LocalRedirectResult Back(string? query) => LocalRedirect(query is ['?', ..] ? Address + query : Address);
+}

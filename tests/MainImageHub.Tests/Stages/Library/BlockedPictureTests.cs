@@ -1,0 +1,101 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using MainImageHub.Domain.Workspaces;
+using MainImageHub.Tests.Imaging;
+using MainImageHub.Tests.Stages.Design;
+using MainImageHub.Tests.Support;
+using MainImageHub.Tests.Support.Builders;
+using Microsoft.EntityFrameworkCore;
+
+namespace MainImageHub.Tests.Stages.Library;
+
+public sealed class BlockedPictureTests(HubApp app) : IClassFixture<HubApp>, IDisposable
+{
+    private readonly Pictures pictures = new();
+
+    public void Dispose() => pictures.Dispose();
+
+    [Fact]
+    public async Task A_blocked_picture_fails_wherever_it_is_used_until_the_block_ends()
+    {
+        var bytes = File.ReadAllBytes(pictures.Scene(seed: 601));
+        var before = await app.ProcessAsync((await app.PlannedImageAsync()).Id, bytes);
+        var answer = await BlockAsync(app.Owner, before, "AMZ-601");
+        answer.StatusCode.Should().Be(HttpStatusCode.Created);
+        var block = await HubApp.JsonAsync(answer);
+        (await HubApp.JsonAsync(await app.Owner.GetAsync(answer.Headers.Location))).Text("case").Should().Be("AMZ-601");
+        await app.RunWorkAsync();
+        var report = (await app.VersionAsync(before.Id())).GetProperty("compliance");
+        report.Text("verdict").Should().Be("fail", "what was there already is judged anew");
+        Duplicate(report).GetProperty("message").Text("en").Should().Contain("AMZ-601");
+
+        // The same thing re-saved, with a badge: no longer the same bytes.
+        var changed = await app.ProcessAsync((await app.PlannedImageAsync()).Id, File.ReadAllBytes(pictures.Scene(seed: 601, quality: 70, overlay: "<circle cx='930' cy='70' r='40' fill='#208030'/>")), "again.jpg");
+        Duplicate(changed.GetProperty("compliance")).Text("verdict").Should().Be("fail");
+        Duplicate(changed.GetProperty("compliance")).GetProperty("message").ShouldSpeakBothLanguages();
+
+        (await app.Owner.DeleteAsync($"/api/v1/blocked-pictures/{block.Id()}")).StatusCode.Should().Be(HttpStatusCode.NoContent);
+        (await app.Owner.DeleteAsync($"/api/v1/blocked-pictures/{block.Id()}")).StatusCode.Should().Be(HttpStatusCode.NoContent, "ended is ended");
+        await app.RunWorkAsync();
+        Duplicate((await app.VersionAsync(before.Id())).GetProperty("compliance")).Text("verdict").Should().NotBe("fail");
+        Duplicate((await app.VersionAsync(changed.Id())).GetProperty("compliance")).Text("verdict").Should().NotBe("fail");
+        (await ListAsync("")).Should().NotContain(block.Id());
+        (await ListAsync("?ended=true")).Should().Contain(block.Id());
+        (await app.WithDbAsync(db => db.AuditEvents.Where(e => e.EntityId == block.Id()).OrderBy(e => e.Id).Select(e => e.Action).ToListAsync())).Should().Equal("picture.blocked", "picture.unblocked");
+    }
+
+    [Fact]
+    public async Task What_a_block_needs_is_asked_for()
+    {
+        var version = await app.ProcessAsync((await app.PlannedImageAsync()).Id, File.ReadAllBytes(pictures.Scene(seed: 602)));
+        var asset = version.GetProperty("asset").Id();
+        await PostAsync(app.Owner, new { assetId = asset, @case = " ", reason = "x" }).ShouldBeRefusedAsync(HttpStatusCode.BadRequest, "blockedPicture.incomplete");
+        await PostAsync(app.Owner, new { assetId = asset, @case = "x" }).ShouldBeRefusedAsync(HttpStatusCode.BadRequest, "blockedPicture.incomplete");
+        await PostAsync(app.Owner, new { @case = "x", reason = "y" }).ShouldBeRefusedAsync(HttpStatusCode.BadRequest, "blockedPicture.pictureMissing");
+        await PostAsync(app.Owner, new { assetId = Guid.CreateVersion7(), @case = "x", reason = "y" }).ShouldBeRefusedAsync(HttpStatusCode.NotFound, "notFound");
+        (await BlockAsync(app.Owner, version, "AMZ-602")).EnsureSuccessStatusCode();
+        await BlockAsync(app.Owner, version, "AMZ-602b").ShouldBeRefusedAsync(HttpStatusCode.Conflict, "blockedPicture.already");
+    }
+
+    [Fact]
+    public async Task Staff_may_block_and_only_an_owner_ends_it()
+    {
+        var version = await app.ProcessAsync((await app.PlannedImageAsync()).Id, File.ReadAllBytes(pictures.Scene(seed: 603)));
+        var (_, designer) = await app.MemberAsync(Role.Designer);
+        var (_, ops) = await app.MemberAsync(Role.Ops);
+        await BlockAsync(designer, version, "AMZ-603").ShouldBeRefusedAsync(HttpStatusCode.Forbidden, "forbidden");
+        var block = await HubApp.JsonAsync(await BlockAsync(ops, version, "AMZ-603"));
+        await ops.DeleteAsync($"/api/v1/blocked-pictures/{block.Id()}").ShouldBeRefusedAsync(HttpStatusCode.Forbidden, "forbidden");
+        var (_, _, stranger) = await app.StrangerAsync();
+        await stranger.DeleteAsync($"/api/v1/blocked-pictures/{block.Id()}").ShouldBeRefusedAsync(HttpStatusCode.NotFound, "notFound");
+        await BlockAsync(stranger, version, "AMZ-603").ShouldBeRefusedAsync(HttpStatusCode.NotFound, "notFound");
+    }
+
+    [Fact]
+    public async Task A_picture_known_only_from_the_complaint_is_blocked_by_its_file()
+    {
+        var bytes = File.ReadAllBytes(pictures.Scene(seed: 604));
+        using var browser = new Browser(app.Address);
+        await browser.SignInAsync();
+        await browser.GetAsync("/w/home/blocked-pictures");
+        using var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(bytes), "file", "theirs.jpg" }, { new StringContent("TM-604"), "complaint" }, { new StringContent("Their trade mark is on it."), "reason" },
+        };
+        (await browser.PostByScriptAsync("/w/home/blocked-pictures?handler=Add", form)).StatusCode.Should().Be(HttpStatusCode.Redirect);
+        (await browser.ReadAsync("/w/home/blocked-pictures")).Should().Contain("TM-604").And.Contain("theirs.jpg");
+        var uploaded = await app.ProcessAsync((await app.PlannedImageAsync()).Id, bytes);
+        Duplicate(uploaded.GetProperty("compliance")).GetProperty("message").Text("en").Should().Contain("TM-604");
+    }
+
+    private async Task<IReadOnlyList<Guid>> ListAsync(string query) =>
+        [.. (await HubApp.JsonAsync(await app.Owner.GetAsync($"/api/v1/blocked-pictures{query}"))).GetProperty("items").EnumerateArray().Select(i => i.Id())];
+
+    private static Task<HttpResponseMessage> BlockAsync(HttpClient client, JsonElement version, string complaint) =>
+        PostAsync(client, new { assetId = version.GetProperty("asset").Id(), @case = complaint, reason = "The other party's trade mark is on it." });
+
+    private static Task<HttpResponseMessage> PostAsync(HttpClient client, object body) => client.PostAsJsonAsync("/api/v1/blocked-pictures", body);
+
+    private static JsonElement Duplicate(JsonElement report) => report.GetProperty("findings").EnumerateArray().Single(f => f.Text("rule") == "duplicate");
+}
