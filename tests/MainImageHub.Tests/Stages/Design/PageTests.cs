@@ -26,8 +26,8 @@ public sealed partial class PageTests(HubApp app) : IClassFixture<HubApp>, IDisp
     public void Dispose() => pictures.Dispose();
 
     [Theory]
-    [InlineData("en", "Compliance report", "Not measured", "uploaded v1")]
-    [InlineData("zh-Hans", "合规报告", "未检测项", "上传了 v1")]
+    [InlineData("en", "Compliance report", "White background", "uploaded v1")]
+    [InlineData("zh-Hans", "合规报告", "白色背景", "上传了 v1")]
     public async Task The_page_of_a_main_image_tells_its_report_and_history_in_the_members_language(string language, params string[] words)
     {
         var image = await app.PlannedImageAsync();
