@@ -72,7 +72,7 @@ public sealed class EveryPageTests(DemoHub demo, ITestOutputHelper output) : ICl
     {
         var page = await demo.Hub.WindowAsync(look.Language, look.Width);
         await BrowserHub.SignInAsync(page, email, DemoHub.Password);
-        await page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));
+        await page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal), new() { WaitUntil = WaitUntilState.Commit });
         return page;
     }
 

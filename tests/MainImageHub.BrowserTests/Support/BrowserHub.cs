@@ -61,7 +61,8 @@ public sealed class BrowserHub : IAsyncLifetime
     {
         var page = await WindowAsync(language, width);
         await SignInAsync(page, HubApp.OwnerEmail, HubApp.OwnerPassword);
-        await page.WaitForURLAsync("**/w/**");
+        // Every caller goes somewhere else from here: that the answer has begun to come is enough.
+        await page.WaitForURLAsync("**/w/**", new() { WaitUntil = WaitUntilState.Commit });
         return page;
     }
 
