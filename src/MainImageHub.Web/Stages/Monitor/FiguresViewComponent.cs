@@ -18,9 +18,9 @@ public sealed class FiguresViewComponent(HubDbContext db, MetricSummary summary,
         var cancellationToken = HttpContext.RequestAborted;
         var view = await summary.OfAsync(mainImageId, MetricGrouping.Version, null, null, cancellationToken);
         var image = await db.MainImages.AsNoTracking().SingleAsync(i => i.Id == mainImageId, cancellationToken);
-        var histories = await listingDays.ReadAsync(await listingDays.ListingsEverOfAsync(image, cancellationToken), image.Slot, view.To.AddDays(1 - DaysShown), view.To, cancellationToken);
+        var (listings, present) = await listingDays.EverOfAsync(image, cancellationToken);
+        var histories = await listingDays.ReadAsync(listings, image.Slot, view.To.AddDays(1 - DaysShown), view.To, cancellationToken);
         var numbers = await summary.NumbersAsync(mainImageId, cancellationToken);
-        var present = await listingDays.ListingsOfAsync(image, cancellationToken);
         var days = histories.SelectMany(history => MetricSummary.Attribute(history, numbers.Keys, isPresent: present.Contains(history.Listing.Id))).ToList();
         var chart = new FiguresChart(
             [.. days.Where(day => day.VersionId is not null).GroupBy(day => (day.Figures.Date, Version: day.VersionId!.Value)).OrderBy(group => group.Key.Date).Select(group => Point(group, numbers))],

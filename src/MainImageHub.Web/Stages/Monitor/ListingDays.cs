@@ -11,6 +11,11 @@ namespace MainImageHub.Web.Stages.Monitor;
 /// <summary>A listing's figures, what was seen live on it, and the clock they go by.</summary>
 public sealed record ListingHistory(Listing Listing, Store Store, MarketplaceTime Time, IReadOnlyList<DailyFigures> Days, IReadOnlyList<LedgerInterval> Ledger);
 
+/// <summary>Where a main image is or was shown.</summary>
+/// <param name="Ever">At any time.</param>
+/// <param name="Now">By its place among the product's main images.</param>
+public sealed record ShownListings(IReadOnlyList<Guid> Ever, IReadOnlySet<Guid> Now);
+
 /// <summary>Reads what is known of listings day by day: both sources laid over each other, and the ledger beside them.</summary>
 public sealed class ListingDays(HubDbContext db, MarketplaceClock clock)
 {
@@ -26,10 +31,11 @@ public sealed class ListingDays(HubDbContext db, MarketplaceClock clock)
     }
 
     /// <summary>Those, and the ones that were seen to show it at some time: what it earned there stays its own, whatever was planned since.</summary>
-    public async Task<IReadOnlyList<Guid>> ListingsEverOfAsync(MainImage image, CancellationToken cancellationToken)
+    public async Task<ShownListings> EverOfAsync(MainImage image, CancellationToken cancellationToken)
     {
         var seen = await db.Ledger.Where(e => e.Slot == image.Slot && db.Versions.Any(v => v.Id == e.VersionId && v.MainImageId == image.Id)).Select(e => e.ListingId).Distinct().ToListAsync(cancellationToken);
-        return [.. (await ListingsOfAsync(image, cancellationToken)).Union(seen)];
+        var now = await ListingsOfAsync(image, cancellationToken);
+        return new ShownListings([.. now.Union(seen)], now.ToHashSet());
     }
 
     /// <param name="listingIds">Those of one main image: every day of theirs is loaded.</param>

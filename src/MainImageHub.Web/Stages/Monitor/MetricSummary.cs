@@ -68,12 +68,11 @@ public sealed class MetricSummary(HubDbContext db, ListingDays days, WorkspaceSu
 
     private async Task<MetricSummaryView> OfImageAsync(MainImage image, MetricGrouping grouping, DateOnly? from, DateOnly? to, CancellationToken cancellationToken)
     {
-        var listings = await days.ListingsEverOfAsync(image, cancellationToken);
+        var (listings, present) = await days.EverOfAsync(image, cancellationToken);
         var own = db.MetricDays.Where(m => listings.Contains(m.ListingId));
         var (first, last) = await SpanAsync(own, from, to, cancellationToken);
         var histories = await days.ReadAsync(listings, image.Slot, first, last, cancellationToken);
         var numbers = await NumbersAsync(image.Id, cancellationToken);
-        var present = await days.ListingsOfAsync(image, cancellationToken);
         var attributed = histories.SelectMany(history => Attribute(history, numbers.Keys, isPresent: present.Contains(history.Listing.Id))).ToList();
         var groups = attributed.Where(day => grouping != MetricGrouping.Version || day.VersionId is not null)
             .GroupBy(day => Key(day, grouping), StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)

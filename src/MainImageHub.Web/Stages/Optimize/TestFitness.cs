@@ -32,14 +32,14 @@ public sealed class TestFitness(HubDbContext db, TestSwitches switches, PushRule
         }
 
         // A is put back again and again: that is a push like any other, and needs an owner's word where it breaks a rule.
-        if ((await rules.BrokenAsync(image, a, [target.Store.SiteCode], await rules.BlockedAsync(a, cancellationToken), cancellationToken)).Count > 0
+        if ((await rules.BrokenAsync(image, a, [target.Store.SiteCode], await rules.LikesAsync(a, cancellationToken), cancellationToken)).Count > 0
             && !await db.Deployments.AnyAsync(d => d.ListingId == target.Listing.Id && d.VersionId == a.Id && d.OverrideReason != null, cancellationToken))
         {
             throw TestProblems.BreaksRuleA.Because(a.Number, target.Store.SiteCode);
         }
 
         image.RequirePushable(b);
-        if ((await rules.BrokenAsync(image, b, [target.Store.SiteCode], await rules.BlockedAsync(b, cancellationToken), cancellationToken)).Count > 0)
+        if ((await rules.BrokenAsync(image, b, [target.Store.SiteCode], await rules.LikesAsync(b, cancellationToken), cancellationToken)).Count > 0)
         {
             throw TestProblems.BreaksRule.Because(b.Number, target.Store.SiteCode);
         }

@@ -119,7 +119,7 @@ public sealed class LiveSightings(HubDbContext db, LivePictures pictures, Pictur
         }
 
         var near = versions.Where(v => v.IsHere)
-            .Select(v => (v.Id, v.AssetId, Distance: System.Numerics.BitOperations.PopCount(unchecked((ulong)(v.PerceptualHash ^ shown.PerceptualHash)))))
+            .Select(v => (v.Id, v.AssetId, Distance: HashBands.Distance(v.PerceptualHash, shown.PerceptualHash)))
             .Where(v => v.Distance <= NearHash).OrderBy(v => v.Distance).ThenByDescending(v => live.Contains(v.Id)).ThenByDescending(v => v.Id).Take(MostCompared);
         foreach (var (version, assetId, _) in near)
         {

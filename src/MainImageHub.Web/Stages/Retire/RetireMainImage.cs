@@ -43,7 +43,7 @@ public sealed class RetireMainImage(HubDbContext db, CurrentMember member, Store
 
         // Before the transaction: pictures may have to be compared.
         var replacement = order is { Live: LiveFate.Replace, ReplaceWithVersionId: { } wanted } ? await db.Versions.SingleOrDefaultAsync(v => v.Id == wanted, cancellationToken) : null;
-        var blocked = replacement is null ? null : await rules.BlockedAsync(replacement, cancellationToken);
+        var likes = replacement is null ? null : await rules.LikesAsync(replacement, cancellationToken);
         var now = clock.GetUtcNow();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('push'), hashtext({mainImageId.ToString()}))", cancellationToken);
@@ -52,7 +52,7 @@ public sealed class RetireMainImage(HubDbContext db, CurrentMember member, Store
         await member.RequireEveryStoreOfAsync(db, image, cancellationToken);
         if (order.Live != LiveFate.Keep)
         {
-            await RequireWithdrawableAsync(image, order, replacement, blocked, cancellationToken);
+            await RequireWithdrawableAsync(image, order, replacement, likes, cancellationToken);
         }
 
         image.RequestRetirement(order.Reason.Trim(), member.Actor, now);
@@ -84,7 +84,7 @@ public sealed class RetireMainImage(HubDbContext db, CurrentMember member, Store
     }
 
     /// <summary>Refuses at once what could not be carried out later.</summary>
-    private async Task RequireWithdrawableAsync(MainImage image, RetireOrder order, ImageVersion? replacement, LikeBlocked? blocked, CancellationToken cancellationToken)
+    private async Task RequireWithdrawableAsync(MainImage image, RetireOrder order, ImageVersion? replacement, PictureLikes? likes, CancellationToken cancellationToken)
     {
         var replacing = image;
         if (order.Live == LiveFate.Replace)
@@ -100,7 +100,7 @@ public sealed class RetireMainImage(HubDbContext db, CurrentMember member, Store
         }
 
         var shown = await db.WhereLiveAsync(image.Id, order.ReplaceWithVersionId, cancellationToken);
-        if (replacement is not null && await rules.BrokenAsync(replacing, replacement, shown.Select(t => t.Store.SiteCode), blocked, cancellationToken) is { Count: > 0 } broken)
+        if (replacement is not null && await rules.BrokenAsync(replacing, replacement, shown.Select(t => t.Store.SiteCode), likes, cancellationToken) is { Count: > 0 } broken)
         {
             throw RetireProblems.ReplacementBreaksRules.Because(replacement.Number, PushRules.Text(broken));
         }

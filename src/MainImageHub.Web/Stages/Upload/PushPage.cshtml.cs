@@ -38,7 +38,7 @@ public sealed class PushPageModel(HubDbContext db, CurrentMember member, PushVer
         Chosen = Versions.FirstOrDefault(v => v.Id == version) ?? (Versions.Count > 0 ? Versions[0] : null);
         var targets = (await db.Listings.AsNoTracking().Where(l => l.ProductId == Image.ProductId).Join(db.Stores, l => l.StoreId, s => s.Id, (l, s) => new PushTarget(l, s)).ToListAsync(stop))
             .Where(t => Image.Scope.Covers(t.Store.Marketplace, t.Store.Site, t.Store.Id)).ToList();
-        var broken = Chosen is null ? [] : await rules.BrokenAsync(Image, Chosen, targets.Select(t => t.Store.SiteCode), await rules.BlockedAsync(Chosen, stop), stop);
+        var broken = Chosen is null ? [] : await rules.BrokenAsync(Image, Chosen, targets.Select(t => t.Store.SiteCode), await rules.LikesAsync(Chosen, stop), stop);
         var listings = targets.ConvertAll(t => t.Listing.Id);
         var tested = await db.Experiments.Where(e => listings.Contains(e.ListingId) && e.Status == ExperimentStatus.Running).Select(e => e.ListingId).ToListAsync(stop);
         Choices = [.. targets.Select(t => new PushChoice(t, broken.GetValueOrDefault(t.Store.SiteCode.ToString()) ?? [], UnderTest: tested.Contains(t.Listing.Id)))];

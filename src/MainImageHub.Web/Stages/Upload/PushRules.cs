@@ -12,17 +12,20 @@ namespace MainImageHub.Web.Stages.Upload;
 /// <summary>Whether a version may be put up: the one answer for a push, a test, a replacement.</summary>
 public sealed class PushRules(HubDbContext db, RuleBook rules, ReadOwnRules ownRules, PictureLibrary library, TimeProvider clock)
 {
-    /// <summary>The complaint that stands against the version's picture now, whatever its report said when it came in. Decodes pictures: not inside a transaction.</summary>
-    public async Task<LikeBlocked?> BlockedAsync(ImageVersion version, CancellationToken cancellationToken) =>
-        await db.Assets.AsNoTracking().SingleOrDefaultAsync(a => a.Id == version.AssetId, cancellationToken) is { } asset ? await library.BlockedAsync(asset, cancellationToken) : null;
+    /// <summary>What the library says of the version's picture now, whatever its report said when it came in. Decodes pictures: not inside a transaction.</summary>
+    public async Task<PictureLikes?> LikesAsync(ImageVersion version, CancellationToken cancellationToken)
+    {
+        var productId = await db.MainImages.Where(i => i.Id == version.MainImageId).Select(i => i.ProductId).SingleAsync(cancellationToken);
+        return await db.Assets.AsNoTracking().SingleOrDefaultAsync(a => a.Id == version.AssetId, cancellationToken) is { } asset ? await library.LikesAsync(asset, productId, cancellationToken) : null;
+    }
 
     /// <summary>Failing rules by site (<c>amazon/US</c>), by the rules of this moment: those of the day when the file came in may have been others.</summary>
     /// <param name="image">Its main image.</param>
     /// <param name="version">What is to be put up.</param>
     /// <param name="sites">Where.</param>
-    /// <param name="blocked">See <see cref="BlockedAsync"/>: a block is the workspace's own word and holds on every site.</param>
+    /// <param name="likes">See <see cref="LikesAsync"/>. A block is the workspace's own word: it holds on every site, rules or none, changed or not.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public async Task<Dictionary<string, IReadOnlyList<string>>> BrokenAsync(MainImage image, ImageVersion version, IEnumerable<SiteCode> sites, LikeBlocked? blocked, CancellationToken cancellationToken)
+    public async Task<Dictionary<string, IReadOnlyList<string>>> BrokenAsync(MainImage image, ImageVersion version, IEnumerable<SiteCode> sites, PictureLikes? likes, CancellationToken cancellationToken)
     {
         var category = await db.Products.Where(p => p.Id == image.ProductId).Select(p => p.Category).SingleAsync(cancellationToken);
         var facts = await db.Assets.AsNoTracking().Where(a => a.Id == version.AssetId).Select(a => a.Facts).SingleAsync(cancellationToken);
@@ -30,11 +33,12 @@ public sealed class PushRules(HubDbContext db, RuleBook rules, ReadOwnRules ownR
         var broken = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var site in sites.Distinct())
         {
-            string[] fails =
-            [
-                .. rules.Knows(site) ? rules.Judge(facts, site, clock.GetUtcNow(), category, own).Findings.Where(f => f.Verdict == Verdict.Fail).Select(f => f.Rule) : [],
-                .. blocked is null ? Array.Empty<string>() : [RuleIds.Duplicate],
-            ];
+            string[] fails = rules.Knows(site) ? [.. rules.Judge(facts, site, clock.GetUtcNow(), category, own, likes).Findings.Where(f => f.Verdict == Verdict.Fail).Select(f => f.Rule)] : [];
+            if (likes?.Blocked is not null)
+            {
+                fails = [.. fails.Union([RuleIds.Duplicate], StringComparer.Ordinal)];
+            }
+
             if (fails.Length > 0)
             {
                 broken[site.ToString()] = fails;

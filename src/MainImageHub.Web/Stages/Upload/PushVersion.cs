@@ -43,7 +43,7 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
         await member.RequireImageAsync(db, version.MainImageId, cancellationToken);
 
         // Before the transaction: pictures may have to be compared.
-        var blocked = await rules.BlockedAsync(version, cancellationToken);
+        var likes = await rules.LikesAsync(version, cancellationToken);
 
         // Two requests for the same picture at once: the second waits here, and then sees the first one's deployments.
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -57,8 +57,8 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
 
         var targets = await TargetsAsync(image, [.. wanted.Keys], cancellationToken);
         await deployments.RequireNoTestAsync(wanted.Keys, cancellationToken);
-        var breaks = await rules.BrokenAsync(image, version, targets.Select(t => t.Store.SiteCode), blocked, cancellationToken);
-        var reason = RequireOverride(version, breaks, blocked, overrideReason, wantsOverride);
+        var breaks = await rules.BrokenAsync(image, version, targets.Select(t => t.Store.SiteCode), likes, cancellationToken);
+        var reason = RequireOverride(version, breaks, likes?.Blocked, overrideReason, wantsOverride);
         var made = new List<Deployment>();
         foreach (var target in targets)
         {

@@ -119,7 +119,7 @@ public sealed partial class PushWork(
         return true;
     }
 
-    /// <summary>Between the order and its time the rules may have changed; nobody has given their word for what breaks them now. The list of blocked pictures is asked for every push, right before it is sent.</summary>
+    /// <summary>Between the order and its time the rules may have changed; nobody has given their word for what breaks them now.</summary>
     private async Task<DeploymentProblem?> BrokenMeanwhileAsync(Deployment deployment, PushTarget target, CancellationToken cancellationToken)
     {
         if (await db.Versions.AsNoTracking().SingleOrDefaultAsync(v => v.Id == deployment.VersionId, cancellationToken) is not { } version)
@@ -128,7 +128,7 @@ public sealed partial class PushWork(
         }
 
         var image = await db.MainImages.SingleAsync(i => i.Id == deployment.MainImageId, cancellationToken);
-        var broken = await rules.BrokenAsync(image, version, [target.Store.SiteCode], blocked: null, cancellationToken);
+        var broken = await rules.BrokenAsync(image, version, [target.Store.SiteCode], await rules.LikesAsync(version, cancellationToken), cancellationToken);
         return broken.Count == 0 ? null : UploadProblems.For(UploadProblems.BreaksRules, null, version.Number, PushRules.Text(broken)).ToRow();
     }
 

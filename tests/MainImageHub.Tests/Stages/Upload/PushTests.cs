@@ -730,6 +730,21 @@ public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
         failed.GetProperty("problem").GetProperty("code").GetString().Should().Be("deployment.breaksRules", failed.ToString());
     }
 
+    [Fact]
+    public async Task A_rule_that_the_workspace_made_stricter_stops_a_push_as_it_stops_a_report()
+    {
+        var (first, second) = (await Shop.OpenAsync(App), await Shop.OpenAsync(App));
+        var path = Picture(seed: 35);
+        await first.VersionAsync(path);
+        var version = await second.VersionAsync(path);
+        var change = await App.Owner.PostAsJsonAsync("/api/v1/rules/all/changes", new { rule = "duplicate", effect = "fail", reason = "One picture, one product." });
+        change.StatusCode.Should().Be(HttpStatusCode.Created, await change.Content.ReadAsStringAsync());
+        await CodeAsync(await second.PostPushAsync(version.Id), HttpStatusCode.UnprocessableEntity, "deployment.breaksRules", "duplicate");
+
+        (await App.Owner.DeleteAsync($"/api/v1/rules/changes/{(await HubApp.JsonAsync(change)).GetProperty("id").GetGuid()}")).IsSuccessStatusCode.Should().BeTrue();
+        (await second.PostPushAsync(version.Id)).StatusCode.Should().Be(HttpStatusCode.Accepted, "elsewhere it only warns");
+    }
+
     /// <summary>The regular round over a store, and every look it plans, at once.</summary>
     private async Task RoundAsync(Shop shop)
     {

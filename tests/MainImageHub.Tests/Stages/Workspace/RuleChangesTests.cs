@@ -46,6 +46,7 @@ public sealed class RuleChangesTests(HubApp app) : IClassFixture<HubApp>, IAsync
         finding.GetProperty("changed").Text("reason").Should().Be("Lifestyle pictures are allowed to us.");
         finding.GetProperty("changed").Text("from").Should().Be("fail");
         read.GetProperty("compliance").Text("ruleSetVersion").Should().Contain("+own-");
+        (await JudgedAsync(version)).Should().Contain("amazon/warn").And.NotContain("amazon/fail", "the library's search follows");
 
         var check = await CheckAsync("amazon/US");
         check.Text("verdict").Should().Be("warn");
@@ -57,6 +58,9 @@ public sealed class RuleChangesTests(HubApp app) : IClassFixture<HubApp>, IAsync
         (await VerdictAsync(version)).Should().Be("fail");
         await (await app.Owner.DeleteAsync($"/api/v1/rules/changes/{change}")).ShouldRefuseAsync(409, "rules.alreadyEnded");
     }
+
+    private Task<List<string>> JudgedAsync(Guid version) =>
+        app.WithDbAsync(db => db.Versions.Where(v => v.Id == version).Join(db.Assets, v => v.AssetId, a => a.Id, (_, a) => a.Judged).SingleAsync());
 
     [Fact]
     public async Task Live_pictures_follow_and_so_does_what_is_foreseen()
