@@ -128,7 +128,13 @@ public sealed partial class PushWork(
         }
 
         var image = await db.MainImages.SingleAsync(i => i.Id == deployment.MainImageId, cancellationToken);
-        var broken = await rules.BrokenAsync(image, version, [target.Store.SiteCode], await rules.LikesAsync(version, cancellationToken), cancellationToken);
+        var likes = await rules.LikesAsync(version, cancellationToken);
+        if (likes?.Blocked is { } blocked)
+        {
+            return UploadProblems.For(UploadProblems.PictureBlocked, null, blocked.Case).ToRow();
+        }
+
+        var broken = await rules.BrokenAsync(image, version, [target.Store.SiteCode], likes, cancellationToken);
         return broken.Count == 0 ? null : UploadProblems.For(UploadProblems.BreaksRules, null, version.Number, PushRules.Text(broken)).ToRow();
     }
 
