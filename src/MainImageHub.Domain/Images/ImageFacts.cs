@@ -8,7 +8,7 @@ namespace MainImageHub.Domain.Images;
 public sealed record ImageFacts
 {
     /// <summary>Raised whenever a measurement changes its meaning, so that old facts can be found and measured again.</summary>
-    public const int CurrentMeasurement = 1;
+    public const int CurrentMeasurement = 2;
 
     public int Measurement { get; init; } = CurrentMeasurement;
 
@@ -16,6 +16,9 @@ public sealed record ImageFacts
 
     /// <summary>False when the file name's extension promises another format than the bytes hold; null when it has none.</summary>
     public bool? ExtensionMatches { get; init; }
+
+    /// <summary>The same bytes under another name: all that is not of the name stays as measured.</summary>
+    public ImageFacts Named(string fileName) => this with { ExtensionMatches = FileExtension.Matches(fileName, Format) };
 
     public required long Bytes { get; init; }
 
@@ -97,7 +100,7 @@ public enum ColourSpace
     Grey,
     Cmyk,
 
-    /// <summary>An embedded profile that is none of the named ones.</summary>
+    /// <summary>An embedded profile that is none of the named ones or cannot be read, or pixels that are no RGB.</summary>
     Other,
 }
 
@@ -140,6 +143,12 @@ public sealed record BackgroundFacts
 
     /// <summary>Share of the frame that is background at all; near 0 for a full-bleed picture.</summary>
     public required double Share { get; init; }
+
+    /// <summary>Share of the background that is off-white but may belong to a white product that melts into it; part of what <see cref="NearShare"/> lacks.</summary>
+    public double PerhapsProductShare { get; init; }
+
+    /// <summary>Share of the frame under the product's own soft shadow, which does not count as off-white. Null in facts from before it was measured.</summary>
+    public double? ShadowShare { get; init; }
 
     /// <summary>The largest connected part of the background that is visibly off-white (a channel below 250).</summary>
     public Region? OffWhite { get; init; }

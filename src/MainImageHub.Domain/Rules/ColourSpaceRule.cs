@@ -14,7 +14,23 @@ public sealed class ColourSpaceRule() : ImageRule<ColourSpaceLimits>(RuleIds.Col
 
         if (allowed.Value.Contains(facts.ColourSpace))
         {
+            if (limits.MostBits is { } most && facts.BitDepth > most.Value)
+            {
+                return Found(most.Ceiling, most, facts.BitDepth, most.Value, new(
+                    $"The picture has {facts.BitDepth} bits per channel; this marketplace takes {most.Value} — convert it.",
+                    $"图片为每通道 {facts.BitDepth} 位，该平台只接受 {most.Value} 位，请转换。"))
+                    with
+                { Unit = "bits", Fix = FixIds.ConvertToSrgb };
+            }
+
             return Found(Verdict.Pass, allowed, measured, required, new($"The colour space is {name.En}.", $"色彩空间为 {name.Zh}。"));
+        }
+
+        if (facts.ColourSpace == ColourSpace.Grey)
+        {
+            return Found(allowed.AtMost(Verdict.Warn), allowed, measured, required, new(
+                "The picture is black and white; this marketplace asks for colour — use a colour photograph of the product.",
+                "图片为黑白，该平台要求彩色图片，请使用商品的彩色照片。"));
         }
 
         // Only CMYK is refused anywhere; a wide RGB profile merely looks dull once a marketplace drops it.
@@ -31,7 +47,10 @@ public sealed record ColourSpaceLimits : RuleLimits
 {
     public required Limit<IReadOnlyList<ColourSpace>> Allowed { get; init; }
 
-    public override IEnumerable<Evidence> Parts => [Allowed];
+    /// <summary>Bits per channel; null where nothing is said.</summary>
+    public Limit<int>? MostBits { get; init; }
+
+    public override IEnumerable<Evidence> Parts => MostBits is { } most ? [Allowed, most] : [Allowed];
 
     public override IEnumerable<LocalText> Mistakes()
     {

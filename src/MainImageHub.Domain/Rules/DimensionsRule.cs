@@ -52,8 +52,8 @@ public sealed class DimensionsRule() : ImageRule<DimensionLimits>(RuleIds.Dimens
         if (limits.RecommendedPx is { } advised && least < advised.Value)
         {
             return Finding(advised.Ceiling, advised, new(
-                $"The {sideEn} side has {Wording.Number(least)} px; {Wording.Number(advised.Value)} px are recommended.",
-                $"{sideZh}为 {Wording.Number(least)} 像素，建议 {Wording.Number(advised.Value)} 像素。"));
+                $"The {sideEn} side has {Wording.Number(least)} px; {Wording.Number(advised.Value)} px are recommended — use a larger original if there is one.",
+                $"{sideZh}为 {Wording.Number(least)} 像素，建议 {Wording.Number(advised.Value)} 像素，如有更大的原图请使用。"));
         }
 
         return Finding(Verdict.Pass, (Evidence?)limits.MinPx ?? limits.Parts.First(), new(

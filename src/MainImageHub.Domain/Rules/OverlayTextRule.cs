@@ -22,8 +22,8 @@ public sealed class OverlayTextRule() : ImageRule<ProhibitionLimits>(RuleIds.Ove
         {
             var largest = added.MaxBy(Area)!;
             return Found(limits.What.Ceiling, limits.What, measured, 0, new(
-                $"Text was laid over the photograph in {Places(added.Length)}, covering {Wording.Share(measured.AddedShare)} of it; none is allowed — take it out. What is printed on the product itself may stay.",
-                $"图片上有 {Wording.Number(added.Length)} 处后期添加的文字，占画面 {Wording.Share(measured.AddedShare)}，平台不允许。请去除；商品本身印刷的文字可以保留。"))
+                $"Text was laid over the photograph in {Places(added.Length)}, covering {Wording.Share(measured.AddedShare)} of it{Watermark(added, "; it repeats across the picture as a watermark does")}. Not accepted: {Lower(limits.What.Value)} Take it out; what is printed on the product itself may stay.",
+                $"图片上有 {Wording.Number(added.Length)} 处后期添加的文字，占画面 {Wording.Share(measured.AddedShare)}{Watermark(added, "，且像水印一样重复出现")}。平台不接受：{limits.What.ValueZh}请去除；商品本身印刷的文字可以保留。"))
                 with
             { Region = largest.Box };
         }
@@ -38,11 +38,27 @@ public sealed class OverlayTextRule() : ImageRule<ProhibitionLimits>(RuleIds.Ove
         }
 
         return Found(Verdict.Pass, limits.What, measured, 0, text.Count == 0
-            ? new("No text was found in the picture.", "图片中未发现文字。")
+            ? new("No lettering was found. Marks without letters are not looked for.", "未发现文字。不含文字的标记未检测。")
             : new(
-                $"No added text: all that was found, in {Places(text.Count)}, is printed on the product.",
-                $"未发现添加的文字：检测到的 {Wording.Number(text.Count)} 处文字均在商品上。"));
+                $"No added lettering was found; what looks like lettering, in {Places(text.Count)}, lies on the product. Marks without letters are not looked for.",
+                $"未发现添加的文字；{Wording.Number(text.Count)} 处疑似文字均在商品上。不含文字的标记未检测。"));
     }
+
+    /// <summary>Four or more pieces of about one height that lie all over the picture.</summary>
+    private static string Watermark(TextRegion[] added, string says)
+    {
+        if (added.Length < 4)
+        {
+            return "";
+        }
+
+        var heights = added.Select(region => Math.Min(region.Box.Width, region.Box.Height)).Order().ToArray();
+        var alike = heights[^1] <= 2 * heights[0];
+        var wide = added.Max(r => r.Box.X + r.Box.Width) - added.Min(r => r.Box.X) > 0.5 && added.Max(r => r.Box.Y + r.Box.Height) - added.Min(r => r.Box.Y) > 0.5;
+        return alike && wide ? says : "";
+    }
+
+    private static string Lower(string sentence) => sentence.Length > 0 ? char.ToLowerInvariant(sentence[0]) + sentence[1..] : sentence;
 
     private static TextRegion[] Of(IReadOnlyList<TextRegion> text, TextOrigin origin) => [.. text.Where(region => region.Origin == origin)];
 

@@ -206,6 +206,14 @@ public sealed class RuleBook
                 pack.Sources.Min(source => source.LastRead)))];
     }
 
+    /// <summary>The categories that any marketplace treats differently, as they are written in a language.</summary>
+    public IReadOnlyList<string> Categories(string culture)
+    {
+        var chinese = culture.StartsWith("zh", StringComparison.OrdinalIgnoreCase);
+        return [.. packs.Values.SelectMany(all => all).SelectMany(pack => pack.Exceptions).SelectMany(exception => exception.Categories.Concat(exception.AlsoCalled))
+            .Where(name => name.Any(c => !char.IsAscii(c)) == chinese).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
+    }
+
     /// <summary>Every marketplace with the first site its pack names: where one picture is held against all of them at once.</summary>
     public IReadOnlyList<(string Name, SiteCode Site)> OneSiteEach(DateTimeOffset at)
     {

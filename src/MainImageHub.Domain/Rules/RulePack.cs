@@ -49,8 +49,14 @@ public sealed record RuleException
     /// <summary>Empty for every site.</summary>
     public IReadOnlyList<string> Sites { get; init; } = [];
 
-    /// <summary>Category names, compared segment by segment without regard to case; empty for every category.</summary>
+    /// <summary>Category names as the marketplace writes them; empty for every category.</summary>
     public IReadOnlyList<string> Categories { get; init; } = [];
+
+    /// <summary>
+    /// Other names of the same, in English and Chinese. "Table Lamps", "LAMP" and "台灯" are lamps by "Lamps" and "灯": a category is what its
+    /// last word says.
+    /// </summary>
+    public IReadOnlyList<string> AlsoCalled { get; init; } = [];
 
     public DateOnly? EffectiveFrom { get; init; }
 
@@ -79,9 +85,22 @@ public sealed record RuleException
         return (Sites.Count == 0 || Sites.Contains(context.Site.Site))
             && (EffectiveFrom is not { } from || day >= from)
             && (EffectiveUntil is not { } until || day < until)
-            && (Categories.Count == 0 || Segments(context.Category).Any(segment => Categories.Contains(segment, StringComparer.OrdinalIgnoreCase)));
+            && (Categories.Count == 0 || Segments(context.Category).Any(segment => Categories.Concat(AlsoCalled).Any(name => IsA(segment, name))));
     }
 
-    private static string[] Segments(string? category) =>
-        category?.Split(['/', '>', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+    private static IEnumerable<string> Segments(string? category)
+    {
+        string[] segments = category?.Split(['/', '>', ',', '，', '、', '›'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        return segments.Concat(segments.SelectMany(segment => segment.Split(['&', '和', '与'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
+    }
+
+    private static bool IsA(string segment, string name)
+    {
+        // Marketplaces write product types as DINING_CHAIR.
+        var (words, last) = (One(segment.Replace('_', ' ')), One(name));
+        return words.EndsWith(last, StringComparison.OrdinalIgnoreCase)
+            && (words.Length == last.Length || words[^(last.Length + 1)] == ' ' || !char.IsAscii(last[0]));
+    }
+
+    private static string One(string words) => words.EndsWith('s') || words.EndsWith('S') ? words[..^1] : words;
 }

@@ -243,6 +243,7 @@ public static class RulePackReader
         {
             Sites = draft.Sites,
             Categories = draft.Categories,
+            AlsoCalled = draft.AlsoCalled,
             EffectiveFrom = draft.EffectiveFrom,
             EffectiveUntil = draft.EffectiveUntil,
             Says = draft.Says,
@@ -367,6 +368,8 @@ public static class RulePackReader
         public IReadOnlyList<string> Sites { get; init; } = [];
 
         public IReadOnlyList<string> Categories { get; init; } = [];
+
+        public IReadOnlyList<string> AlsoCalled { get; init; } = [];
 
         public DateOnly? EffectiveFrom { get; init; }
 

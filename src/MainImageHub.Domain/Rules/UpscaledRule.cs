@@ -31,8 +31,8 @@ public sealed class UpscaledRule() : ImageRule<ProhibitionLimits>(RuleIds.Upscal
         // A photograph out of focus has no detail either; that it was enlarged cannot be said of it.
         return detail.Sharpness < SharpnessRule.Blurred
             ? Finding(limits.What.AtMost(Verdict.NeedsHuman), new(
-                $"The picture holds no more detail than one of {Wording.Number(side)} px: it is out of focus, or was enlarged.",
-                $"画面细节仅相当于 {Wording.Number(side)} px 的图片：可能失焦，也可能被放大过。"))
+                $"The picture holds no more detail than one of {Wording.Number(side)} px: it is out of focus, or was enlarged — look at it in full size, and take the original if there is a larger one.",
+                $"画面细节仅相当于 {Wording.Number(side)} px 的图片：可能失焦，也可能被放大过。请放大查看，如有更大的原图请使用原图。"))
             : Finding(limits.What.Ceiling, new(
                 $"The picture was enlarged: at {Wording.Number(detail.LookedAtSide)} px it holds no more detail than one of about {Wording.Number(side)} px — deliver the original.",
                 $"图片被放大过：{Wording.Number(detail.LookedAtSide)} px 的画面细节仅相当于约 {Wording.Number(side)} px。请提供原图。"));

@@ -11,6 +11,9 @@ public sealed class WhiteBackgroundRule() : ImageRule<WhiteBackgroundLimits>(Rul
     // With less than half a per cent of the frame left, its colour says nothing: a scene, or a product cut out to the edges.
     private const double LeastBackground = 0.005;
 
+    // Smaller is not worth a sentence.
+    private const double LeastShadow = 0.005;
+
     protected override RuleOutcome Judge(ImageFacts facts, WhiteBackgroundLimits limits, RuleContext context)
     {
         if (facts.Background is not { } background)
@@ -35,11 +38,30 @@ public sealed class WhiteBackgroundRule() : ImageRule<WhiteBackgroundLimits>(Rul
 
         if (background.NearShare < 1 - white.MostOffWhite)
         {
+            // A third of it in doubt is too much to refuse a picture for.
+            if (background.PerhapsProductShare >= offWhite / 3 && background.Median >= white.LeastMedian)
+            {
+                return Found(evidence.AtMost(Verdict.NeedsHuman), evidence, measured, required, new(
+                    $"{Wording.Share(offWhite)} of what was taken for background is off-white, but parts of it look like a white product that melts into it — a person has to look. A little shading along the product's edge would tell them apart.",
+                    $"被识别为背景的部分有 {Wording.Share(offWhite)} 偏灰，但其中一些看起来像与背景融为一体的白色商品，请人工确认。让商品边缘略带阴影有助于区分。"))
+                    with
+                { Region = background.OffWhite };
+            }
+
             return Found(evidence.Ceiling, evidence, measured, required, new(
                 $"The background is off-white on {Wording.Share(offWhite)} of its area (allowed {Wording.Share(white.MostOffWhite)}) — whiten it or re-shoot on pure white.",
                 $"背景有 {Wording.Share(offWhite)} 的面积不是白色（允许 {Wording.Share(white.MostOffWhite)}），请将背景改为纯白或重新拍摄。"))
                 with
             { Region = background.OffWhite, Fix = fix };
+        }
+
+        if (background.Median < white.LeastMedian && background.Median >= WhitestThatSurvives(facts.JpegQuality))
+        {
+            return Found(evidence.AtMost(Verdict.Warn), evidence, measured, required, new(
+                $"The background's typical value is {background.Median} of 255 (at least {white.LeastMedian}), which compression this strong (JPEG quality {facts.JpegQuality}) makes even of pure white — save the picture again from the original at a higher quality.",
+                $"背景典型值为 {background.Median}（满值 255，至少 {white.LeastMedian}），如此强的压缩（JPEG 质量 {facts.JpegQuality}）即使纯白也会变成这样，请用原图以更高质量重新保存。"))
+                with
+            { Fix = fix };
         }
 
         if (background.Median < white.LeastMedian)
@@ -60,9 +82,37 @@ public sealed class WhiteBackgroundRule() : ImageRule<WhiteBackgroundLimits>(Rul
             { Fix = fix };
         }
 
+        if (facts.Frames > 1)
+        {
+            return Found(evidence.AtMost(Verdict.NeedsHuman), evidence, measured, required, new(
+                $"The background of the first of {facts.Frames} frames is white; the others were not measured — keep one frame, or look at them all.",
+                $"共 {facts.Frames} 帧，仅测量了第一帧，其背景为白色；请只保留一帧，或人工查看其余各帧。"))
+                with
+            { Fix = FixIds.PickFrame };
+        }
+
+        var shadow = background.ShadowShare > LeastShadow
+            ? new LocalText($" The product's soft shadow ({Wording.Share(background.ShadowShare.Value)} of the picture) was not counted.", $"商品自身的柔和阴影（占画面 {Wording.Share(background.ShadowShare.Value)}）未计入。")
+            : new LocalText("", "");
         return Found(Verdict.Pass, evidence, measured, required, new(
-            $"The background is white: {Wording.Share(offWhite)} of its area is off-white (allowed {Wording.Share(white.MostOffWhite)}).",
-            $"背景为白色：仅 {Wording.Share(offWhite)} 的面积不够白（允许 {Wording.Share(white.MostOffWhite)}）。"));
+            $"The background is white: {Wording.Share(offWhite)} of its area is off-white (allowed {Wording.Share(white.MostOffWhite)}).{shadow.En}",
+            $"背景为白色：仅 {Wording.Share(offWhite)} 的面积不够白（允许 {Wording.Share(white.MostOffWhite)}）。{shadow.Zh}"));
+    }
+
+    /// <summary>
+    /// JPEG keeps the mean of eight by eight pixels in steps of its first quantiser, eight times as fine in levels; rounding takes up to half a step.
+    /// The steps are those of the tables in Annex K of ITU-T T.81, scaled as libjpeg does.
+    /// </summary>
+    private static int WhitestThatSurvives(int? jpegQuality)
+    {
+        if (jpegQuality is not { } quality)
+        {
+            return 255;
+        }
+
+        var scale = quality < 50 ? 5000 / Math.Max(quality, 1) : 200 - (2 * quality);
+        var step = Math.Clamp(((16 * scale) + 50) / 100, 1, 255);
+        return 255 - (int)Math.Ceiling(step / 16.0);
     }
 }
 

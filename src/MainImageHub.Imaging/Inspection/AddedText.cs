@@ -66,7 +66,7 @@ internal static class AddedText
             {
                 Box = text.Box.Of(picture.Width, picture.Height),
                 Confidence = Math.Round(text.Confidence, 3),
-                Origin = !readable ? TextOrigin.Printed
+                Origin = !readable ? Doubtful(text, ground)
                     : IsBadge(patch, ground, boxes, product) ? TextOrigin.Added
                     : Tell(ground, fullBleed, sure),
             });
@@ -74,6 +74,10 @@ internal static class AddedText
 
         return regions;
     }
+
+    /// <summary>Faint or doubtful: on the product it is taken for its pattern, on bare background for a weak watermark that a person should see.</summary>
+    private static TextOrigin Doubtful(FoundText text, TextGround ground) =>
+        text.Confidence >= SureOfText && ground.Contrast > 0 && ground.Around >= OnBackground && ground.Apart >= 0.5 ? TextOrigin.Unclear : TextOrigin.Printed;
 
     private static TextOrigin Tell(TextGround ground, bool fullBleed, int texts)
     {

@@ -28,8 +28,8 @@ internal static class BackgroundMeasure
         try
         {
             var nearProduct = distance.AsSpan(0, picture.Count);
-            MarkNear(mask, width, height, nearProduct);
             AbsorbFaintMarks(mask, shapes, product, width, height);
+            MarkNear(mask, width, height, nearProduct);
             for (var i = 0; i < mask.Length; i++)
             {
                 if (mask[i] == Background && nearProduct[i] > Margin && picture.Lowest(i) < VisiblyOffWhite)
@@ -48,7 +48,8 @@ internal static class BackgroundMeasure
                 }
             }
 
-            return Summarise(picture, mask, nearProduct, patches, patches.Shapes.Where(patch => !shadows.Contains(patch.Id)).MaxBy(patch => patch.Area));
+            var perhapsProduct = WhiteProduct.Among(picture, mask, patches, border);
+            return Summarise(picture, mask, nearProduct, patches, perhapsProduct, patches.Shapes.Where(patch => !shadows.Contains(patch.Id)).MaxBy(patch => patch.Area));
         }
         finally
         {
@@ -56,11 +57,11 @@ internal static class BackgroundMeasure
         }
     }
 
-    private static BackgroundFacts Summarise(PixelView picture, ReadOnlySpan<byte> mask, ReadOnlySpan<byte> nearProduct, ShapeMap patches, Shape? worst)
+    private static BackgroundFacts Summarise(PixelView picture, ReadOnlySpan<byte> mask, ReadOnlySpan<byte> nearProduct, ShapeMap patches, HashSet<int> perhapsProduct, Shape? worst)
     {
         Span<int> histogram = stackalloc int[256];
         histogram.Clear();
-        int total = 0, pure = 0, area = 0, lowest = 255;
+        int total = 0, pure = 0, area = 0, perhaps = 0, shadow = 0, lowest = 255;
         for (var i = 0; i < mask.Length; i++)
         {
             if (mask[i] != Background && mask[i] != OffWhite && mask[i] != ProductSeparation.Shadow)
@@ -69,6 +70,7 @@ internal static class BackgroundMeasure
             }
 
             area++;
+            shadow += mask[i] == ProductSeparation.Shadow ? 1 : 0;
             if (nearProduct[i] <= Margin || mask[i] == ProductSeparation.Shadow)
             {
                 continue;
@@ -78,9 +80,10 @@ internal static class BackgroundMeasure
             histogram[low]++;
             total++;
             pure += low == 255 ? 1 : 0;
-            if (mask[i] == OffWhite && patches.IdAt(i % picture.Width, i / picture.Width) > 0)
+            if (mask[i] == OffWhite && patches.IdAt(i % picture.Width, i / picture.Width) is > 0 and var patch)
             {
                 lowest = Math.Min(lowest, low);
+                perhaps += perhapsProduct.Contains(patch) ? 1 : 0;
             }
         }
 
@@ -108,6 +111,8 @@ internal static class BackgroundMeasure
             Median = median,
             MinChannel = Math.Min(lowest, median),
             Share = (double)area / mask.Length,
+            ShadowShare = (double)shadow / mask.Length,
+            PerhapsProductShare = (double)perhaps / total,
             OffWhite = worst is null ? null : new Region(
                 (double)worst.Left / picture.Width,
                 (double)worst.Top / picture.Height,

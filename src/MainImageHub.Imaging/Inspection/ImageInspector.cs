@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MainImageHub.Domain.Images;
 using MainImageHub.Imaging.Intake;
 using MainImageHub.Imaging.Native;
@@ -22,7 +23,7 @@ internal static class ImageInspector
         var profileData = image.Blob("icc-profile-data");
         var profile = IccProfile.Parse(profileData);
         var view = new PixelView(working.ToBytes(), working.Width, working.Height);
-        var (background, product, regions, border) = ProductSeparation.Measure(view, text?.Find(view, ct));
+        var (background, product, regions, border) = ProductSeparation.Measure(view, Find(text, view, ct));
         return new ImageFacts
         {
             Format = opened.Container.Format,
@@ -32,7 +33,7 @@ internal static class ImageInspector
             Height = opened.Upright.Height,
             Frames = opened.Container.Frames ?? Math.Max(1, image.Pages),
             Orientation = opened.Orientation,
-            ColourSpace = profile?.ColourSpace ?? WithoutProfile(image),
+            ColourSpace = SpaceOf(image, profile, unreadable: profileData is not null && profile is null),
             IccProfile = profileData is null ? null : profile?.Description ?? "",
             BitDepth = opened.Container.BitDepth ?? image.Int("bits-per-sample") ?? (image.Format == BandFormat.UShort ? 16 : 8),
             HasAlpha = image.HasAlpha,
@@ -43,19 +44,50 @@ internal static class ImageInspector
             Product = product,
             Text = regions,
             Border = border,
-            Faces = faces?.Find(view, ct),
+            Faces = Find(faces, view, ct),
             Detail = DetailMeasure.Of(view, product, regions, prepared),
             PerceptualHash = PerceptualHash.Of(view.Rgb, view.Width, view.Height),
             DominantColours = DominantColours.Of(view),
         };
     }
 
-    private static ColourSpace WithoutProfile(VipsImage image) => image.Interpretation switch
+    /// <summary>What the pixels are goes before what a profile says of them: one for RGB in a CMYK file is a mistake of the program that wrote it.</summary>
+    private static ColourSpace SpaceOf(VipsImage image, IccProfile? profile, bool unreadable) => image.Interpretation switch
     {
         Interpretation.Cmyk => ColourSpace.Cmyk,
         Interpretation.BlackAndWhite or Interpretation.Grey16 => ColourSpace.Grey,
-        _ => ColourSpace.Srgb,
+        _ when unreadable => ColourSpace.Other,
+        Interpretation.Lab => ColourSpace.Other,
+        _ => profile?.ColourSpace ?? ColourSpace.Srgb,
     };
+
+    /// <summary>A model that fails on a picture costs it one rule, which then stands as not measured; the picture is still worth its other facts.</summary>
+    private static IReadOnlyList<FoundText>? Find(TextDetector? text, PixelView view, CancellationToken ct)
+    {
+        try
+        {
+            return text?.Find(view, ct);
+        }
+        catch (OnnxException error)
+        {
+            Activity.Current?.AddException(error);
+            return null;
+        }
+    }
+
+    /// <inheritdoc cref="Find(TextDetector?, PixelView, CancellationToken)"/>
+    private static IReadOnlyList<FaceRegion>? Find(FaceDetector? faces, PixelView view, CancellationToken ct)
+    {
+        try
+        {
+            return faces?.Find(view, ct);
+        }
+        catch (OnnxException error)
+        {
+            Activity.Current?.AddException(error);
+            return null;
+        }
+    }
 
     private static double TransparentShare(VipsImage prepared)
     {

@@ -7,6 +7,7 @@ namespace MainImageHub.Imaging.Intake;
 /// <summary>
 /// Tells formats apart by their first bytes and walks their structure: size, frames, and whether the end is there.
 /// Decoders are forgiving about a missing end and fill it with grey; a shop picture half grey must never pass.
+/// The walks use <see cref="Stream.Seek"/>: setting the position throws the buffer away, and a file of a million tiny blocks would be read a million times.
 /// </summary>
 internal static class ContainerScan
 {

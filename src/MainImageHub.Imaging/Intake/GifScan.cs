@@ -9,7 +9,7 @@ internal static class GifScan
     public static ContainerFacts Read(FileStream file)
     {
         Span<byte> screen = stackalloc byte[13];
-        file.Position = 0;
+        file.Seek(0, SeekOrigin.Begin);
         if (file.ReadAtLeast(screen, 13, throwOnEndOfStream: false) < 13)
         {
             throw ImageRefusals.Truncated();
@@ -59,7 +59,7 @@ internal static class GifScan
     {
         if ((flags & 0x80) != 0)
         {
-            file.Position += 3L << ((flags & 7) + 1);
+            file.Seek(3L << ((flags & 7) + 1), SeekOrigin.Current);
         }
     }
 
@@ -67,7 +67,7 @@ internal static class GifScan
     {
         while (file.ReadByte() is > 0 and var length)
         {
-            file.Position += length;
+            file.Seek(length, SeekOrigin.Current);
         }
 
         return file.Position <= file.Length;

@@ -52,7 +52,7 @@ internal static class HeifScan
         long position = 0;
         while (position < file.Length)
         {
-            file.Position = position;
+            file.Seek(position, SeekOrigin.Begin);
             if (file.ReadAtLeast(header[..8], 8, throwOnEndOfStream: false) < 8)
             {
                 return false;

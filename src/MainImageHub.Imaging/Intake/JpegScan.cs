@@ -19,7 +19,7 @@ internal static class JpegScan
 
     public static ContainerFacts Read(FileStream file)
     {
-        file.Position = 2;
+        file.Seek(2, SeekOrigin.Begin);
         int? width = null, height = null, depth = null, quality = null;
         while (true)
         {
@@ -60,7 +60,7 @@ internal static class JpegScan
                 width = ReadUInt16(file);
             }
 
-            file.Position = Math.Min(next, file.Length);
+            file.Seek(Math.Min(next, file.Length), SeekOrigin.Begin);
             if (marker == StartOfScan)
             {
                 SkipEntropyCodedData(file);
@@ -114,7 +114,7 @@ internal static class JpegScan
 
                 if (buffer[i] is not (0x00 or 0xFF or (>= 0xD0 and <= 0xD7)))
                 {
-                    file.Position += i - read - 1;
+                    file.Seek(i - read - 1, SeekOrigin.Current);
                     return;
                 }
 

@@ -8,7 +8,7 @@ internal static class PngScan
 {
     public static ContainerFacts Read(FileStream file)
     {
-        file.Position = 8;
+        file.Seek(8, SeekOrigin.Begin);
         Span<byte> chunk = stackalloc byte[8];
         Span<byte> body = stackalloc byte[13];
         int? width = null, height = null, depth = null;
@@ -54,7 +54,7 @@ internal static class PngScan
                 break;
             }
 
-            file.Position = end;
+            file.Seek(end, SeekOrigin.Begin);
         }
 
         return width is null

@@ -211,6 +211,7 @@ internal enum BandFormat
 internal enum Interpretation
 {
     BlackAndWhite = 1,
+    Lab = 13,
     Cmyk = 15,
     Srgb = 22,
     Rgb16 = 25,

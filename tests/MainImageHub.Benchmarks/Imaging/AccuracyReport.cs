@@ -85,6 +85,6 @@ internal static class AccuracyReport
     {
         var (background, product, detail) = (facts.Background!, facts.Product, facts.Detail!);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{file,-45} background median {background.Median,3} near {background.NearShare:0.0000} pure {background.PureShare:0.000} min {background.MinChannel,3} share {background.Share:0.00} | fill {product?.FillPercent,5:0.0} label {fill,5} conf {product?.Confidence:0.00} objects {product?.Objects} | sharp {detail.Sharpness:0.00} detail {detail.DetailSide}/{detail.LookedAtSide} of {facts.LongestSide} edges {detail.EdgeShare:0.000} faces {facts.Faces?.Count} | border {facts.Border!.Kind} {facts.Border.Colour}"));
+            $"{file,-45} background median {background.Median,3} near {background.NearShare:0.0000} pure {background.PureShare:0.000} min {background.MinChannel,3} share {background.Share:0.00} perhaps product {background.PerhapsProductShare:0.00} shadow {background.ShadowShare:0.00} quality {facts.JpegQuality} | fill {product?.FillPercent,5:0.0} label {fill,5} conf {product?.Confidence:0.00} objects {product?.Objects} | sharp {detail.Sharpness:0.00} detail {detail.DetailSide}/{detail.LookedAtSide} of {facts.LongestSide} edges {detail.EdgeShare:0.000} faces {facts.Faces?.Count} | border {facts.Border!.Kind} {facts.Border.Colour}"));
     }
 }

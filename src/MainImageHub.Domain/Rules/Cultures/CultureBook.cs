@@ -58,6 +58,9 @@ public sealed record CultureNote
     public string ConfidenceName => ConfidenceNames.Of(Confidence);
 
     public CultureMeasure? Measure { get; init; }
+
+    /// <summary>A leaf or a name is as bad when it is small: that its colour is not among the dominant ones, which cover a hundredth of the picture at least, proves nothing.</summary>
+    public bool EvenSmall { get; init; }
 }
 
 /// <param name="Note">What to look at.</param>
@@ -134,7 +137,7 @@ public sealed class CultureBook
 
     /// <summary>The same with what was measured on a picture: what is there first, what only a person can tell next.</summary>
     public IReadOnlyList<CultureAnswer> Answer(SiteCode site, ImageFacts facts) =>
-        [.. For(site).Select(note => new CultureAnswer(note, SeenIn(facts, note.Measure))).OrderBy(answer => answer.Seen switch { true => 0, null => 1, false => 2 })];
+        [.. For(site).Select(note => new CultureAnswer(note, SeenIn(facts, note))).OrderBy(answer => answer.Seen switch { true => 0, null => 1, false => 2 })];
 
     /// <summary>What to look at before a picture goes to several sites, each thing once; what was measured and is not there needs nobody to look.</summary>
     public CultureChecklist ChecklistFor(IEnumerable<SiteCode> sites, ImageFacts facts)
@@ -145,11 +148,11 @@ public sealed class CultureBook
         return new CultureChecklist(Version, [.. items]);
     }
 
-    private static bool? SeenIn(ImageFacts facts, CultureMeasure? measure) => measure switch
+    private static bool? SeenIn(ImageFacts facts, CultureNote note) => note.Measure switch
     {
         null => null,
         CultureMeasure.Persons => facts.Faces is { Count: > 0 } ? true : null,
-        { } colour => facts.DominantColours.Any(c => HueOf(c) == colour),
+        { } colour => facts.DominantColours.Any(c => HueOf(c) == colour) ? true : note.EvenSmall ? null : false,
     };
 
     private static CultureMeasure? HueOf(string colour)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Security;
@@ -25,6 +26,9 @@ public sealed class CheckPageModel(CheckPicture check, RuleBook rules, TimeProvi
     public IEnumerable<(string Name, IReadOnlyList<string> Profiles)> Choices => rules.Summaries(clock.GetUtcNow())
         .Select(pack => (pack.Name, (IReadOnlyList<string>)[.. pack.Sites.Where(site => site != "*").Select(site => $"{pack.Marketplace}/{site}")]));
 
+    /// <summary>Categories that some marketplace treats differently.</summary>
+    public IReadOnlyList<string> Categories => rules.Categories(CultureInfo.CurrentUICulture.Name);
+
     /// <summary>The matrix's columns.</summary>
     public IReadOnlyList<string> Marketplaces => [.. rules.OneSiteEach(clock.GetUtcNow()).Select(place => place.Name)];
 
@@ -32,7 +36,7 @@ public sealed class CheckPageModel(CheckPicture check, RuleBook rules, TimeProvi
 
     /// <summary>Answers a form with the page, and the page's own script with the report, or the matrix's row, alone.</summary>
     [Requires(HubAction.Read)]
-    public async Task<IActionResult> OnPostAsync(string? profile, IFormFile? file, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostAsync(string? profile, string? category, IFormFile? file, CancellationToken cancellationToken)
     {
         if (file is null)
         {
@@ -46,11 +50,11 @@ public sealed class CheckPageModel(CheckPicture check, RuleBook rules, TimeProvi
         var part = Request.Headers.ContainsKey("HX-Request");
         if (Profile == Everywhere)
         {
-            Matrix = await check.RunEverywhereAsync(passing, null, cancellationToken);
+            Matrix = await check.RunEverywhereAsync(passing, category, cancellationToken);
             return part ? Partial("/Stages/Design/_MatrixRow.cshtml", Matrix) : Page();
         }
 
-        Report = await check.RunAsync(passing, Profile, null, cancellationToken);
+        Report = await check.RunAsync(passing, Profile, category, cancellationToken);
         return part ? Partial("/Stages/Design/_Report.cshtml", Report) : Page();
     }
 }

@@ -48,7 +48,7 @@ public sealed class ComplianceJudge(HubDbContext db, RuleBook rules, ReadOwnRule
         var reports = new List<ComplianceReport>();
         foreach (var profile in profiles)
         {
-            var report = rules.Judge(asset.Facts, profile, now, product?.Category, own, likes);
+            var report = rules.Judge(asset.Facts.Named(version.FileName), profile, now, product?.Category, own, likes);
             reports.Add(report);
             if (kept.TryGetValue(report.Profile, out var row))
             {

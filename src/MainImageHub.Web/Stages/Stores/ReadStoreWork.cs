@@ -182,6 +182,7 @@ public sealed partial class ReadStoreWork(HubDbContext db, StoreConnections conn
             Sku = remote.Sku,
             Title = title.Length > LongestTitle ? title[..LongestTitle] : title,
             Brand = remote.Brand,
+            Category = remote.ProductType,
             FamilyId = remote.ParentSku is { Length: > 0 } parent ? await Families.FindOrAddAsync(db, store.WorkspaceId, parent, cancellationToken) : null,
             CreatedAt = now,
             UpdatedAt = now,

@@ -33,7 +33,7 @@ public sealed class PushRules(HubDbContext db, RuleBook rules, ReadOwnRules ownR
         var broken = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var site in sites.Distinct())
         {
-            string[] fails = rules.Knows(site) ? [.. rules.Judge(facts, site, clock.GetUtcNow(), category, own, likes).Findings.Where(f => f.Verdict == Verdict.Fail).Select(f => f.Rule)] : [];
+            string[] fails = rules.Knows(site) ? [.. rules.Judge(facts.Named(version.FileName), site, clock.GetUtcNow(), category, own, likes).Findings.Where(f => f.Verdict == Verdict.Fail).Select(f => f.Rule)] : [];
             if (likes?.Blocked is not null)
             {
                 fails = [.. fails.Union([RuleIds.Duplicate], StringComparer.Ordinal)];

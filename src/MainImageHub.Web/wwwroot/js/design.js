@@ -222,20 +222,45 @@
     }
   };
 
-  const showReport = (form, file, answer) => {
+  // Where each finding is, over the page's own copy of the picture: nothing of it is on the server any more.
+  const framed = (preview, said) => {
+    const frame = line('div', 'picture-frame check-preview', '');
+    frame.append(preview);
+    const found = [...said.querySelectorAll('.finding[data-region]')];
+    if (found.length > 0) {
+      const regions = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+      regions.setAttribute('class', 'picture-regions');
+      regions.setAttribute('viewBox', '0 0 1 1');
+      regions.setAttribute('preserveAspectRatio', 'none');
+      regions.setAttribute('aria-hidden', 'true');
+      found.reverse().forEach((finding) => {
+        const box = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
+        const [x, y, width, height] = JSON.parse(finding.dataset.region);
+        Object.entries({ x, y, width, height, class: `region ${finding.dataset.verdict}` }).forEach(([name, value]) => box.setAttribute(name, value));
+        regions.append(box);
+        finding.addEventListener('mouseenter', () => box.classList.add('marked'));
+        finding.addEventListener('mouseleave', () => box.classList.remove('marked'));
+      });
+      frame.append(regions);
+    }
+    return frame;
+  };
+
+  const showReport = (form, file, answer, beside) => {
     const card = line('article', 'card mt-3 check-result', '');
     const body = line('div', 'card-body', '');
     const preview = document.createElement('img');
-    preview.className = 'check-preview';
     preview.alt = file.name;
     preview.src = URL.createObjectURL(file);
     preview.addEventListener('load', () => URL.revokeObjectURL(preview.src));
     const said = line('div', '', '');
     if (answer.ok) said.innerHTML = answer.text;
     else said.append(refusal(answer.status, answer.text, form));
-    body.append(line('h2', 'card-title', file.name), preview, said);
+    body.append(line('h2', 'card-title', file.name), framed(preview, said), said);
     card.append(body);
-    document.querySelector('[data-check-results]').replaceChildren(card);
+    const results = document.querySelector('[data-check-results]');
+    if (beside) results.append(card);
+    else results.replaceChildren(card);
     return card;
   };
 
@@ -266,6 +291,7 @@
     const progress = document.querySelector('[data-check-progress]');
     const matrix = document.querySelector('[data-matrix]');
     let done = 0;
+    if (profile !== '') document.querySelector('[data-check-results]').replaceChildren();
     for (const file of files) {
       progress.textContent = `${form.dataset.sending} ${file.name} …`;
       const answer = file.size > Number(form.dataset.max)
@@ -275,7 +301,7 @@
         matrix.hidden = false;
         matrix.querySelector('[data-matrix-rows]').append(rowOf(form, file, answer));
       } else {
-        showReport(form, file, answer);
+        showReport(form, file, answer, true);
       }
       done += 1;
       progress.textContent = form.dataset.progress.replace('{0}', done).replace('{1}', files.length);

@@ -17,7 +17,7 @@ public sealed class OverlayTextRuleTests
         finding.Verdict.Should().Be(Verdict.Fail);
         finding.Region.Should().Be(new Region(0, 0, 0.2, 0.1));
         finding.Measured.Should().Be(new OverlayTextMeasure(2, 0, 1, 0.03));
-        finding.Message.En.Should().Be("Text was laid over the photograph in 2 places, covering 3 % of it; none is allowed — take it out. What is printed on the product itself may stay.");
+        finding.Message.En.Should().Be("Text was laid over the photograph in 2 places, covering 3 % of it. Not accepted: added text, badges, promotions, watermarks, or logos that are not on the product. Take it out; what is printed on the product itself may stay.");
         finding.Message.Zh.Should().Contain("2 处").And.Contain("3 %");
     }
 

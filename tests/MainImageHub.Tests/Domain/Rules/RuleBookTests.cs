@@ -73,6 +73,37 @@ public sealed class RuleBookTests
     }
 
     [Fact]
+    public void Heavy_compression_that_would_grey_pure_white_is_warned_as_such_and_told_what_to_do()
+    {
+        var grey = Facts.Good with { Background = Facts.White with { Median = 251, PureShare = 0 } };
+
+        Find(grey with { JpegQuality = 95 }, RuleIds.WhiteBackground).Verdict.Should().Be(Verdict.Fail);
+        Find(grey with { JpegQuality = null }, RuleIds.WhiteBackground).Verdict.Should().Be(Verdict.Fail);
+        Find(grey with { JpegQuality = 30 }, RuleIds.WhiteBackground).Verdict.Should().Be(Verdict.Fail, "steps of 27 / 8 levels move white to 253 at most");
+        var finding = Find(grey with { JpegQuality = 8 }, RuleIds.WhiteBackground);
+        finding.Verdict.Should().Be(Verdict.Warn);
+        finding.Message.En.Should().Contain("quality 8").And.Contain("original");
+    }
+
+    [Fact]
+    public void A_white_product_that_melts_into_white_is_left_to_a_person_and_dirt_is_not()
+    {
+        var doubtful = Facts.White with { NearShare = 0.6, PerhapsProductShare = 0.2 };
+
+        Find(Facts.Good with { Background = doubtful }, RuleIds.WhiteBackground).Verdict.Should().Be(Verdict.NeedsHuman);
+        Find(Facts.Good with { Background = doubtful with { PerhapsProductShare = 0.1 } }, RuleIds.WhiteBackground).Verdict.Should().Be(Verdict.Fail);
+        Find(Facts.Good with { Background = doubtful with { Median = 240 } }, RuleIds.WhiteBackground).Verdict.Should().Be(Verdict.Fail);
+    }
+
+    [Fact]
+    public void Of_an_animation_only_the_first_frame_is_known_to_be_white() =>
+        Find(Facts.Good with { Frames = 9 }, RuleIds.WhiteBackground).Verdict.Should().Be(Verdict.NeedsHuman);
+
+    [Fact]
+    public void A_shadow_that_was_not_counted_is_told() =>
+        Find(Facts.Good with { Background = Facts.White with { ShadowShare = 0.04 } }, RuleIds.WhiteBackground).Message.En.Should().Contain("shadow (4 %");
+
+    [Fact]
     public void A_picture_without_background_is_left_to_a_person() =>
         Find(Facts.Good with { Background = Facts.White with { Share = 0.001 } }, RuleIds.WhiteBackground).Verdict.Should().Be(Verdict.NeedsHuman);
 
@@ -115,6 +146,46 @@ public sealed class RuleBookTests
     [InlineData("aliexpress/-", ImageFormat.WebP, Verdict.Warn)]
     public void Formats_are_judged_by_the_bytes(string profile, ImageFormat format, Verdict verdict) =>
         Find(Facts.Good with { Format = format }, RuleIds.Format, profile).Verdict.Should().Be(verdict);
+
+    [Theory]
+    [InlineData("tiktokshop/US", ImageFormat.WebP, Verdict.Warn)]
+    [InlineData("tiktokshop/GB", ImageFormat.WebP, Verdict.Pass)]
+    public void What_a_stricter_text_of_the_same_marketplace_leaves_out_is_warned(string profile, ImageFormat format, Verdict verdict) =>
+        Find(Facts.Good with { Format = format }, RuleIds.Format, profile).Verdict.Should().Be(verdict);
+
+    [Theory]
+    [InlineData("ebay/US", 89, Verdict.Warn)]
+    [InlineData("ebay/US", 90, Verdict.Pass)]
+    [InlineData("amazon/US", 60, Verdict.Pass)]
+    public void A_poor_jpeg_is_warned_where_the_marketplace_does(string profile, int quality, Verdict verdict) =>
+        Find(Facts.Good with { JpegQuality = quality }, RuleIds.Format, profile).Verdict.Should().Be(verdict);
+
+    [Fact]
+    public void Black_and_white_is_warned_where_colour_is_asked_for_and_deep_colour_where_eight_bits_are()
+    {
+        Find(Facts.Good with { ColourSpace = ColourSpace.Grey }, RuleIds.ColourSpace, "tiktokshop/GB").Message.En.Should().Contain("black and white");
+        Find(Facts.Good with { ColourSpace = ColourSpace.Grey }, RuleIds.ColourSpace, "amazon/US").Verdict.Should().Be(Verdict.Pass);
+        Find(Facts.Good with { BitDepth = 16 }, RuleIds.ColourSpace, "walmart/US").Verdict.Should().Be(Verdict.Warn);
+        Find(Facts.Good with { BitDepth = 16 }, RuleIds.ColourSpace, "amazon/US").Verdict.Should().Be(Verdict.Pass);
+    }
+
+    [Theory]
+    [InlineData("Home > Curtains & Drapes", true)]
+    [InlineData("Table Lamps", true)]
+    [InlineData("LAMP", true)]
+    [InlineData("窗帘", true)]
+    [InlineData("家居/台灯", true)]
+    [InlineData("Lamp Shades", false)]
+    [InlineData("Clamps", false)]
+    [InlineData("Kitchen", false)]
+    public void A_category_is_known_by_its_last_word_in_both_languages(string category, bool excepted)
+    {
+        var scene = Facts.Good with { Background = Facts.White with { NearShare = 0, Median = 120 } };
+
+        var judged = Book.Judge(scene, SiteCode.Parse("amazon/US"), Today, category).Findings.SingleOrDefault(f => f.Rule == RuleIds.WhiteBackground);
+
+        (judged?.Verdict != Verdict.Fail).Should().Be(excepted);
+    }
 
     [Fact]
     public void A_name_that_lies_about_the_format_is_warned() =>

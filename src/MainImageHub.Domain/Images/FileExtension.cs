@@ -1,12 +1,11 @@
-using MainImageHub.Domain.Images;
-
-namespace MainImageHub.Imaging.Intake;
+namespace MainImageHub.Domain.Images;
 
 /// <summary>What a file's name promises. Names come from strangers: path parts and any length are expected.</summary>
-internal static class FileExtension
+public static class FileExtension
 {
     private const int Longest = 8;
 
+    /// <summary>Whether the extension promises the format that the bytes hold.</summary>
     /// <returns>Null when the name has no extension, or one that promises no picture format.</returns>
     public static bool? Matches(string? fileName, ImageFormat format)
     {
