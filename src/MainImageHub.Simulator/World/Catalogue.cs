@@ -26,7 +26,9 @@ internal sealed class Catalogue(SimulatedWorld world, PictureLibrary pictures)
     {
         var seed = world.Options.Seed;
         var dice = Dice.For(seed, key.Marketplace, key.Seller, key.Sku);
-        var product = ProductPainter.Products[dice.Below(ProductPainter.Products.Count)];
+        var thrown = ProductPainter.Products[dice.Below(ProductPainter.Products.Count)];
+        // A SKU that says what it is, is that.
+        var product = ProductPainter.Products.FirstOrDefault(kind => key.Sku.Contains(kind, StringComparison.OrdinalIgnoreCase), thrown);
         var brand = dice.Pick<string>(Brands);
         var (noun, productType) = Kinds[product];
         var now = world.Clock.Now;

@@ -36,7 +36,9 @@ public static class ReportWords
         reports.Count(r => r.Report.Verdict != Verdict.Fail),
         reports.Count,
         reports.Count(r => r.Report.Verdict == Verdict.Warn),
-        reports.Count(r => r.Report.Verdict == Verdict.NeedsHuman)];
+        reports.Count(r => r.Report.Verdict == Verdict.NeedsHuman),
+        reports.Count(r => r.Report.Verdict == Verdict.Fail),
+        reports.Count(r => r.Report.Verdict == Verdict.Pass)];
 
     /// <summary>The place a report is for: a marketplace that is one for all countries has no site to be told.</summary>
     public static string Place(string profile) => profile.EndsWith("/-", StringComparison.Ordinal) ? profile[..^2] : profile;

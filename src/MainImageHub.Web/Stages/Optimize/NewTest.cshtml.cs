@@ -1,6 +1,7 @@
 using System.Globalization;
 using MainImageHub.Domain.Experiments;
 using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
@@ -26,6 +27,9 @@ public sealed class NewTestModel(HubDbContext db, CurrentMember member, ListingD
 
     public IReadOnlyList<ImageVersion> Challengers { get; private set; } = [];
 
+    /// <summary>Those that broke a rule when they were judged: offered last and marked, since a test with them is refused where the rule still holds.</summary>
+    public IReadOnlySet<Guid> Failing { get; private set; } = new HashSet<Guid>();
+
     public async Task OnGetAsync(Guid id, CancellationToken cancellationToken)
     {
         Image = await db.MainImages.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because();
@@ -35,6 +39,9 @@ public sealed class NewTestModel(HubDbContext db, CurrentMember member, ListingD
         Listings = [.. rows.Where(row => member.WorksOn(row.Store)).Select(row => (row.Id, $"{row.Sku} · {row.Store.Name} ({row.Store.SiteCode})"))];
         Challengers = await db.Versions.AsNoTracking()
             .Where(v => v.MainImageId == id && v.Status == VersionStatus.Ready && v.Decision == ReviewDecision.Approved && v.Id != Image.LiveVersionId).OrderByDescending(v => v.Number).ToListAsync(cancellationToken);
+        var ofImage = Challengers.Select(v => v.Id).ToArray();
+        Failing = (await db.VersionCompliance.Where(c => ofImage.Contains(c.VersionId) && c.Verdict == Verdict.Fail).Select(c => c.VersionId).ToListAsync(cancellationToken)).ToHashSet();
+        Challengers = [.. Challengers.OrderBy(v => Failing.Contains(v.Id))];
     }
 
     /// <summary>What could be seen by the test as it is chosen now, said below the slider.</summary>

@@ -14,7 +14,7 @@ namespace MainImageHub.Tests.Stages.Monitor;
 
 public sealed class FigureImportTests(HubApp app) : IClassFixture<HubApp>
 {
-    public static TheoryData<string> Writings => ["utf8", "utf8-mark", "utf16", "utf16-be", "utf16-without-mark", "gbk", "semicolons", "tabs", "crlf-and-quotes"];
+    public static TheoryData<string> Writings => ["utf8", "utf8-mark", "utf16", "utf16-be", "utf16-without-mark", "gbk", "gbk-chinese-columns", "semicolons", "tabs", "crlf-and-quotes"];
 
     [Theory]
     [MemberData(nameof(Writings))]
@@ -29,6 +29,7 @@ public sealed class FigureImportTests(HubApp app) : IClassFixture<HubApp>
             "utf16-be" => [.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes(text)],
             "utf16-without-mark" => Encoding.Unicode.GetBytes(text),
             "gbk" => CodePagesEncodingProvider.Instance.GetEncoding("GBK")!.GetBytes(text),
+            "gbk-chinese-columns" => CodePagesEncodingProvider.Instance.GetEncoding("GBK")!.GetBytes(text.Replace(FigureFiles.Header, "日期,平台,站点,商品编号,曝光量,点击量,访问量,订单数,销量,销售额,币种,广告花费", StringComparison.Ordinal)),
             "semicolons" => Encoding.UTF8.GetBytes(text.Replace(',', ';').Replace("59.90", "59,90", StringComparison.Ordinal)),
             "tabs" => Encoding.UTF8.GetBytes(text.Replace(',', '\t')),
             "crlf-and-quotes" => Encoding.UTF8.GetBytes(text.Replace("\n", "\r\n", StringComparison.Ordinal).Replace("1000", "\"1,000\"", StringComparison.Ordinal)),

@@ -12,6 +12,14 @@ internal sealed class FigureColumns
 
     private static readonly string[] All = [.. Keys, .. Figures, "currency"];
 
+    /// <summary>What exports in Chinese call them.</summary>
+    private static readonly Dictionary<string, string> Chinese = new(StringComparer.Ordinal)
+    {
+        ["日期"] = "date", ["平台"] = "marketplace", ["站点"] = "site", ["商品编号"] = "externalId", ["商品ID"] = "externalId",
+        ["曝光量"] = "impressions", ["曝光"] = "impressions", ["展示量"] = "impressions", ["点击量"] = "clicks", ["点击"] = "clicks", ["访问量"] = "sessions", ["会话数"] = "sessions",
+        ["订单数"] = "orders", ["订单"] = "orders", ["销量"] = "units", ["件数"] = "units", ["销售额"] = "revenue", ["广告花费"] = "adSpend", ["广告费"] = "adSpend", ["币种"] = "currency", ["货币"] = "currency",
+    };
+
     private readonly Dictionary<string, int> places = new(StringComparer.OrdinalIgnoreCase);
 
     private FigureColumns(int count) => Count = count;
@@ -27,7 +35,7 @@ internal sealed class FigureColumns
         var unknown = new List<string>();
         for (var place = 0; place < header.Length; place++)
         {
-            var name = header[place].Trim();
+            var name = Chinese.GetValueOrDefault(header[place].Trim(), header[place].Trim());
             if (!All.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
                 unknown.Add(name);
