@@ -30,7 +30,7 @@ public sealed class LookAlikePair : IWorkspaceOwned
 /// <summary>Which of two look-alikes stays in use.</summary>
 public enum KeepOf
 {
-    /// <summary>The one that shoppers see; where that is neither or both, the one with more pixels.</summary>
+    /// <summary>The one that shoppers see, or are about to see; refused where that is neither or both.</summary>
     Live,
 
     /// <summary>The one with more pixels; of equals, the newer.</summary>

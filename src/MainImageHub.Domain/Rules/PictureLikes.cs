@@ -7,7 +7,7 @@ namespace MainImageHub.Domain.Rules;
 /// judges; where nobody looked, the rule stands in <c>notMeasured</c>.
 /// </summary>
 /// <param name="Uses">Other products whose main image it is, nearest first.</param>
-/// <param name="Blocked">The blocked picture it is, or looks like; the nearest.</param>
+/// <param name="Blocked">The blocked picture it is, or looks like, or was made from; of several, the one blocked last.</param>
 public sealed record PictureLikes(IReadOnlyList<LikeUse> Uses, LikeBlocked? Blocked)
 {
     public static PictureLikes None { get; } = new([], null);
@@ -20,4 +20,5 @@ public sealed record LikeUse(string Sku, Guid ProductId, Guid VersionId, Guid As
 /// <summary>A picture that drew a complaint.</summary>
 /// <param name="Case">The complaint's name or number.</param>
 /// <param name="Distance">Bits in which the perceptual hashes differ; 0 for the same bytes.</param>
-public sealed record LikeBlocked(Guid Id, string Case, int Distance);
+/// <param name="At">Since when. Whoever gave their word for the picture before did not know of the complaint.</param>
+public sealed record LikeBlocked(Guid Id, string Case, int Distance, DateTimeOffset At);

@@ -94,17 +94,20 @@ public sealed class RuleBook
 
         var changes = own.For(context.Site, at);
 
+        // A complaint is about the picture itself: nobody's exception for duplicates was given with it in mind. Its block is ended, or nothing.
+        var beyond = likes?.Blocked is null ? null : RuleIds.Duplicate;
+
         var findings = new List<Finding>();
         var notMeasured = new List<string>();
         var applied = new List<RuleChange>();
         foreach (var id in RuleIds.All)
         {
-            if (lifted.Contains(id) || LimitsFor(id) is not { } limits)
+            if ((lifted.Contains(id) && id != beyond) || LimitsFor(id) is not { } limits)
             {
                 continue;
             }
 
-            var (outcome, change) = (Evaluate(id, limits), changes.GetValueOrDefault(id));
+            var (outcome, change) = (Evaluate(id, limits), id == beyond ? null : changes.GetValueOrDefault(id));
             if (change is not null)
             {
                 applied.Add(change);
@@ -132,7 +135,7 @@ public sealed class RuleBook
         RuleOutcome Evaluate(string id, RuleLimits limits)
         {
             var outcome = Rules.TryGetValue(id, out var rule) ? rule.Evaluate(facts, limits, context) : RuleOutcome.NotMeasured;
-            return outcome.Finding is { Verdict: Verdict.Fail } finding && softened.Contains(id) ? finding with { Verdict = Verdict.Warn } : outcome;
+            return outcome.Finding is { Verdict: Verdict.Fail } finding && softened.Contains(id) && id != beyond ? finding with { Verdict = Verdict.Warn } : outcome;
         }
 
         // After the exceptions: what the workspace decided is the last word, and says so.

@@ -34,6 +34,10 @@ public static class DesignProblems
         "The reports of version {0} offer no repair that can be done here. What they find needs a designer, or nothing is wrong.",
         "版本 {0} 的报告中没有可自动完成的修复：问题需由设计师处理，或图片并无问题。");
 
+    public static readonly ProblemType FixesBlocked = new("version.blocked", ProblemKind.Conflict,
+        "Version {0} is blocked: it drew the complaint “{1}”, and so would whatever is made of it. Use another picture; if the complaint is settled, end the block first.",
+        "版本 {0} 已被禁用：曾引发投诉“{1}”，由它修复出的图片同样会引发投诉。请改用其他图片；如投诉已解决，请先解除禁用。");
+
     public static readonly ProblemType CannotWhiten = new("version.cannotWhiten", ProblemKind.Unprocessable,
         "The background is too dark to be whitened without a seam, or the product could not be told from it with certainty. Have it cut out by a designer.",
         "背景过暗，自动改白会留下痕迹，或无法可靠区分商品与背景。请由设计师抠图处理。");

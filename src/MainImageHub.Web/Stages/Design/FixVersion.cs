@@ -7,6 +7,7 @@ using MainImageHub.Imaging;
 using MainImageHub.Imaging.Pipeline;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Library;
 using MainImageHub.Web.Stages.Workspace;
 using MainImageHub.Web.Storage;
 using MainImageHub.Web.Storage.Files;
@@ -18,7 +19,7 @@ namespace MainImageHub.Web.Stages.Design;
 /// Carries out the repairs that a version's reports offer and hands the result in as the next version, to be reviewed like any other:
 /// the picture at hand stays as it is. Only what leaves the product alone is done; the rest is a designer's work.
 /// </summary>
-public sealed class FixVersion(HubDbContext db, CurrentMember member, IBlobStore blobs, ImagingEngine imaging, CheckPlaces places, SubmitVersion submit, TimeProvider clock)
+public sealed class FixVersion(HubDbContext db, CurrentMember member, IBlobStore blobs, ImagingEngine imaging, CheckPlaces places, SubmitVersion submit, PictureLibrary library, TimeProvider clock)
 {
     private const string Recipe = "fixed";
     private const int BestQuality = 92;
@@ -50,6 +51,12 @@ public sealed class FixVersion(HubDbContext db, CurrentMember member, IBlobStore
         }
 
         var asset = await db.Assets.AsNoTracking().SingleAsync(a => a.Id == version.AssetId, cancellationToken);
+        if (await library.BlockedAsync(asset, cancellationToken) is { } blocked)
+        {
+            // Cropped or padded it would be the same picture, and look like another one.
+            throw DesignProblems.FixesBlocked.Because(version.Number, blocked.Case);
+        }
+
         var reports = await db.VersionCompliance.AsNoTracking().Where(c => c.VersionId == versionId).Select(c => c.Report).ToListAsync(cancellationToken);
         var findings = reports.SelectMany(r => r.Findings).Where(f => f.Fix is not null && f.Verdict != Verdict.Pass).ToList();
         var fixes = Choose(wanted, [.. findings.Select(f => f.Fix!).Where(Doable.Contains).Distinct(StringComparer.Ordinal)], version.Number);

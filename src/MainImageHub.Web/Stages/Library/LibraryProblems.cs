@@ -32,8 +32,16 @@ public static class LibraryProblems
         "{0} has decided on this pair already. Reload the page.", "{0} 已对这一对图片作出决定，请刷新页面。");
 
     public static readonly ProblemType LoserIsLive = new("duplicate.loserIsLive", ProblemKind.Conflict,
-        "“{0}” is live: a picture that shoppers see is never retired from use. Keep the live one, or say that they are no duplicates.",
-        "“{0}” 正在线上展示：买家可见的图片不会被停用。请保留在线图片，或标记为不重复。");
+        "“{0}” is live, on its way there or in a running test: a picture that shoppers see is never retired from use. Keep the live one, or say that they are no duplicates.",
+        "“{0}” 正在线上展示、即将上线或正在测试：买家可见的图片不会被停用。请保留在线图片，或标记为不重复。");
+
+    public static readonly ProblemType NotOneLive = new("duplicate.notOneLive", ProblemKind.Conflict,
+        "Not just one of the two is live, so there is no “live one” to keep. Say which one stays (mostPixels, newest), or that they are no duplicates (both).",
+        "两张图片并非恰好一张在线，无法“保留在线的”。请指明保留哪一张（mostPixels、newest），或标记为不重复（both）。");
+
+    public static readonly ProblemType PairGone = new("duplicate.notInUse", ProblemKind.Conflict,
+        "“{0}” is no longer in use, so there is nothing left to decide on this pair. Reload the page.",
+        "“{0}” 已不再使用，这一对图片无需再作决定，请刷新页面。");
 
     public static readonly ProblemType AlreadyBlocked = new("blockedPicture.already", ProblemKind.Conflict,
         "This picture is blocked already, for the complaint “{0}”. End that block first if another one takes its place.",

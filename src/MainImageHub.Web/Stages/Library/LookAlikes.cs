@@ -1,3 +1,5 @@
+using MainImageHub.Domain.Deployments;
+using MainImageHub.Domain.Experiments;
 using MainImageHub.Domain.Images;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
@@ -10,17 +12,9 @@ namespace MainImageHub.Web.Stages.Library;
 /// <summary>Pairs of pictures that look the same: noted when the second comes in, decided on by a person.</summary>
 public sealed class LookAlikes(HubDbContext db, PictureLibrary library, TimeProvider clock)
 {
-    /// <summary>
-    /// Notes the older pictures that look the same. What was found live is left out: it is mostly the marketplace's copy of our own. Doing it
-    /// twice notes nothing twice.
-    /// </summary>
+    /// <summary>Notes the older pictures that look the same as one that a version is made of. Doing it twice notes nothing twice.</summary>
     public async Task NoteAsync(Asset asset, CancellationToken cancellationToken)
     {
-        if (asset.Origin == AssetOrigin.FoundLive)
-        {
-            return;
-        }
-
         foreach (var (otherId, distance) in await library.SameLookAsync(asset, cancellationToken))
         {
             var (newer, older) = string.CompareOrdinal(asset.Id.ToString(), otherId.ToString()) > 0 ? (asset.Id, otherId) : (otherId, asset.Id);
@@ -55,13 +49,23 @@ public sealed class LookAlikes(HubDbContext db, PictureLibrary library, TimeProv
             new(r.B.Id, r.B.FileName, r.B.Width, r.B.Height, r.B.Format, r.B.Bytes, r.B.CreatedAt, live.Contains(r.B.Id))))], p => p.Id);
     }
 
-    /// <summary>Shown on a listing, or the live version of a main image.</summary>
+    /// <summary>
+    /// Shown on a listing, as its own file or as a version's, or about to be: on its way to a marketplace, ordered for later, or one of the two
+    /// that a running test shows in turns.
+    /// </summary>
     public async Task<HashSet<Guid>> LiveAsync(IReadOnlyList<Guid> assets, CancellationToken cancellationToken)
     {
         var ids = assets.Distinct().ToArray();
         var seen = await db.Listings.Where(l => l.LiveAssetId != null && ids.Contains(l.LiveAssetId.Value)).Select(l => l.LiveAssetId!.Value).ToListAsync(cancellationToken);
-        var meant = await db.Versions.Where(v => v.AssetId != null && ids.Contains(v.AssetId.Value) && db.MainImages.Any(i => i.LiveVersionId == v.Id)).Select(v => v.AssetId!.Value).ToListAsync(cancellationToken);
-        return [.. seen, .. meant];
+        var noted = await db.Ledger.Where(e => e.EndedAt == null && e.AssetId != null && ids.Contains(e.AssetId.Value)).Select(e => e.AssetId!.Value).ToListAsync(cancellationToken);
+        var ordered = await db.Deployments.Where(d => d.AssetId != null && ids.Contains(d.AssetId.Value)
+            && (d.Status == DeploymentStatus.Scheduled || d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Pushing || d.Status == DeploymentStatus.Accepted))
+            .Select(d => d.AssetId!.Value).ToListAsync(cancellationToken);
+        var meant = await db.Versions.Where(v => v.AssetId != null && ids.Contains(v.AssetId.Value)
+            && (db.MainImages.Any(i => i.LiveVersionId == v.Id) || db.Ledger.Any(e => e.EndedAt == null && e.VersionId == v.Id)
+                || db.Experiments.Any(e => e.Status == ExperimentStatus.Running && (e.VersionA == v.Id || e.VersionB == v.Id))))
+            .Select(v => v.AssetId!.Value).ToListAsync(cancellationToken);
+        return [.. seen, .. noted, .. ordered, .. meant];
     }
 }
 
@@ -74,7 +78,8 @@ public sealed class DecideLookAlike(HubDbContext db, CurrentMember me, LookAlike
         // Either picture may be anybody's.
         me.RequireEverything();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('lookAlike'), hashtext({id.ToString()}))", cancellationToken);
+        // One at a time in a workspace: a picture may stand in several pairs, and whoever waited reads what was decided before.
+        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('lookAlike'), hashtext({me.WorkspaceId.ToString()}))", cancellationToken);
         var pair = await db.LookAlikePairs.SingleOrDefaultAsync(p => p.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because();
         if (pair.DecidedAt is not null)
         {
@@ -83,6 +88,11 @@ public sealed class DecideLookAlike(HubDbContext db, CurrentMember me, LookAlike
 
         var newer = await db.Assets.SingleAsync(a => a.Id == pair.AssetId, cancellationToken);
         var older = await db.Assets.SingleAsync(a => a.Id == pair.OtherId, cancellationToken);
+        if (new[] { newer, older }.FirstOrDefault(a => a.ArchivedAt is not null || a.PurgedAt is not null) is { } gone)
+        {
+            throw LibraryProblems.PairGone.Because(gone.FileName);
+        }
+
         var live = await lookAlikes.LiveAsync([newer.Id, older.Id], cancellationToken);
         var now = clock.GetUtcNow();
         if (keep == KeepOf.Both)
@@ -127,13 +137,28 @@ public sealed class DecideLookAlike(HubDbContext db, CurrentMember me, LookAlike
     internal static Asset Winner(KeepOf keep, Asset newer, Asset older, HashSet<Guid> live) => keep switch
     {
         KeepOf.Newest => newer,
-        KeepOf.Live when live.Contains(newer.Id) != live.Contains(older.Id) => live.Contains(newer.Id) ? newer : older,
+        KeepOf.Live => (live.Contains(newer.Id), live.Contains(older.Id)) switch
+        {
+            (true, false) => newer,
+            (false, true) => older,
+            _ => throw LibraryProblems.NotOneLive.Because(),
+        },
         _ => (long)older.Width * older.Height > (long)newer.Width * newer.Height ? older : newer,
     };
 }
 
 /// <summary>Two pictures that look the same.</summary>
 /// <param name="Distance">Bits in which the perceptual hashes differ.</param>
-public sealed record LookAlikeView(Guid Id, int Distance, DateTimeOffset FoundAt, LookAlikePicture Newer, LookAlikePicture Older);
+public sealed record LookAlikeView(Guid Id, int Distance, DateTimeOffset FoundAt, LookAlikePicture Newer, LookAlikePicture Older)
+{
+    /// <summary>The decisions that are not refused: what is live is never the one that goes.</summary>
+    internal IReadOnlyList<KeepOf> Choices => (Newer.IsLive, Older.IsLive) switch
+    {
+        (true, true) => [KeepOf.Both],
+        (false, false) => [KeepOf.MostPixels, KeepOf.Newest, KeepOf.Both],
+        _ => [KeepOf.Live, KeepOf.Both],
+    };
+}
 
+/// <param name="IsLive">Shown on a listing, on its way to one, or in a running test.</param>
 public sealed record LookAlikePicture(Guid AssetId, string FileName, int Width, int Height, ImageFormat Format, long Bytes, DateTimeOffset CreatedAt, bool IsLive);

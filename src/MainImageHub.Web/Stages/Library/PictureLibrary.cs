@@ -18,6 +18,8 @@ public sealed class PictureLibrary(HubDbContext db, WorkspaceScope scope, IBlobS
     /// <summary>Re-encoded or scaled, the same picture stays within this many bits.</summary>
     public const int SameLook = 4;
 
+    // Far more than are looked at: those that do not count are left out before the nearest are taken.
+    private const int Candidates = 10_000;
     private const int MostNear = 100;
     private const int MostCompared = 10;
     private const int MostUses = 50;
@@ -29,37 +31,52 @@ public sealed class PictureLibrary(HubDbContext db, WorkspaceScope scope, IBlobS
     public async Task<PictureLikes> LikesAsync(Asset asset, Guid productId, CancellationToken cancellationToken) =>
         new(await UsesAsync(asset, productId, cancellationToken), await BlockedAsync(asset, cancellationToken));
 
-    /// <summary>The block that holds for this picture; the nearest of several.</summary>
+    /// <summary>The block that holds for this picture, or for one that our own repairs made of it or it of them; the last of several.</summary>
     public async Task<LikeBlocked?> BlockedAsync(Asset asset, CancellationToken cancellationToken)
     {
         var blocks = await db.BlockedPictures.AsNoTracking().Where(b => b.EndedAt == null).OrderByDescending(b => b.Id)
-            .Select(b => new { b.Id, b.AssetId, b.Sha256, b.PerceptualHash, b.Case }).ToListAsync(cancellationToken);
-        var near = blocks.Select(b => (Block: b, Distance: b.Sha256 == asset.Sha256 ? 0 : HashBands.Distance(b.PerceptualHash, asset.PerceptualHash)))
-            .Where(b => b.Distance <= BlockedPicture.Near).OrderByDescending(b => b.Block.Sha256 == asset.Sha256).ThenBy(b => b.Distance);
-        foreach (var (block, distance) in near)
+            .Select(b => new { b.Id, b.AssetId, b.Sha256, b.PerceptualHash, b.Case, b.BlockedAt }).ToListAsync(cancellationToken);
+        if (blocks.Count == 0)
         {
-            // With a badge on it or cropped it is still what the complaint was about; a hash alone is believed where there is nothing to compare.
-            if (block.Sha256 == asset.Sha256 || await CompareAsync(block.AssetId, asset.Id, cancellationToken) is not PictureRelation.Different)
+            return null;
+        }
+
+        var kin = await db.WithRepairKinAsync([asset.Id], cancellationToken);
+        var faces = await db.Assets.AsNoTracking().Where(a => kin.Contains(a.Id) && a.Id != asset.Id).Select(a => new { a.Id, a.Sha256, a.PerceptualHash }).ToListAsync(cancellationToken);
+        faces.Insert(0, new { asset.Id, asset.Sha256, asset.PerceptualHash });
+        foreach (var block in blocks)
+        {
+            foreach (var face in faces)
             {
-                return new LikeBlocked(block.Id, block.Case, distance);
+                var distance = block.Sha256 == face.Sha256 ? 0 : HashBands.Distance(block.PerceptualHash, face.PerceptualHash);
+                // With a badge on it or cropped it is still what the complaint was about; a hash alone is believed where there is nothing to compare.
+                if (block.Sha256 == face.Sha256
+                    || (distance <= BlockedPicture.Near && await CompareAsync(block.AssetId, face.Id, cancellationToken) is not PictureRelation.Different))
+                {
+                    return new LikeBlocked(block.Id, block.Case, distance, block.BlockedAt);
+                }
             }
         }
 
         return null;
     }
 
-    /// <summary>Other pictures in use that look the same, nearest first; those found live are left out.</summary>
+    /// <summary>
+    /// Other pictures in use that look the same, nearest first. What was found live and is no version's picture is left out: it is mostly
+    /// the marketplace's copy of one of ours.
+    /// </summary>
     public async Task<IReadOnlyList<(Guid AssetId, int Distance)>> SameLookAsync(Asset asset, CancellationToken cancellationToken)
     {
-        var near = await db.Near(asset.PerceptualHash, SameLook, MostNear).ToDictionaryAsync(n => n.AssetId, n => n.Distance, cancellationToken);
-        var ids = near.Keys.Where(id => id != asset.Id).ToArray();
-        var others = await db.Assets.Where(a => ids.Contains(a.Id) && a.Origin != AssetOrigin.FoundLive && a.ArchivedAt == null && a.PurgedAt == null).Select(a => a.Id).ToListAsync(cancellationToken);
+        var near = await db.Near(asset.PerceptualHash, SameLook, Candidates)
+            .Where(n => n.AssetId != asset.Id && db.Assets.Any(a => a.Id == n.AssetId && a.ArchivedAt == null && a.PurgedAt == null
+                && (a.Origin != AssetOrigin.FoundLive || db.Versions.Any(v => v.AssetId == a.Id))))
+            .OrderBy(n => n.Distance).ThenByDescending(n => n.AssetId).Take(MostCompared).ToListAsync(cancellationToken);
         var same = new List<(Guid, int)>();
-        foreach (var other in others.OrderBy(id => near[id]).Take(MostCompared))
+        foreach (var other in near)
         {
-            if (await CompareAsync(other, asset.Id, cancellationToken) is PictureRelation.Identical or PictureRelation.Reencoded)
+            if (await CompareAsync(other.AssetId, asset.Id, cancellationToken) is PictureRelation.Identical or PictureRelation.Reencoded)
             {
-                same.Add((other, near[other]));
+                same.Add((other.AssetId, other.Distance));
             }
         }
 
@@ -68,7 +85,8 @@ public sealed class PictureLibrary(HubDbContext db, WorkspaceScope scope, IBlobS
 
     private async Task<IReadOnlyList<LikeUse>> UsesAsync(Asset asset, Guid productId, CancellationToken cancellationToken)
     {
-        var near = await db.Near(asset.PerceptualHash, SameLook, MostNear).ToDictionaryAsync(n => n.AssetId, n => n.Distance, cancellationToken);
+        var near = await db.Near(asset.PerceptualHash, SameLook, Candidates).Where(n => db.Versions.Any(v => v.AssetId == n.AssetId))
+            .OrderBy(n => n.Distance).ThenByDescending(n => n.AssetId).Take(MostNear).ToDictionaryAsync(n => n.AssetId, n => n.Distance, cancellationToken);
         // A picture that is only being taken in may not be found yet.
         near[asset.Id] = 0;
         var ids = near.Keys.ToArray();

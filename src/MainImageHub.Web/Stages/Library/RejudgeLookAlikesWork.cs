@@ -8,10 +8,10 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Library;
 
 /// <summary>
-/// <c>picture.rejudge</c>: a picture was blocked, or a block ended; the reports of every version that looks like it are renewed. A push
-/// does not wait for it: it asks the list itself.
+/// <c>picture.rejudge</c>: a picture was blocked, or a block ended; the reports of every version that looks like it, or that our own repairs
+/// made of it, are renewed, and what is said of the listings that show it. A push does not wait for it: it asks the list itself.
 /// </summary>
-public sealed class RejudgeLookAlikesWork(HubDbContext db, PictureLibrary library, ComplianceJudge judge) : IWorkHandler
+public sealed class RejudgeLookAlikesWork(HubDbContext db, PictureLibrary library, ComplianceJudge judge, RuleBook rules) : IWorkHandler
 {
     public const string Kind = "picture.rejudge";
 
@@ -25,7 +25,8 @@ public sealed class RejudgeLookAlikesWork(HubDbContext db, PictureLibrary librar
         }
 
         var near = await db.Near(blocked.PerceptualHash, BlockedPicture.Near, Most).Select(n => n.AssetId).ToListAsync(cancellationToken);
-        var versions = await db.Versions.AsNoTracking().Where(v => v.AssetId != null && near.Contains(v.AssetId.Value) && v.Status == VersionStatus.Ready)
+        var said = await db.WithRepairKinAsync([.. near, blocked.AssetId], cancellationToken);
+        var versions = await db.Versions.AsNoTracking().Where(v => v.AssetId != null && said.Contains(v.AssetId.Value) && v.Status == VersionStatus.Ready)
             .OrderByDescending(v => v.Id).Take(Most).Select(v => new { v.Id, v.MainImageId, AssetId = v.AssetId!.Value }).ToListAsync(cancellationToken);
         foreach (var row in versions)
         {
@@ -38,6 +39,26 @@ public sealed class RejudgeLookAlikesWork(HubDbContext db, PictureLibrary librar
             await db.SaveChangesAsync(cancellationToken);
         }
 
+        await JudgeListingsAsync(said, cancellationToken);
         return WorkOutcome.Finished;
+    }
+
+    /// <summary>What shoppers see now: Home says at once that it breaks a rule, whoever put it there.</summary>
+    private async Task JudgeListingsAsync(HashSet<Guid> assets, CancellationToken cancellationToken)
+    {
+        db.ChangeTracker.Clear();
+        var shown = await db.Listings.Where(l => l.LiveAssetId != null && assets.Contains(l.LiveAssetId.Value))
+            .Join(db.Stores, l => l.StoreId, s => s.Id, (l, s) => new { Listing = l, Store = s })
+            .Join(db.Assets, r => r.Listing.LiveAssetId, a => a.Id, (r, a) => new { r.Listing, r.Store, Asset = a })
+            .Join(db.Products, r => r.Listing.ProductId, p => p.Id, (r, p) => new { r.Listing, r.Store, r.Asset, p.Category })
+            .OrderByDescending(r => r.Listing.Id).Take(Most).ToListAsync(cancellationToken);
+        foreach (var row in shown.Where(r => rules.Knows(r.Store.SiteCode)))
+        {
+            var likes = await library.LikesAsync(row.Asset, row.Listing.ProductId, cancellationToken);
+            var report = await judge.CheckAsync(row.Asset.Facts, row.Store.SiteCode, row.Category, likes, cancellationToken);
+            row.Listing.JudgeLive(report);
+            await db.NoteVerdictsAsync(row.Asset.Id, [report], cancellationToken);
+            await db.SaveChangesAsync(cancellationToken);
+        }
     }
 }

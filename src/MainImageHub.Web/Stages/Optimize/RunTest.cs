@@ -17,6 +17,9 @@ public sealed class RunTest(HubDbContext db, CurrentMember member, TestResults r
 {
     public const string StoppedOutcome = "stopped";
 
+    /// <summary>Stopped by itself, because A or B may not be put up any more.</summary>
+    public const string UnfitOutcome = "unfit";
+
     private const int LongestReason = 500;
 
     public async Task StartAsync(Guid id, CancellationToken cancellationToken)
@@ -39,7 +42,7 @@ public sealed class RunTest(HubDbContext db, CurrentMember member, TestResults r
         await queue.ScheduleAsync(cancellationToken);
     }
 
-    /// <summary>Ends the test before its time, without a verdict, and puts A back.</summary>
+    /// <summary>Ends the test before its time, without a verdict, and puts A back; <see cref="TestWork"/> sees to it that it gets there.</summary>
     public async Task StopAsync(Guid id, string? reason, CancellationToken cancellationToken)
     {
         var experiment = await FindMineAsync(id, cancellationToken);
@@ -48,6 +51,7 @@ public sealed class RunTest(HubDbContext db, CurrentMember member, TestResults r
         experiment.End(ExperimentStatus.Stopped, Cut(reason), StoppedOutcome, experiment.VersionA, now);
         image.EndExperiment(member.Actor, now, StoppedOutcome);
         await switches.ShowAsync(experiment, image, experiment.VersionA, member.Actor, isFinal: true, cancellationToken);
+        await queue.AddAsync(TestWork.Kind, experiment.Id, await db.SkuOfAsync(image.Id, cancellationToken), now + TestWork.FirstLookAfterEnd, cancellationToken: cancellationToken);
         db.Audit(member.Actor, "experiment.stopped", "experiment", experiment.Id, now, experiment.EndReason is { } said ? new() { ["reason"] = said } : null);
         await db.SaveChangesAsync(cancellationToken);
         await queue.ScheduleAsync(cancellationToken);

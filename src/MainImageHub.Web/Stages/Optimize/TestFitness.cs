@@ -1,13 +1,15 @@
 using MainImageHub.Domain;
 using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Rules;
+using MainImageHub.Web.Stages.Library;
 using MainImageHub.Web.Stages.Upload;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace MainImageHub.Web.Stages.Optimize;
 
-/// <summary>What must hold when a test is planned, and again when it starts: weeks may lie between the two.</summary>
-public sealed class TestFitness(HubDbContext db, TestSwitches switches, PushRules rules)
+/// <summary>What must hold when a test is planned, and again when it starts: weeks may lie between the two. And what must hold while it runs.</summary>
+public sealed class TestFitness(HubDbContext db, TestSwitches switches, PushRules rules, PictureLibrary library)
 {
     /// <param name="image">Whose versions are compared.</param>
     /// <param name="target">The listing, with its store.</param>
@@ -31,15 +33,19 @@ public sealed class TestFitness(HubDbContext db, TestSwitches switches, PushRule
             throw TestProblems.RejectedA.Because(a.Number);
         }
 
+        // An owner's word is given for one order, and a test orders by itself.
+        var (likesA, likesB) = (await rules.LikesAsync(a, cancellationToken), await rules.LikesAsync(b, cancellationToken));
+        RequireUnblocked(a, likesA?.Blocked);
+        RequireUnblocked(b, likesB?.Blocked);
+
         // A is put back again and again: that is a push like any other, and needs an owner's word where it breaks a rule.
-        if ((await rules.BrokenAsync(image, a, [target.Store.SiteCode], await rules.LikesAsync(a, cancellationToken), cancellationToken)).Count > 0
-            && !await db.Deployments.AnyAsync(d => d.ListingId == target.Listing.Id && d.VersionId == a.Id && d.OverrideReason != null, cancellationToken))
+        if ((await rules.BrokenAsync(image, a, [target.Store.SiteCode], likesA, cancellationToken)).Count > 0 && !await HasOwnersWordAsync(target, a, cancellationToken))
         {
             throw TestProblems.BreaksRuleA.Because(a.Number, target.Store.SiteCode);
         }
 
         image.RequirePushable(b);
-        if ((await rules.BrokenAsync(image, b, [target.Store.SiteCode], await rules.LikesAsync(b, cancellationToken), cancellationToken)).Count > 0)
+        if ((await rules.BrokenAsync(image, b, [target.Store.SiteCode], likesB, cancellationToken)).Count > 0)
         {
             throw TestProblems.BreaksRule.Because(b.Number, target.Store.SiteCode);
         }
@@ -47,6 +53,32 @@ public sealed class TestFitness(HubDbContext db, TestSwitches switches, PushRule
         if (!target.Store.AllowPush)
         {
             throw TestProblems.PushNotAllowed.Because(target.Store.Name);
+        }
+    }
+    /// <summary>
+    /// Why a version may not be put up any more: the complaint's name, or the rules as ids. Asked every minute of every running test, so it
+    /// goes by facts and complaints alone; what other products' pictures say was asked when the test began.
+    /// </summary>
+    public async Task<string?> UnfitAsync(MainImage image, PushTarget target, ImageVersion version, CancellationToken cancellationToken)
+    {
+        var asset = await db.Assets.AsNoTracking().SingleAsync(a => a.Id == version.AssetId, cancellationToken);
+        if (await library.BlockedAsync(asset, cancellationToken) is { } blocked)
+        {
+            return blocked.Case;
+        }
+
+        var broken = await rules.BrokenAsync(image, version, [target.Store.SiteCode], likes: null, cancellationToken);
+        return broken.Count == 0 || await HasOwnersWordAsync(target, version, cancellationToken) ? null : PushRules.Text(broken);
+    }
+
+    private Task<bool> HasOwnersWordAsync(PushTarget target, ImageVersion version, CancellationToken cancellationToken) =>
+        db.Deployments.AnyAsync(d => d.ListingId == target.Listing.Id && d.VersionId == version.Id && d.OverrideReason != null, cancellationToken);
+
+    private static void RequireUnblocked(ImageVersion version, LikeBlocked? blocked)
+    {
+        if (blocked is not null)
+        {
+            throw TestProblems.PictureBlocked.Because(version.Number, blocked.Case);
         }
     }
 }

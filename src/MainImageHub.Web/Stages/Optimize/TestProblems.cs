@@ -30,6 +30,10 @@ public static class TestProblems
         "Version {0}, which is live now, breaks a rule of {1}, and the test would put it up again and again. Push the other version instead, or let an owner push this one with a reason first.",
         "当前在线的版本 {0} 违反 {1} 的规则，而测试会反复展示它。请直接推送另一版本，或先由所有者说明理由推送该版本。");
 
+    public static readonly ProblemType PictureBlocked = new("experiment.pictureBlocked", ProblemKind.Conflict,
+        "Version {0} is blocked: it drew the complaint “{1}”, and the test would put it up again and again. Test another version; if the complaint is settled, end the block first.",
+        "版本 {0} 已被禁用：曾引发投诉“{1}”，而测试会反复展示它。请测试其他版本；如投诉已解决，请先解除禁用。");
+
     public static readonly ProblemType PushNotAllowed = new("experiment.pushNotAllowed", ProblemKind.Conflict,
         "The store {0} is read only. An owner must allow pushing before a test can swap pictures there.",
         "店铺 {0} 为只读。须由所有者允许推送后才能进行测试。");

@@ -18,26 +18,29 @@ public sealed class TestSwitches(HubDbContext db, DeploymentOrders orders, TimeP
     /// <param name="image">Its main image.</param>
     /// <param name="versionId">A or B.</param>
     /// <param name="actor">Who wants it.</param>
-    /// <param name="isFinal">Nobody asks again after this: a switch that failed a moment ago is no reason to leave the other picture up.</param>
+    /// <param name="isFinal">A person has just ended the test, or it has ended: a switch that failed a moment ago is no reason to leave the other picture up.</param>
     /// <param name="cancellationToken">Ends the asking.</param>
-    /// <returns>The deployment that was requested; null when none is needed. Saved by the caller.</returns>
+    /// <returns>
+    /// The deployment that was requested; null when none is needed, or when somebody else's picture is shown or on its way there: that is not
+    /// swapped away behind their back, and the test's health says so. Saved by the caller.
+    /// </returns>
     public async Task<Deployment?> ShowAsync(Experiment experiment, MainImage image, Guid versionId, Actor actor, bool isFinal, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (!isFinal && await IsSomebodysAsync(experiment, image, cancellationToken))
+        var shown = await ShownAsync(experiment, image.Slot, cancellationToken);
+        if (IsForeign(experiment, shown) || await IsSomebodysAsync(experiment, image, cancellationToken))
         {
             return null;
         }
 
-        var last = await db.Deployments.Where(d => d.ListingId == experiment.ListingId && d.MainImageId == image.Id && d.Status != DeploymentStatus.Cancelled && d.Status != DeploymentStatus.Scheduled)
-            .OrderByDescending(d => d.Id).FirstOrDefaultAsync(cancellationToken);
-        var isOnItsWay = last is { IsEnded: false };
+        var last = await LastAsync(experiment, image, cancellationToken);
+        var isOnItsWay = IsOnItsWay(last);
         if (isOnItsWay && last!.VersionId == versionId)
         {
             return null;
         }
 
-        if (!isOnItsWay && await ShownAsync(experiment, image.Slot, cancellationToken) is { } shown && shown.VersionId == versionId)
+        if (!isOnItsWay && shown?.VersionId == versionId)
         {
             return null;
         }
@@ -55,6 +58,31 @@ public sealed class TestSwitches(HubDbContext db, DeploymentOrders orders, TimeP
         db.Audit(actor, "experiment.switched", "experiment", experiment.Id, now, new() { ["version"] = versionId.ToString(), ["deployment"] = deployment.Id.ToString() });
         return deployment;
     }
+
+    /// <summary>
+    /// The listing shows what the test left there, or that is no longer the test's affair: a person ordered another picture since it began,
+    /// or another test has begun after it.
+    /// </summary>
+    public async Task<bool> IsSettledAsync(Experiment experiment, MainImage image, CancellationToken cancellationToken) =>
+        await db.Experiments.AnyAsync(e => e.ListingId == experiment.ListingId && e.Id != experiment.Id && e.StartedAt > experiment.EndedAt, cancellationToken)
+        || await db.Deployments.AnyAsync(
+            d => d.ListingId == experiment.ListingId && d.Purpose != DeploymentPurpose.Rotation && (d.PublishAt ?? d.CreatedAt) >= experiment.StartedAt
+                && (d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Pushing || d.Status == DeploymentStatus.Accepted || d.Status == DeploymentStatus.Live)
+                && db.MainImages.Any(i => i.Id == d.MainImageId && i.Slot == image.Slot),
+            cancellationToken)
+        || (!IsOnItsWay(await LastAsync(experiment, image, cancellationToken)) && (await ShownAsync(experiment, image.Slot, cancellationToken))?.VersionId == experiment.FinalVersionId);
+
+    private Task<Deployment?> LastAsync(Experiment experiment, MainImage image, CancellationToken cancellationToken) => db.Deployments
+        .Where(d => d.ListingId == experiment.ListingId && d.MainImageId == image.Id && d.Status != DeploymentStatus.Cancelled && d.Status != DeploymentStatus.Scheduled)
+        .OrderByDescending(d => d.Id).FirstOrDefaultAsync(cancellationToken);
+
+    // Taken in, looked for to the end and never seen: nothing is to be expected of it any more.
+    private static bool IsOnItsWay(Deployment? last) =>
+        last is { IsEnded: false } && (last.Status != DeploymentStatus.Accepted || LookWork.DueAt(last) is not null);
+
+    // Neither A nor B.
+    private static bool IsForeign(Experiment experiment, LedgerEntry? shown) =>
+        shown is not null && shown.VersionId != experiment.VersionA && shown.VersionId != experiment.VersionB;
 
     /// <summary>A person's own push or rollback is on its way to the place, planned before the test began: what they want shown is not swapped away.</summary>
     private Task<bool> IsSomebodysAsync(Experiment experiment, MainImage image, CancellationToken cancellationToken) => db.Deployments.AnyAsync(

@@ -87,7 +87,7 @@ public sealed class AssetIntake(HubDbContext db, WorkspaceScope scope, IBlobStor
             db.Assets.Add(asset);
         }
 
-        asset.PurgedAt = null;
+        (asset.PurgedAt, asset.ArchivedAt) = (null, null);
         db.Renditions.AddRange(renditions);
         try
         {

@@ -8,6 +8,7 @@ using MainImageHub.Domain.Rules;
 using MainImageHub.Web.Stages.Library;
 using MainImageHub.Web.Stages.Monitor;
 using MainImageHub.Web.Stages.Upload;
+using MainImageHub.Web.Stages.Workspace;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -89,6 +90,11 @@ public sealed class LiveSightings(HubDbContext db, LivePictures pictures, Pictur
         listing.LiveAssetId = sight.Asset?.Id;
         listing.LiveSeenAt = now;
         listing.JudgeLive(report);
+
+        if (changed)
+        {
+            await UseAgainAsync(entry, now, cancellationToken);
+        }
 
         var image = await TellMainImagesAsync(images, listing, shownBefore, entry, changed, now, cancellationToken);
         return new LiveSighting(entry, changed, image);
@@ -246,6 +252,16 @@ public sealed class LiveSightings(HubDbContext db, LivePictures pictures, Pictur
         };
         db.Ledger.Add(entry);
         return (entry, true);
+    }
+
+    /// <summary>What shoppers see is in use, whatever was decided of it as one of two look-alikes: the copy seen and the version that it is.</summary>
+    private async Task UseAgainAsync(LedgerEntry entry, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (var asset in await db.Assets.Where(a => a.ArchivedAt != null && (a.Id == entry.AssetId || db.Versions.Any(v => v.Id == entry.VersionId && v.AssetId == a.Id))).ToListAsync(cancellationToken))
+        {
+            asset.ArchivedAt = null;
+            db.Audit(Looker, "picture.usedAgain", "asset", asset.Id, now);
+        }
     }
 
     /// <summary>The main image whose version is shown went live; the one whose version is shown nowhere any more went dark.</summary>

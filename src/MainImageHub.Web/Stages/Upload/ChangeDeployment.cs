@@ -35,6 +35,8 @@ public sealed class ChangeDeployment(HubDbContext db, CurrentMember member, Depl
         var deployment = await FindAsync(id, cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('push'), hashtext({deployment.MainImageId.ToString()}))", cancellationToken);
+        // Who waited for the lock may find that the one before has changed it.
+        await db.Entry(deployment).ReloadAsync(cancellationToken);
         var underWay = await db.Deployments.FirstOrDefaultAsync(
             d => d.RollsBackId == id && d.Status != DeploymentStatus.Failed && d.Status != DeploymentStatus.Cancelled && d.Status != DeploymentStatus.Superseded, cancellationToken);
         if (underWay is not null)
@@ -59,6 +61,13 @@ public sealed class ChangeDeployment(HubDbContext db, CurrentMember member, Depl
         }
 
         await orders.RequireNoTestAsync([deployment.ListingId], cancellationToken);
+        // Neither brought back to life by what it was once replaced with, nor by undoing what replaced it.
+        if (await db.MainImages.AnyAsync(i => i.RetirementRequestedAt != null
+            && (i.Id == deployment.MainImageId || db.Versions.Any(v => v.Id == deployment.BeforeVersionId && v.MainImageId == i.Id)), cancellationToken))
+        {
+            throw LifecycleProblems.Retiring.Because();
+        }
+
         var image = await db.MainImages.SingleAsync(i => i.Id == deployment.MainImageId, cancellationToken);
         var rollback = await orders.AddAsync(
             image, target, DeploymentPurpose.Rollback, deployment.BeforeVersionId, deployment.BeforeAssetId, member.Actor, rollsBackId: id, cancellationToken: cancellationToken);

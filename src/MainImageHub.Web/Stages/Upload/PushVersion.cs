@@ -63,7 +63,8 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
         foreach (var target in targets)
         {
             var publishAt = wanted[target.Listing.Id];
-            if (await SameOrderAsync(image, version, target, publishAt, cancellationToken) is { } same)
+            var needed = breaks.ContainsKey(target.Store.SiteCode.ToString()) ? reason : null;
+            if (await SameOrderAsync(image, version, target, publishAt, cancellationToken) is { } same && Covers(same, needed, likes?.Blocked))
             {
                 // Asked for again after an answer was lost, its time may have come meanwhile.
                 made.Add(same);
@@ -72,7 +73,7 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
 
             RequireTimeToCome(target, publishAt);
             made.Add(await deployments.AddAsync(
-                image, target, DeploymentPurpose.Push, version.Id, version.AssetId, member.Actor, publishAt, breaks.ContainsKey(target.Store.SiteCode.ToString()) ? reason : null, cancellationToken: cancellationToken));
+                image, target, DeploymentPurpose.Push, version.Id, version.AssetId, member.Actor, publishAt, needed, cancellationToken: cancellationToken));
         }
 
         await db.SaveChangesAsync(cancellationToken);
@@ -102,6 +103,10 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
                 ? last
                 : null;
     }
+
+    /// <summary>The kept order goes out by itself only where no word is needed, or where it carries one given with all of today's complaints in sight.</summary>
+    private static bool Covers(Deployment kept, string? needed, LikeBlocked? blocked) =>
+        needed is null || (kept.OverrideReason is not null && (blocked is null || blocked.At <= kept.CreatedAt));
 
     private async Task<List<PushTarget>> TargetsAsync(MainImage image, List<Guid> wanted, CancellationToken cancellationToken)
     {

@@ -68,11 +68,6 @@ public sealed partial class PushWork(
         }
 
         // What was in doubt and is proven not to have arrived is from here on like what was never sent: a later order goes first.
-        if (deployment is { Status: DeploymentStatus.Scheduled, OverrideReason: null } && await BrokenMeanwhileAsync(deployment, target, cancellationToken) is { } broken)
-        {
-            return await FailAsync(deployment, broken, cancellationToken);
-        }
-
         if (!target.Store.AllowPush)
         {
             return await FailAsync(deployment, UploadProblems.For(UploadProblems.ReadOnlyStore, null, target.Store.Name).ToRow(), cancellationToken);
@@ -84,6 +79,11 @@ public sealed partial class PushWork(
             deployment.Supersede(clock.GetUtcNow());
             await db.SaveChangesAsync(cancellationToken);
             return WorkOutcome.Finished;
+        }
+
+        if (await UnfitMeanwhileAsync(deployment, target, cancellationToken) is { } unfit)
+        {
+            return await FailAsync(deployment, unfit, cancellationToken);
         }
 
         return deployment.MediaUrl is null && deployment.PushedAt is null
@@ -119,35 +119,38 @@ public sealed partial class PushWork(
         return true;
     }
 
-    /// <summary>Between the order and its time the rules may have changed; nobody has given their word for what breaks them now.</summary>
-    private async Task<DeploymentProblem?> BrokenMeanwhileAsync(Deployment deployment, PushTarget target, CancellationToken cancellationToken)
+    /// <summary>
+    /// Asked before every sending, the first and any later one, whoever wanted it: since the order a complaint may have come in or the rules
+    /// may have changed, and nobody has given their word for that. A rollback and a test's switch are held against complaints alone: the one
+    /// puts back what was there, for the other its test judges the rules.
+    /// </summary>
+    private async Task<DeploymentProblem?> UnfitMeanwhileAsync(Deployment deployment, PushTarget target, CancellationToken cancellationToken)
     {
-        if (await db.Versions.AsNoTracking().SingleOrDefaultAsync(v => v.Id == deployment.VersionId, cancellationToken) is not { } version)
+        if (deployment.AssetId is not { } assetId)
         {
             return null;
         }
 
-        var image = await db.MainImages.SingleAsync(i => i.Id == deployment.MainImageId, cancellationToken);
-        var likes = await rules.LikesAsync(version, cancellationToken);
-        if (likes?.Blocked is { } blocked)
+        var blocked = await library.BlockedAsync(await db.Assets.AsNoTracking().SingleAsync(a => a.Id == assetId, cancellationToken), cancellationToken);
+        if (blocked is not null && (deployment.OverrideReason is null || blocked.At > deployment.CreatedAt))
         {
             return UploadProblems.For(UploadProblems.PictureBlocked, null, blocked.Case).ToRow();
         }
 
-        var broken = await rules.BrokenAsync(image, version, [target.Store.SiteCode], likes, cancellationToken);
+        if (deployment is not { OverrideReason: null, VersionId: { } versionId, Purpose: DeploymentPurpose.Push or DeploymentPurpose.Retire })
+        {
+            return null;
+        }
+
+        var version = await db.Versions.AsNoTracking().SingleAsync(v => v.Id == versionId, cancellationToken);
+        var image = await db.MainImages.AsNoTracking().SingleAsync(i => i.Id == deployment.MainImageId, cancellationToken);
+        var broken = await rules.BrokenAsync(image, version, [target.Store.SiteCode], await rules.LikesAsync(version, cancellationToken), cancellationToken);
         return broken.Count == 0 ? null : UploadProblems.For(UploadProblems.BreaksRules, null, version.Number, PushRules.Text(broken)).ToRow();
     }
 
     /// <summary>Before the first push: what is live is looked at and kept, and the picture gets an address.</summary>
     private async Task<WorkOutcome> PrepareAsync(Deployment deployment, PushTarget target, string slot, int attempt, CancellationToken cancellationToken)
     {
-        // Ordered before the complaint came in, or by a test or a rollback that asks nobody: an owner's word for this order is all that counts.
-        if (deployment is { AssetId: { } pushed, OverrideReason: null }
-            && await library.BlockedAsync(await db.Assets.AsNoTracking().SingleAsync(a => a.Id == pushed, cancellationToken), cancellationToken) is { } blocked)
-        {
-            return await FailAsync(deployment, UploadProblems.For(UploadProblems.PictureBlocked, null, blocked.Case).ToRow(), cancellationToken);
-        }
-
         // Fetching and decoding may save rows of their own, so nothing is changed before it.
         var sight = await pictures.SeeAsync(target.Store, target.Listing, cancellationToken);
         if (sight.Problem is { } unseen && (sight.Listing is null || attempt < TriesToSeeBefore))

@@ -183,8 +183,12 @@
     const send = async (waiting) => {
       again.hidden = true;
       for (let at = 0; at < waiting.length; at += 1) {
+        // Reading a large file takes a while, and so does asking: the list says so before anything is sent.
+        const noted = line('li', 'upload-item text-secondary', `${waiting[at].name} – ${form.dataset.looking}`);
+        list.append(noted);
         const known = await reuse(form, waiting[at]);
-        if (known) list.append(line('li', 'upload-item', `${waiting[at].name} – ${form.dataset.known}`));
+        if (known) noted.replaceWith(line('li', 'upload-item', `${waiting[at].name} – ${form.dataset.known}`));
+        else noted.remove();
         const done = known ? { next: known } : await upload(form, waiting[at], list);
         next = done.next ?? next;
         refused ||= done.refused === true;

@@ -54,7 +54,7 @@
     document.querySelectorAll(all.dataset.checkAll).forEach((box) => { box.checked = all.checked; });
   });
 
-  const places = { h: '', i: '/images', p: '/products', s: '/stores', j: '/jobs', m: '/members', r: '/rules' };
+  const places = { h: '', i: '/images', l: '/library', p: '/products', s: '/stores', j: '/jobs', m: '/members', r: '/rules' };
   let wentToGo = 0;
   document.addEventListener('keydown', (event) => {
     if (event.target.closest('input, textarea, select, [contenteditable]') || event.ctrlKey || event.metaKey || event.altKey) return;

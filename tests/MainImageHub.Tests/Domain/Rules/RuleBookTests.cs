@@ -359,7 +359,7 @@ public sealed class RuleBookTests
     [Fact]
     public void A_blocked_picture_fails_with_the_complaints_name_in_both_languages()
     {
-        var block = new LikeBlocked(Guid.CreateVersion7(), "AMZ-4711", 5);
+        var block = new LikeBlocked(Guid.CreateVersion7(), "AMZ-4711", 5, Today);
         var finding = Judge(new PictureLikes([], block));
         finding.Verdict.Should().Be(Verdict.Fail);
         finding.Measured.Should().Be(new BlockedMeasure("AMZ-4711", 5, block.Id));

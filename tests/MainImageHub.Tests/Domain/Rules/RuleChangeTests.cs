@@ -195,6 +195,17 @@ public sealed class RuleChangeTests
         make.Should().Throw<ProblemException>().Which.Type.Code.Should().Be(code);
     }
 
+    [Theory]
+    [InlineData(RuleEffect.Off)]
+    [InlineData(RuleEffect.WarnOnly)]
+    public void A_complaint_is_softened_by_no_change(RuleEffect effect)
+    {
+        var (blocked, own) = (new LikeBlocked(Guid.CreateVersion7(), "AMZ-4711", 0, Today), new OwnRules { Changes = [Change(RuleIds.Duplicate, effect)] });
+        var finding = Find(Book.Judge(Facts.Good, SiteCode.Parse("amazon/US"), Today, own: own, likes: new PictureLikes([], blocked)), RuleIds.Duplicate);
+        finding.Verdict.Should().Be(Verdict.Fail);
+        finding.Changed.Should().BeNull();
+    }
+
     private static ComplianceReport Judge(ImageFacts facts, params RuleChange[] changes) => Book.Judge(facts, SiteCode.Parse("amazon/US"), Today, own: new OwnRules { Changes = changes });
 
     private static Finding Find(ComplianceReport report, string rule) => report.Findings.Single(finding => finding.Rule == rule);

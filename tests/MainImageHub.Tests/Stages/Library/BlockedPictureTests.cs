@@ -4,6 +4,7 @@ using System.Text.Json;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Tests.Imaging;
 using MainImageHub.Tests.Stages.Design;
+using MainImageHub.Tests.Stages.Upload;
 using MainImageHub.Tests.Support;
 using MainImageHub.Tests.Support.Builders;
 using Microsoft.EntityFrameworkCore;
@@ -46,6 +47,27 @@ public sealed class BlockedPictureTests(HubApp app) : IClassFixture<HubApp>, IDi
     }
 
     [Fact]
+    public async Task A_repair_does_not_lead_round_a_block()
+    {
+        var wide = pictures.Draw("<rect width='1200' height='600' fill='#ffffff'/><rect x='40' y='40' width='500' height='520' fill='#7030a0'/><circle cx='860' cy='300' r='240' fill='#e08020'/>", 1200, 600);
+        var image = await app.PlannedImageAsync();
+        var before = await app.ProcessAsync(image.Id, File.ReadAllBytes(wide));
+        var repaired = await HubApp.JsonAsync(await FixAsync(before));
+        await app.RunWorkAsync();
+        var hashes = await app.WithDbAsync(db => db.Assets.Where(a => db.Versions.Any(v => v.MainImageId == image.Id && v.AssetId == a.Id)).Select(a => a.PerceptualHash).ToListAsync());
+        MainImageHub.Domain.Images.HashBands.Distance(hashes[0], hashes[1]).Should().BeGreaterThan(MainImageHub.Domain.Images.BlockedPicture.Near, "padded it looks like another picture");
+
+        (await BlockAsync(app.Owner, before, "AMZ-605")).StatusCode.Should().Be(HttpStatusCode.Created);
+        await app.RunWorkAsync();
+        Duplicate((await app.VersionAsync(repaired.Id())).GetProperty("compliance")).GetProperty("message").Text("en").Should().Contain("AMZ-605");
+        var refused = await FixAsync(before);
+        refused.StatusCode.Should().Be(HttpStatusCode.Conflict);
+        var problem = await HubApp.JsonAsync(refused);
+        problem.Text("code").Should().Be("version.blocked");
+        problem.Text("detail").Should().Contain("AMZ-605");
+    }
+
+    [Fact]
     public async Task What_a_block_needs_is_asked_for()
     {
         var version = await app.ProcessAsync((await app.PlannedImageAsync()).Id, File.ReadAllBytes(pictures.Scene(seed: 602)));
@@ -85,8 +107,25 @@ public sealed class BlockedPictureTests(HubApp app) : IClassFixture<HubApp>, IDi
         };
         (await browser.PostByScriptAsync("/w/home/blocked-pictures?handler=Add", form)).StatusCode.Should().Be(HttpStatusCode.Redirect);
         (await browser.ReadAsync("/w/home/blocked-pictures")).Should().Contain("TM-604").And.Contain("theirs.jpg");
+
+        // No version is made of it, and still the library leads somewhere.
+        (await CardAsync()).Should().Contain("hub-tag-fail\" href=\"/w/home/blocked-pictures\">blocked").And.Contain("<a href=\"/w/home/blocked-pictures\"><img");
+        var shop = await Shop.OpenAsync(app);
+        await app.WithDbAsync(async db =>
+        {
+            var asset = await db.Assets.SingleAsync(a => a.FileName == "theirs.jpg");
+            return await db.Listings.Where(l => l.Id == shop.Listing.Id).ExecuteUpdateAsync(set => set.SetProperty(l => l.LiveAssetId, asset.Id));
+        });
+        (await CardAsync()).Should().Contain($"<a href=\"/w/home/listings/{shop.Listing.Id}\"><img").And.Contain("shown on a listing");
         var uploaded = await app.ProcessAsync((await app.PlannedImageAsync()).Id, bytes);
         Duplicate(uploaded.GetProperty("compliance")).GetProperty("message").Text("en").Should().Contain("TM-604");
+
+        async Task<string> CardAsync()
+        {
+            var page = await browser.ReadAsync("/w/home/library?query=theirs");
+            var card = page[page.IndexOf("library-card", StringComparison.Ordinal)..];
+            return card[..card.IndexOf("</li>", StringComparison.Ordinal)];
+        }
     }
 
     private async Task<IReadOnlyList<Guid>> ListAsync(string query) =>
@@ -94,6 +133,8 @@ public sealed class BlockedPictureTests(HubApp app) : IClassFixture<HubApp>, IDi
 
     private static Task<HttpResponseMessage> BlockAsync(HttpClient client, JsonElement version, string complaint) =>
         PostAsync(client, new { assetId = version.GetProperty("asset").Id(), @case = complaint, reason = "The other party's trade mark is on it." });
+
+    private Task<HttpResponseMessage> FixAsync(JsonElement version) => app.Owner.PostAsJsonAsync($"/api/v1/versions/{version.Id()}/fix", new { fixes = new[] { "padToSquare" } });
 
     private static Task<HttpResponseMessage> PostAsync(HttpClient client, object body) => client.PostAsJsonAsync("/api/v1/blocked-pictures", body);
 

@@ -221,10 +221,125 @@ public sealed class RotationStoryTests(HubApp app) : IClassFixture<HubApp>
         (await shop.PostPushAsync(dirty.Id, reason: "case 123")).StatusCode.Should().Be(HttpStatusCode.Accepted);
         (await OrderAsync(shop, b.Id)).Status.Should().Be(HttpStatusCode.Created);
 
+        // What drew a complaint is refused whoever gave their word: that is for one order, and a test orders by itself.
+        var block = await app.Owner.PostAsJsonAsync("/api/v1/blocked-pictures", new { assetId = dirty.AssetId, @case = "AMZ-73", reason = "Their design." });
+        (await OrderAsync(shop, b.Id)).Should().Match<(HttpStatusCode Status, string? Code, string? Detail)>(r => r.Code == "experiment.pictureBlocked" && r.Detail!.Contains("AMZ-73"));
+        (await app.Owner.DeleteAsync(block.Headers.Location)).StatusCode.Should().Be(HttpStatusCode.NoContent);
+
         var rejected = await shop.VersionAsync(pictures.Product(seed: 74), ReviewDecision.Rejected);
         await SeenAsync(shop, (rejected.Id, day, null));
         (await OrderAsync(shop, b.Id)).Code.Should().Be("experiment.rejectedA");
     }
+
+    [Fact]
+    public async Task What_a_test_leaves_is_asked_for_until_it_is_seen()
+    {
+        var (shop, a, b, id) = await OnBAsync(seed: 100);
+        await shop.FaultAsync("status", status: 400);
+        (await app.Owner.PostAsync($"/api/v1/experiments/{id}/stop", null)).StatusCode.Should().Be(HttpStatusCode.Accepted);
+        await SettleAsync(shop);
+        (await ShownAsync(shop)).Should().Be(b, "the marketplace refused to take A");
+
+        await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"update deployment set ended_at = ended_at - interval '31 minutes' where listing_id = {shop.Listing.Id} and status = 'failed'"));
+        await NextLookAsync(id);
+        await SettleAsync(shop);
+        (await ShownAsync(shop)).Should().Be(a);
+        await NextLookAsync(id);
+        (await app.WithDbAsync(db => db.WorkItems.AnyAsync(w => w.SubjectId == id && w.State == WorkState.Waiting))).Should().BeFalse("it is done");
+    }
+
+    [Fact]
+    public async Task A_switch_that_was_taken_in_and_never_seen_is_asked_for_again()
+    {
+        var (shop, a, b, id) = await OnBAsync(seed: 110, settle: false);
+        await shop.MischiefAsync("neverShow", count: 1);
+        await StepAsync(id);
+        var first = await app.RunWorkUntilAsync(
+            () => app.WithDbAsync(db => db.Deployments.AsNoTracking().SingleOrDefaultAsync(d => d.ListingId == shop.Listing.Id && d.VersionId == b)), d => d?.Status == DeploymentStatus.Accepted);
+        await StepAsync(id);
+        await app.RunWorkAsync();
+        (await CountAsync(shop, b)).Should().Be(1, "it is still looked for");
+        await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"update deployment set accepted_at = accepted_at - interval '49 hours', looks = 10 where id = {first!.Id}"));
+        await StepAsync(id);
+        await app.RunWorkUntilAsync(() => ShownAsync(shop), shown => shown == b);
+        (await CountAsync(shop, b)).Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Stopping_a_test_swaps_away_neither_a_persons_order_nor_a_foreign_picture()
+    {
+        var (shop, a, b, id) = await OnBAsync(seed: 120);
+        var swaps = await CountAsync(shop, a);
+        await app.WithDbAsync(db => db.Ledger.Where(e => e.ListingId == shop.Listing.Id && e.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(e => e.VersionId, (Guid?)null)));
+        (await app.Owner.PostAsync($"/api/v1/experiments/{id}/stop", null)).StatusCode.Should().Be(HttpStatusCode.Accepted);
+        await SettleAsync(shop);
+        await NextLookAsync(id);
+        (await CountAsync(shop, a)).Should().Be(swaps, "somebody else's picture is shown");
+
+        (shop, a, b, id) = await OnBAsync(seed: 130, plannedBefore: true);
+        swaps = await CountAsync(shop, a);
+        var planned = await app.WithDbAsync(db => db.Deployments.Where(d => d.ListingId == shop.Listing.Id && d.Status == DeploymentStatus.Scheduled).Select(d => d.Id).SingleAsync());
+        await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"update deployment set status = 'queued', publish_at = null, created_at = now() where id = {planned}"));
+        (await app.Owner.PostAsync($"/api/v1/experiments/{id}/stop", null)).StatusCode.Should().Be(HttpStatusCode.Accepted);
+        (await CountAsync(shop, a)).Should().Be(swaps, "a person's own picture is on its way");
+        Shop.StatusOf(await app.RunWorkUntilAsync(() => shop.HurriedAsync(planned), d => Shop.StatusOf(d) is "live" or "failed" or "superseded")).Should().Be("live");
+        await NextLookAsync(id);
+        await SettleAsync(shop);
+        (await CountAsync(shop, a)).Should().Be(swaps);
+    }
+
+    [Fact]
+    public async Task A_test_whose_picture_breaks_a_rule_meanwhile_ends_and_puts_A_back()
+    {
+        var (shop, a, b, id) = await OnBAsync(seed: 140);
+        await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($$"""update asset set facts = facts || '{"width":300,"height":300}'::jsonb where id = (select asset_id from version where id = {{b}})"""));
+        await DriveAsync(id, shop);
+        var ended = await TestAsync(id);
+        (ended.GetProperty("status").GetString(), ended.GetProperty("outcome").GetString()).Should().Be(("stopped", "unfit"));
+        ended.GetProperty("endReason").GetString().Should().StartWith("B: amazon/US").And.Contain("dimensions");
+        (await ShownAsync(shop)).Should().Be(a);
+        (await CountAsync(shop, b)).Should().Be(1, "it is not put up again");
+        using var browser = new Browser(app.Address);
+        await browser.SignInAsync();
+        (await browser.ReadAsync($"/w/home/experiments/{id}")).Should().Contain("Stopped by itself").And.Contain("dimensions");
+        (await RowAsync(browser, id)).Should().Contain("Stopped by itself");
+        (await browser.ReadAsync($"/w/home/images/{shop.Image.Id}")).Should().Contain("A picture may not be put up any more");
+    }
+
+    /// <summary>A test in whose plan B's turn has come, and B is shown unless it is left to the caller to settle.</summary>
+    private async Task<(Shop Shop, Guid A, Guid B, Guid Id)> OnBAsync(int seed, bool settle = true, bool plannedBefore = false)
+    {
+        var shop = await FiguresShop.OpenAsync(app);
+        using var pictures = new Pictures();
+        var a = await shop.VersionAsync(pictures.Product(seed: seed));
+        var b = await shop.VersionAsync(pictures.Product(seed: seed + 1, fillPercent: 90));
+        await shop.PushedLiveAsync(a);
+        if (plannedBefore)
+        {
+            await shop.PushAsync(await shop.VersionAsync(pictures.Product(seed: seed + 2)), TimeProvider.System.GetUtcNow().AddDays(30));
+        }
+
+        var id = await PlanAsync(shop, b);
+        (await app.Owner.PostAsync($"/api/v1/experiments/{id}/start", null)).EnsureSuccessStatusCode();
+        var segment = (await TestAsync(id)).GetProperty("plan").GetProperty("segments").EnumerateArray().First(s => s.GetProperty("arm").GetString() == "b");
+        await GoToAsync(shop, Day(segment, "from"));
+        if (settle)
+        {
+            await DriveAsync(id, shop);
+            (await ShownAsync(shop)).Should().Be(b.Id);
+        }
+
+        return (shop, a.Id, b.Id, id);
+    }
+
+    /// <summary>What an ended test looks at next, without the wait until then.</summary>
+    private async Task NextLookAsync(Guid id)
+    {
+        await app.WithDbAsync(db => db.WorkItems.Where(w => w.SubjectId == id && w.State == WorkState.Waiting).ExecuteUpdateAsync(set => set.SetProperty(w => w.DueAt, w => w.CreatedAt)));
+        await app.RunWorkAsync();
+    }
+
+    private Task<int> CountAsync(Shop shop, Guid version) => app.WithDbAsync(db => db.Deployments.CountAsync(d => d.ListingId == shop.Listing.Id && d.VersionId == version));
 
     private static async Task<(HttpStatusCode Status, string? Code)> CodeOfAsync(HttpResponseMessage answer) => (answer.StatusCode, (await HubApp.JsonAsync(answer)).GetProperty("code").GetString());
 

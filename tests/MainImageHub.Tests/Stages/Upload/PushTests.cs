@@ -489,6 +489,87 @@ public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
     }
 
     [Fact]
+    public async Task A_complaint_that_came_in_after_the_first_try_stops_the_second()
+    {
+        var shop = await Shop.OpenAsync(App);
+        var version = await shop.VersionAsync(Unlike("<rect x='260' y='80' width='480' height='120' fill='#107040'/><circle cx='500' cy='650' r='180' fill='#f0a0c0'/>"));
+        await shop.FaultAsync("status", status: 429);
+        var id = await shop.PushAsync(version);
+        await App.RunWorkUntilAsync(() => shop.DeploymentAsync(id), d => d.TryGetProperty("problem", out _));
+        await using var block = await BlockAsync(version, "AMZ-62");
+        var stopped = await App.RunWorkUntilAsync(() => shop.HurriedAsync(id), d => Shop.StatusOf(d) is "failed" or "accepted" or "live");
+        stopped.GetProperty("problem").GetProperty("code").GetString().Should().Be("deployment.pictureBlocked", stopped.ToString());
+        (await shop.PushesAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_complaint_about_what_is_live_is_said_of_its_listing()
+    {
+        var shop = await Shop.OpenAsync(App);
+        var version = await shop.VersionAsync(Unlike("<rect x='270' y='620' width='460' height='60' fill='#ffff00'/><circle cx='500' cy='220' r='90' fill='#2020c0'/>"));
+        await shop.PushedLiveAsync(version);
+        (await ReadListingAsync()).LiveVerdict.Should().NotBe(Verdict.Fail);
+        await using (await BlockAsync(version, "AMZ-66"))
+        {
+            await App.RunWorkAsync();
+            (await ReadListingAsync()).LiveBrokenRules.Should().Equal(RuleIds.Duplicate);
+        }
+
+        await App.RunWorkAsync();
+        (await ReadListingAsync()).LiveBrokenRules.Should().BeEmpty();
+
+        Task<Listing> ReadListingAsync() => shop.ReadAsync(db => db.Listings.AsNoTracking().SingleAsync(l => l.Id == shop.Listing.Id));
+    }
+
+    [Fact]
+    public async Task An_owners_word_does_not_hold_for_a_complaint_that_came_in_after_it()
+    {
+        var shop = await Shop.OpenAsync(App);
+        var version = await shop.VersionAsync(Unlike("<rect x='300' y='500' width='400' height='380' fill='#30c0d0'/><rect x='420' y='100' width='60' height='380' fill='#000000'/>"));
+        var at = TimeProvider.System.GetUtcNow().AddHours(2);
+        await using var first = await BlockAsync(version, "AMZ-63");
+        var word = (await HubApp.JsonAsync(await shop.PostPushAsync(version.Id, at, reason: "Settled by telephone."))).GetProperty("items")[0].GetProperty("id").GetGuid();
+        (await HubApp.JsonAsync(await shop.PostPushAsync(version.Id, at, reason: "Settled by telephone."))).GetProperty("items")[0].GetProperty("id").GetGuid().Should().Be(word, "it was said before");
+        await first.DisposeAsync();
+        await using var second = await BlockAsync(version, "AMZ-64");
+        var anew = await HubApp.JsonAsync(await shop.PostPushAsync(version.Id, at, reason: "The second one is settled, too."));
+        anew.GetProperty("items")[0].GetProperty("id").GetGuid().Should().NotBe(word, "what was said of the first complaint says nothing of the second");
+
+        await shop.ReadAsync(db => db.Deployments.Where(d => d.Id == word).ExecuteUpdateAsync(set => set.SetProperty(d => d.PublishAt, TimeProvider.System.GetUtcNow())));
+        var stopped = await App.RunWorkUntilAsync(() => shop.HurriedAsync(word), d => Shop.StatusOf(d) is "failed" or "accepted" or "live");
+        stopped.GetProperty("problem").GetProperty("message").GetProperty("en").GetString().Should().Contain("AMZ-64", stopped.ToString());
+        (await shop.PushesAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task An_order_said_again_with_the_reason_that_it_lacks_is_another_order()
+    {
+        var shop = await Shop.OpenAsync(App);
+        var version = await shop.VersionAsync(Unlike("<circle cx='400' cy='300' r='120' fill='#ffffff'/><circle cx='600' cy='700' r='140' fill='#802020'/>"));
+        var at = TimeProvider.System.GetUtcNow().AddHours(2);
+        var kept = await shop.PushAsync(version, at);
+        await using var block = await BlockAsync(version, "AMZ-65");
+        var said = (await HubApp.JsonAsync(await shop.PostPushAsync(version.Id, at, reason: "Their lawyer agreed."))).GetProperty("items")[0].GetProperty("id").GetGuid();
+        said.Should().NotBe(kept);
+        await shop.ReadAsync(db => db.Deployments.Where(d => d.Id == said || d.Id == kept).ExecuteUpdateAsync(set => set.SetProperty(d => d.PublishAt, TimeProvider.System.GetUtcNow())));
+        await shop.HurriedAsync(kept);
+        Shop.StatusOf(await App.RunWorkUntilAsync(() => shop.HurriedAsync(said), d => Shop.StatusOf(d) is "live" or "failed")).Should().Be("live");
+        (await shop.DeploymentAsync(said)).GetProperty("overrideReason").GetString().Should().Be("Their lawyer agreed.");
+        (await shop.PushesAsync()).Values.Should().Equal(1);
+    }
+
+    [Fact]
+    public async Task What_was_retired_meanwhile_is_not_rolled_back()
+    {
+        var shop = await Shop.OpenAsync(App);
+        await shop.PushedLiveAsync(await shop.VersionAsync(Picture(seed: 41)));
+        var id = (await shop.PushedLiveAsync(await shop.VersionAsync(Picture(seed: 42)))).GetProperty("id").GetGuid();
+        (await App.Owner.PostAsJsonAsync($"/api/v1/main-images/{shop.Image.Id}/retire", new { reason = "season over" })).StatusCode.Should().Be(HttpStatusCode.Accepted);
+        await CodeAsync(await App.Owner.PostAsync($"/api/v1/deployments/{id}/rollback", null), HttpStatusCode.Conflict, "mainImage.retiring");
+        (await shop.ReadAsync(db => db.Deployments.AnyAsync(d => d.RollsBackId == id))).Should().BeFalse();
+    }
+
+    [Fact]
     public async Task A_picture_that_breaks_a_rule_needs_an_owner_and_a_reason()
     {
         var shop = await Shop.OpenAsync(App);
@@ -728,6 +809,12 @@ public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
         await shop.ReadAsync(db => db.Database.ExecuteSqlAsync($"update deployment set publish_at = now() - interval '1 second' where id = {later}"));
         var failed = await App.RunWorkUntilAsync(() => shop.HurriedAsync(later), d => Shop.StatusOf(d) is "failed" or "live");
         failed.GetProperty("problem").GetProperty("code").GetString().Should().Be("deployment.breaksRules", failed.ToString());
+
+        // Wanted again, it is the same picture under the same rules.
+        await RetryAsync(later, DeploymentOrders.PushWork);
+        var again = await App.RunWorkUntilAsync(() => shop.HurriedAsync(later), d => Shop.StatusOf(d) is "failed" or "live");
+        again.GetProperty("problem").GetProperty("code").GetString().Should().Be("deployment.breaksRules", again.ToString());
+        (await shop.PushesAsync()).Should().BeEmpty();
     }
 
     [Fact]
@@ -773,6 +860,22 @@ public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
         await db.Database.ExecuteSqlAsync($"update deployment set accepted_at = accepted_at - make_interval(mins => {minutes}) where id = {deployment}");
         return await db.Database.ExecuteSqlAsync($"update work_item set due_at = now() where subject_id = {deployment} and state = 'waiting'");
     });
+
+    /// <summary>Unlike the other tests' pictures, which would be blocked with it.</summary>
+    private string Unlike(string overlay) => hub.Pictures.Product(seed: 61, overlay: overlay);
+
+    /// <summary>A block that ends with the test: the pictures of other tests are not to suffer from it.</summary>
+    private async Task<Block> BlockAsync(ImageVersion version, string complaint)
+    {
+        var answer = await App.Owner.PostAsJsonAsync("/api/v1/blocked-pictures", new { assetId = version.AssetId, @case = complaint, reason = "Their design." });
+        answer.StatusCode.Should().Be(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
+        return new Block(App, answer.Headers.Location!);
+    }
+
+    private sealed class Block(HubApp app, Uri at) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => (await app.Owner.DeleteAsync(at)).StatusCode.Should().Be(HttpStatusCode.NoContent);
+    }
 
     private static async Task CodeAsync(HttpResponseMessage answer, HttpStatusCode status, string code, string? says = null)
     {
