@@ -85,7 +85,7 @@ internal sealed class ReaderProcess : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         var answer = ExchangeAsync(request);
         var death = await WatchAsync(answer, cancellationToken);
-        var answered = await answer;
+        var answered = await OrGoneAsync(answer);
         IdleSince = Stopwatch.GetTimestamp();
         if (answered is null or { Stopped: true })
         {
@@ -183,6 +183,17 @@ internal sealed class ReaderProcess : IDisposable
         }
 
         return answer;
+    }
+
+    /// <summary>A reader that was ended says nothing more, even if something that it started still holds its end of the pipe.</summary>
+    private async Task<ReaderAnswer?> OrGoneAsync(Task<ReaderAnswer?> answer)
+    {
+        if (killed)
+        {
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+
+        return !killed || answer.IsCompleted ? await answer : null;
     }
 
     /// <summary>Ends the reader when it takes too much memory or time, and asks it to stop when the caller wants no more.</summary>

@@ -16,7 +16,7 @@ public sealed class PictureFuzzer(int seed)
     /// <summary>What is most often not thought of where a length, a count or an offset is read.</summary>
     private static readonly uint[] OddNumbers = [0, 1, 2, 3, 7, 0x7F, 0x80, 0xFF, 0x100, 0x7FFF, 0x8000, 0xFFFF, 0x10000, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFF0, 0xFFFF_FFFF];
 
-    private static readonly IReadOnlyList<(string Name, byte[] Bytes)> Seeds = Load();
+    private static readonly List<(string Name, byte[] Bytes)> Seeds = Load();
 
     /// <summary>The undamaged files, by name.</summary>
     public static IReadOnlyList<(string Name, byte[] Bytes)> Whole => Seeds;

@@ -61,7 +61,7 @@ public sealed class ReaderTests : IDisposable
         var measured = imaging.MeasureAsync(pictures.Product(), null);
         reader.Kill();
         (await measured).Width.Should().Be(1000);
-        imaging.Deaths.Should().Equal(KeyValuePair.Create(ReaderDeath.Ended, 1L));
+        imaging.Deaths.Should().BeEquivalentTo(new Dictionary<ReaderDeath, long> { [ReaderDeath.Ended] = 1 });
         imaging.ProcessIds.Should().ContainSingle().And.NotContain(reader.Id);
     }
 
@@ -73,7 +73,7 @@ public sealed class ReaderTests : IDisposable
         refused.Code.Should().Be(ImageRefusals.EndsReaderCode);
         refused.Text.En.Should().Contain("it crashed").And.Contain("Jobs page");
         refused.Text.Zh.Should().Contain("崩溃");
-        imaging.Deaths.Should().Equal(KeyValuePair.Create(ReaderDeath.Ended, 2L));
+        imaging.Deaths.Should().BeEquivalentTo(new Dictionary<ReaderDeath, long> { [ReaderDeath.Ended] = 2 });
         imaging.ProcessIds.Should().BeEmpty();
     }
 
@@ -93,7 +93,7 @@ public sealed class ReaderTests : IDisposable
         var refused = await RefusedAsync(imaging.MeasureAsync(huge, null));
         refused.Code.Should().Be(ImageRefusals.EndsReaderCode);
         refused.Text.En.Should().Contain("256 MB of memory");
-        imaging.Deaths.Should().Equal(KeyValuePair.Create(ReaderDeath.Memory, 2L));
+        imaging.Deaths.Should().BeEquivalentTo(new Dictionary<ReaderDeath, long> { [ReaderDeath.Memory] = 2 });
         (await imaging.MeasureAsync(pictures.Product(), null)).Width.Should().Be(1000, "the next picture has nothing to do with it");
     }
 
@@ -109,19 +109,19 @@ public sealed class ReaderTests : IDisposable
     [Fact]
     public async Task A_process_that_does_not_answer_is_ended()
     {
-        await using var imaging = OpenScript("sleep 100", o => o.Deadline = TimeSpan.FromSeconds(1));
+        await using var imaging = OpenScript("exec sleep 100", o => o.Deadline = TimeSpan.FromSeconds(1));
         var refused = await RefusedAsync(imaging.MeasureAsync(pictures.Product(), null));
         refused.Text.En.Should().Contain("it gave no answer");
-        imaging.Deaths.Should().Equal(KeyValuePair.Create(ReaderDeath.Silent, 2L));
+        imaging.Deaths.Should().BeEquivalentTo(new Dictionary<ReaderDeath, long> { [ReaderDeath.Silent] = 2 });
     }
 
     [Fact]
     public async Task Whoever_wants_no_more_is_let_go_and_no_picture_is_blamed()
     {
-        await using var imaging = OpenScript("sleep 100");
+        await using var imaging = OpenScript("exec sleep 100");
+        await imaging.WarmAsync(CancellationToken.None);
         using var stop = new CancellationTokenSource();
         var measured = imaging.MeasureAsync(pictures.Product(), null, stop.Token);
-        await HubApp.UntilAsync(() => Task.FromResult(imaging.ProcessIds.Count), count => count == 1);
         await stop.CancelAsync();
         await FluentActions.Awaiting(() => measured).Should().ThrowAsync<OperationCanceledException>();
         imaging.Deaths.Should().BeEmpty();
@@ -135,7 +135,7 @@ public sealed class ReaderTests : IDisposable
         var before = imaging.ProcessIds;
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(150));
         await FluentActions.Awaiting(() => imaging.MeasureAsync(pictures.Write(".png", Pictures.InterlacedPng(9_000, 9_000)), null, stop.Token)).Should().ThrowAsync<OperationCanceledException>();
-        (await imaging.MeasureAsync(pictures.Product(), null)).Width.Should().Be(1000);
+        (await imaging.MeasureAsync(pictures.Product(), null, CancellationToken.None)).Width.Should().Be(1000);
         imaging.ProcessIds.Should().Equal(before);
     }
 

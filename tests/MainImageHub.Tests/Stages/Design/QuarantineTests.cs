@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MainImageHub.Tests.Stages.Design;
 
 /// <summary>A file that ends the picture reader, from the upload to a person's word that it is tried again.</summary>
-public sealed class QuarantineTests : IAsyncLifetime
+public sealed class QuarantineTests : IAsyncLifetime, IAsyncDisposable
 {
     private readonly Pictures pictures = new();
     private readonly HubApp app;
@@ -37,6 +37,8 @@ public sealed class QuarantineTests : IAsyncLifetime
         pictures.Dispose();
     }
 
+    async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
+
     [Fact]
     public async Task It_is_refused_not_opened_again_and_comes_through_when_a_person_has_it_tried_again()
     {
@@ -45,7 +47,7 @@ public sealed class QuarantineTests : IAsyncLifetime
         ShouldBeQuarantined(version);
         Started.Should().Be(2, "the one that was there from the start died, and one more");
         (await app.WithDbAsync(db => db.WorkItems.SingleAsync(w => w.SubjectId == version.Id()))).State.Should().Be(WorkState.Done, "there is nothing to wait for");
-        app.Services.GetRequiredService<ImagingProcesses>().Deaths.Should().Equal(KeyValuePair.Create(ReaderDeath.Ended, 2L));
+        app.Services.GetRequiredService<ImagingProcesses>().Deaths.Should().BeEquivalentTo(new Dictionary<ReaderDeath, long> { [ReaderDeath.Ended] = 2 });
 
         // The same bytes for another product, and while somebody waits.
         var again = await app.ProcessAsync((await app.PlannedImageAsync()).Id, bytes, "other-name.jpg");
