@@ -59,9 +59,9 @@ public sealed class ImagingOptions
     [Range(1, 64)]
     public int Processes { get; set; } = Math.Max(1, Environment.ProcessorCount);
 
-    /// <summary>Bytes of memory that such a process may hold; one that takes more is ended, and its picture with it.</summary>
+    /// <summary>Bytes of memory that such a process may hold; one that takes more is ended. An AVIF of 100 megapixels takes nearly all of it.</summary>
     [Range(256L * 1024 * 1024, 64L * 1024 * 1024 * 1024)]
-    public long ProcessMemory { get; set; } = 1536L * 1024 * 1024;
+    public long ProcessMemory { get; set; } = 2048L * 1024 * 1024;
 
     /// <summary>After so long without a picture such a process is ended; the next picture starts another.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]

@@ -11,7 +11,7 @@ internal sealed class ReaderProcess : IDisposable
     /// <summary>How long a reader may take until it can work; a busy machine is no reason to give up.</summary>
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long it may still take to say that it stopped, after the deadline or when asked to.</summary>
+    /// <summary>How long it may still take to say that it stopped when it was asked to.</summary>
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(3);
 
     /// <summary>Memory is looked at so often; what is taken in between is bounded by <see cref="ReaderLimits"/>.</summary>
@@ -32,6 +32,9 @@ internal sealed class ReaderProcess : IDisposable
         (this.process, this.options) = (process, options);
         new Thread(ReadErrors, maxStackSize: 256 * 1024) { IsBackground = true, Name = "reader's last words" }.Start();
     }
+
+    /// <summary>How long it may still take to say that the deadline passed: some decoders finish what they are at first.</summary>
+    private TimeSpan Overtime => options.Deadline / 4 > StopPatience ? options.Deadline / 4 : StopPatience;
 
     public int Id => process.Id;
 
@@ -217,7 +220,7 @@ internal sealed class ReaderProcess : IDisposable
                 return ReaderDeath.Memory;
             }
 
-            if (Stopwatch.GetElapsedTime(began) > options.Deadline + StopPatience || (askedToStop is { } asked && Stopwatch.GetElapsedTime(asked) > StopPatience))
+            if (Stopwatch.GetElapsedTime(began) > options.Deadline + Overtime || (askedToStop is { } asked && Stopwatch.GetElapsedTime(asked) > StopPatience))
             {
                 Kill();
                 return ReaderDeath.Silent;

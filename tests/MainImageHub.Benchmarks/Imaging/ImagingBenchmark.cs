@@ -18,6 +18,7 @@ namespace MainImageHub.Benchmarks.Imaging;
 internal static class ImagingBenchmark
 {
     private const int Rounds = 7;
+    private const int WarmUps = 4;
     private const int Lanes = 2;
     private const int Drawn = 8;
 
@@ -94,7 +95,7 @@ internal static class ImagingBenchmark
         var ours = 0.0;
         List<double> ratios = [], ownSpeeds = [], peerSpeeds = [], ownCpu = [], peerCpu = [], readerSpeeds = [], readerCpu = [], readerRatios = [], readerCpuRatios = [];
         double peerPeak = 0;
-        for (var round = 0; round <= Rounds; round++)
+        for (var round = 1 - WarmUps; round <= Rounds; round++)
         {
             var before = Environment.CpuUsage.TotalTime;
             ours = RunOurs(engine, files, output);
@@ -105,9 +106,9 @@ internal static class ImagingBenchmark
             var outsideCpu = (ReaderCpu(processes) - readersBefore + (Environment.CpuUsage.TotalTime - before)).TotalMilliseconds / files.Length;
             var (theirs, theirCpu, peak) = RunPeer(peer, files);
             peerPeak = peak;
-            if (round == 0)
+            if (round <= 0)
             {
-                // Warm-up: just-in-time compilation on both sides, files into the page cache.
+                // Warm-up: just-in-time compilation on all sides, of which each process has its own, files into the page cache.
                 continue;
             }
 

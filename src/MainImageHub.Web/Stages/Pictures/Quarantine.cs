@@ -1,5 +1,6 @@
 using MainImageHub.Domain;
 using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Workspaces;
 using MainImageHub.Imaging;
 using MainImageHub.Web.Stages.Workspace;
 using MainImageHub.Web.Storage;
@@ -56,8 +57,11 @@ public sealed class Quarantine(HubDbContext db, WorkspaceScope scope, TimeProvid
         }
         catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
-            // Met twice at the same moment; the other one has noted it.
-            db.ChangeTracker.Clear();
+            // Met twice at the same moment; the other one has noted it. What else the caller holds stays as it is.
+            foreach (var ours in db.ChangeTracker.Entries().Where(entry => entry.Entity == noted || (entry.Entity is AuditEvent audited && audited.EntityId == noted.Id)).ToList())
+            {
+                ours.State = EntityState.Detached;
+            }
         }
     }
 }
