@@ -1,5 +1,6 @@
 using System.Globalization;
 using MainImageHub.Domain.Rules;
+using MainImageHub.Imaging.Processes;
 
 namespace MainImageHub.Imaging;
 
@@ -17,6 +18,8 @@ public static class ImageRefusals
     public const string HeicUnavailableCode = "image.heicUnavailable";
     public const string TooSlowCode = "image.tooSlow";
     public const string RenditionTooLargeCode = "image.renditionTooLarge";
+    public const string TooMuchMemoryCode = "image.tooMuchMemory";
+    public const string EndsReaderCode = "image.endsReader";
 
     internal static ImageRefusedException Empty() => new(EmptyCode, new(
         "The file is empty (0 bytes). Export the picture again and upload the new file.",
@@ -57,6 +60,23 @@ public static class ImageRefusals
     internal static ImageRefusedException TooSlow(TimeSpan deadline, Exception? inner = null) => new(TooSlowCode, new(
         string.Create(CultureInfo.InvariantCulture, $"The picture was not decoded within {deadline.TotalSeconds:0} seconds. Save it again as a plain JPEG or PNG, or try later when the server is less busy."),
         string.Create(CultureInfo.InvariantCulture, $"图片未能在 {deadline.TotalSeconds:0} 秒内解码完成。请另存为普通 JPEG 或 PNG，或稍后再试。")), inner);
+
+    internal static ImageRefusedException TooMuchMemory(ImagingOptions limits, Exception? inner = null) => new(TooMuchMemoryCode, new(
+        string.Create(CultureInfo.InvariantCulture, $"The picture takes more memory to decode than there is for one ({limits.ProcessMemory / 1048576} MB). Scale it down, or save it as a plain 8-bit JPEG or PNG, and upload that."),
+        string.Create(CultureInfo.InvariantCulture, $"解码该图片所需内存超过单张图片的上限（{limits.ProcessMemory / 1048576} MB）。请缩小尺寸，或另存为普通的 8 位 JPEG 或 PNG 后再上传。")), inner);
+
+    internal static ImageRefusedException EndsReader(ReaderDeath death, ImagingOptions limits)
+    {
+        var (en, zh) = death switch
+        {
+            ReaderDeath.Memory => (string.Create(CultureInfo.InvariantCulture, $"it took more than {limits.ProcessMemory / 1048576} MB of memory"), string.Create(CultureInfo.InvariantCulture, $"内存占用超过 {limits.ProcessMemory / 1048576} MB")),
+            ReaderDeath.Silent => ("it gave no answer", "没有响应"),
+            _ => ("it crashed", "程序崩溃"),
+        };
+        return new(EndsReaderCode, new(
+            $"Reading this file ended the picture reader twice: {en}. The file is not opened again. Open it in an image editor, save it as a new JPEG or PNG and upload that. If the file is sound, have it tried again from the Jobs page.",
+            $"读取该文件时图片读取程序两次异常终止：{zh}。系统不会再打开该文件。请用图片编辑软件打开并另存为新的 JPEG 或 PNG 后上传。若确认文件无误，可在“任务”页面再次尝试。"));
+    }
 
     internal static ImageRefusedException RenditionTooLarge(string recipe, long maxBytes) => new(RenditionTooLargeCode, new(
         string.Create(CultureInfo.InvariantCulture, $"The picture could not be brought under {maxBytes / 1024} KB for {recipe} without ruining it. Use a less noisy picture."),

@@ -13,8 +13,8 @@ using MainImageHub.Imaging.Vision;
 namespace MainImageHub.Imaging;
 
 /// <summary>
-/// The one place for pixels. Takes paths and recipes, gives facts and files; knows no database and no HTTP, so that it can be moved
-/// into a process of its own. One per process, safe to call from many threads; every call does its work on the caller's thread.
+/// The one place for pixels. Takes paths and recipes, gives facts and files; knows no database and no HTTP. The product has it in processes
+/// of its own (<see cref="Processes.ImagingProcesses"/>). One per process, safe to call from many threads; every call does its work on the caller's thread.
 /// </summary>
 /// <remarks>Methods that read a picture throw <see cref="ImageRefusedException"/> for a bad file and <see cref="OperationCanceledException"/>.</remarks>
 public sealed class ImagingEngine
@@ -198,7 +198,16 @@ public sealed class ImagingEngine
         catch (Exception error) when (error is VipsException or OperationCanceledException)
         {
             ct.ThrowIfCancellationRequested();
+            if (error is VipsException { IsOutOfMemory: true })
+            {
+                throw ImageRefusals.TooMuchMemory(_options, error);
+            }
+
             throw deadline.IsCancellationRequested ? ImageRefusals.TooSlow(_options.Deadline, error) : ImageRefusals.Corrupt(error);
+        }
+        catch (OutOfMemoryException error)
+        {
+            throw ImageRefusals.TooMuchMemory(_options, error);
         }
     }
 

@@ -1,16 +1,20 @@
+using MainImageHub.Imaging.Processes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace MainImageHub.Imaging;
 
-/// <summary>Registers the engine. It starts when first resolved; the host resolves it at start-up so that a missing library stops the boot.</summary>
+/// <summary>Registers the processes that read pictures. The host starts the first one while it starts, so that a missing library stops the boot.</summary>
 public static class ImagingModule
 {
-    /// <param name="services">The host's services.</param>
+    /// <param name="services">The host's services. Whoever names a <see cref="ReaderStart"/> of their own before is left with it.</param>
     /// <param name="configuration">Section <c>Imaging</c> is read.</param>
     /// <param name="partsDirectory">Folder with npm's <c>node_modules</c>; what is not configured is looked for there.</param>
-    public static IServiceCollection AddImaging(this IServiceCollection services, IConfiguration configuration, string partsDirectory)
+    /// <param name="start">How a reader is started.</param>
+    public static IServiceCollection AddImaging(this IServiceCollection services, IConfiguration configuration, string partsDirectory, ReaderStart start)
     {
         services.AddOptions<ImagingOptions>()
             .Bind(configuration.GetSection(ImagingOptions.Section))
@@ -27,9 +31,11 @@ public static class ImagingModule
             })
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        services.AddSingleton(provider => ImagingEngine.Start(
+        services.TryAddSingleton(start);
+        services.AddSingleton(provider => new ImagingProcesses(
+            provider.GetRequiredService<ReaderStart>(),
             provider.GetRequiredService<IOptions<ImagingOptions>>().Value,
-            provider.GetService<TimeProvider>()));
+            provider.GetRequiredService<ILogger<ImagingProcesses>>()));
         return services;
     }
 }

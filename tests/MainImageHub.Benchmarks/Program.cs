@@ -5,7 +5,9 @@ using MainImageHub.Benchmarks.Library;
 
 return args switch
 {
-    ["imaging", .. var rest] => ImagingBenchmark.Run(rest),
+    ["imaging", .. var rest] => await ImagingBenchmark.RunAsync(rest),
+    ["fuzz", .. var rest] => await FuzzBenchmark.RunAsync(rest),
+    ["level", .. var rest] => await LevelBenchmark.RunAsync(rest),
     ["accuracy", var folder, .. var rest] => AccuracyReport.Run(ImagingBenchmark.Engine(rest), folder, rest.Contains("--verbose")),
     ["crash", .. var rest] => await CrashBenchmark.RunAsync(rest),
     ["experiments", ..] => ExperimentsBenchmark.Run(),
@@ -15,6 +17,6 @@ return args switch
 
 static int Usage()
 {
-    Console.WriteLine("usage: -- imaging [FOLDER] [--no-text] | accuracy FOLDER [--verbose] [--no-text] | experiments | crash [TIMES] | library [ROWS]");
+    Console.WriteLine("usage: -- imaging [FOLDER] [--no-text] | fuzz [FILES] [SEED] [--no-text] | fuzz FOLDER | level [PICTURES] [--no-text] | accuracy FOLDER [--verbose] [--no-text] | experiments | crash [TIMES] | library [ROWS]");
     return 1;
 }

@@ -5,7 +5,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using MainImageHub.BrowserTests.Support;
 using MainImageHub.Domain.Images;
-using MainImageHub.Imaging;
+using MainImageHub.Imaging.Processes;
 using MainImageHub.Tests.Imaging;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Stages.Optimize;
@@ -296,7 +296,7 @@ public sealed class SixStagesTests(BrowserHub hub) : IClassFixture<BrowserHub>
     /// <summary>Uploads on the image's page, waits for the report that appears by itself, reads it, and approves.</summary>
     private async Task SubmitAndApproveAsync(IPage page, string photograph, string shape, int number)
     {
-        await page.GetByLabel("Pictures (each becomes a version)").SetInputFilesAsync(Picture(photograph, shape));
+        await page.GetByLabel("Pictures (each becomes a version)").SetInputFilesAsync(await PictureAsync(photograph, shape));
         await page.GetByRole(AriaRole.Button, new() { Name = "Upload", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = $"Review version {number}" })).ToBeVisibleAsync(new() { Timeout = Patience });
         var report = page.GetByRole(AriaRole.Region, new() { Name = "Compliance report" });
@@ -311,7 +311,7 @@ public sealed class SixStagesTests(BrowserHub hub) : IClassFixture<BrowserHub>
     }
 
     /// <summary>A photograph where the folder of them is there, otherwise a drawing that no rule objects to.</summary>
-    private FilePayload Picture(string photograph, string shape)
+    private async Task<FilePayload> PictureAsync(string photograph, string shape)
     {
         if (SharedPictures.Folder is { } folder)
         {
@@ -322,7 +322,7 @@ public sealed class SixStagesTests(BrowserHub hub) : IClassFixture<BrowserHub>
         var path = Path.Combine(Path.GetTempPath(), $"{Guid.CreateVersion7():N}.jpg");
         try
         {
-            hub.App.Services.GetRequiredService<ImagingEngine>().Drawing.Save($"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 100'>{drawn}<path d='M22 40h56M22 55h40M22 70h48' stroke='#eee' stroke-width='3'/></svg>", path, width: 1600, ImageFormat.Jpeg);
+            await hub.App.Services.GetRequiredService<ImagingProcesses>().DrawAsync($"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 100'>{drawn}<path d='M22 40h56M22 55h40M22 70h48' stroke='#eee' stroke-width='3'/></svg>", path, width: 1600, ImageFormat.Jpeg);
             return new() { Name = $"{shape}.jpg", MimeType = "image/jpeg", Buffer = File.ReadAllBytes(path) };
         }
         finally

@@ -54,7 +54,7 @@ internal sealed class OpenedPicture(ContainerFacts container, VipsImage image, l
         }
         catch (VipsException error)
         {
-            throw ImageRefusals.Corrupt(error);
+            throw error.IsOutOfMemory ? ImageRefusals.TooMuchMemory(limits, error) : ImageRefusals.Corrupt(error);
         }
 
         try

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using MainImageHub.Imaging;
-using MainImageHub.Imaging.Native;
+using MainImageHub.Imaging.Processes;
 using MainImageHub.Web.Storage;
 using MainImageHub.Web.Storage.Embedded;
 using Serilog;
@@ -111,7 +111,8 @@ public sealed partial class Hub : IAsyncDisposable
     {
         try
         {
-            var imaging = App.Services.GetRequiredService<ImagingEngine>();
+            var imaging = App.Services.GetRequiredService<ImagingProcesses>();
+            await imaging.WarmAsync(stopping);
             if (imaging.WhyNoText is { } noText)
             {
                 NotLookedFor(App.Logger, "added text", noText, "overlayText");

@@ -44,7 +44,7 @@ internal static class HubBuilder
         services.AddHubObservability(builder.Configuration);
         services.AddHubHttp();
         var parts = PartsDirectory.Locate();
-        services.AddImaging(builder.Configuration, parts.Path);
+        services.AddImaging(builder.Configuration, parts.Path, ReaderCommand.Start());
         services.AddMarketplaces(client => client.ConfigurePrimaryHttpMessageHandler(() => GuardedFetch.GuardedHandler(followsRedirects: false)));
         if (simulator)
         {

@@ -12,8 +12,8 @@ public interface IWorkHandler
     Task<WorkOutcome> RunAsync(WorkTask task, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The runner gives up: every attempt failed, or the process ended under each of them. Ends what the work was about, so that a
-    /// person sees why, without touching what may have been the cause.
+    /// The runner gives up: every attempt failed. Ends what the work was about, so that a person sees why, without touching what may have
+    /// been the cause.
     /// </summary>
     Task GiveUpAsync(WorkTask task, WorkOutcome.Failed why, CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -59,10 +59,6 @@ public sealed record WorkKind(string Kind, string Group, Type Handler, bool IsDi
 
 public static class WorkProblems
 {
-    public static readonly ProblemType Crashed = new("work.crashed", ProblemKind.Unavailable,
-        "The work was interrupted {0} times without an answer. Retry it; if it happens again, look into the log at the time of the last attempt.",
-        "该任务已被中断 {0} 次且没有结果。请重试；若再次发生，请查看最近一次执行时的日志。");
-
     public static readonly ProblemType Discarded = new("work.discarded", ProblemKind.Conflict,
         "A person discarded the work on the Jobs page. Ask for it again if it is wanted after all.",
         "该任务已在任务页面被人工放弃。如仍需要，请重新发起。");

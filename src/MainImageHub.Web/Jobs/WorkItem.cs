@@ -51,7 +51,7 @@ public sealed class WorkItem : IWorkspaceOwned
     /// <summary>Attempts that were begun on purpose; one that a crash cut short is repeated without counting again.</summary>
     public int Attempts { get; set; }
 
-    /// <summary>How often the process ended under it. A few times is bad luck, more is suspicion: it may be the cause.</summary>
+    /// <summary>How often in a row the process ended under it; see <see cref="WorkRunner.ClaimAsync"/>.</summary>
     public int Crashes { get; set; }
 
     public int MaxAttempts { get; set; } = 8;

@@ -17,9 +17,6 @@ public sealed partial class WorkRunner(
     TimeProvider clock,
     ILogger<WorkRunner> logger)
 {
-    /// <summary>What the process ended under so many times is not begun again: it may be what takes the process down.</summary>
-    public const int MaxCrashes = 10;
-
     private readonly Dictionary<string, WorkKind> kinds = kinds.ToDictionary(k => k.Kind);
 
     /// <summary>Runs due items of a group until there are none, or the batch is full. Returns how many were run.</summary>
@@ -37,8 +34,11 @@ public sealed partial class WorkRunner(
 
     /// <summary>The fairest due item of a group, now this process's for as long as its lease is renewed; null when none is due.</summary>
     /// <remarks>
-    /// A lease that ran out is a crash. From the second one on the claim lasts twice as long each time, until its first heartbeat:
-    /// what takes the process down comes back later and later, and the rest gets done in between.
+    /// A lease that ran out means that the process ended. That is held against nobody: what makes decoders die happens in processes of their
+    /// own (<see cref="Imaging.Processes.ImagingProcesses"/>), so that work has nothing left by which it could end this one, and what was
+    /// under way when a machine went down is innocent. Should there be such work all the same, it cannot keep the hub down for ever: from
+    /// the second time on its claim lasts twice as long, until its first heartbeat, so that it comes back later and later, up to some hours,
+    /// and the rest gets done in between.
     /// </remarks>
     public async Task<WorkItem?> ClaimAsync(string group, CancellationToken cancellationToken)
     {
@@ -137,9 +137,7 @@ public sealed partial class WorkRunner(
         WorkOutcome outcome;
         try
         {
-            outcome = item.Crashes < MaxCrashes
-                ? await WithHandlerAsync(item, handler => handler.RunAsync(task, cancellationToken))
-                : new WorkOutcome.Retry(WorkProblems.Crashed.Code, WorkProblems.Crashed.Text(item.Crashes));
+            outcome = await WithHandlerAsync(item, handler => handler.RunAsync(task, cancellationToken));
         }
         catch (ProblemException problem)
         {
@@ -157,7 +155,7 @@ public sealed partial class WorkRunner(
             outcome = new WorkOutcome.Retry(WorkProblems.Unexpected.Code, WorkProblems.Unexpected.Text());
         }
 
-        return outcome is WorkOutcome.Retry retry && (task.IsLastAttempt || item.Crashes >= MaxCrashes)
+        return outcome is WorkOutcome.Retry retry && task.IsLastAttempt
             ? await GiveUpAsync(item, task, new WorkOutcome.Failed(retry.Code, retry.Text), cancellationToken)
             : outcome;
     }

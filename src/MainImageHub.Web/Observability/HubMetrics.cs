@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using MainImageHub.Imaging.Processes;
 
 namespace MainImageHub.Web.Observability;
 
@@ -12,12 +13,14 @@ public sealed class HubMetrics : IDisposable
 
     private readonly Meter meter;
 
-    public HubMetrics(IMeterFactory factory)
+    public HubMetrics(IMeterFactory factory, ImagingProcesses imaging)
     {
         meter = factory.Create(Name);
         PicturesProcessed = meter.CreateCounter<long>("hub.pictures.processed", description: "Pictures measured and rendered, by outcome");
         Deployments = meter.CreateCounter<long>("hub.deployments", description: "Deployments that changed state, by state and marketplace");
         AcceptToLive = meter.CreateHistogram<double>("hub.deployments.accept_to_live", "s", "From the marketplace's acceptance to seen live");
+        meter.CreateObservableUpDownCounter("hub.imaging.processes", () => imaging.ProcessIds.Count, description: "Processes that read pictures");
+        meter.CreateObservableCounter("hub.imaging.deaths", () => imaging.Deaths.Select(d => new Measurement<long>(d.Value, new KeyValuePair<string, object?>("death", d.Key.ToString()))), description: "Such processes that died under a picture, by how");
     }
 
     public Counter<long> PicturesProcessed { get; }

@@ -1,4 +1,4 @@
-using MainImageHub.Imaging;
+using MainImageHub.Imaging.Processes;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -54,13 +54,13 @@ public static class ObservabilityModule
     }
 
     /// <summary>Draws, encodes, decodes and measures a small picture.</summary>
-    private sealed class ImagingHealth(ImagingEngine imaging) : IHealthCheck
+    private sealed class ImagingHealth(ImagingProcesses imaging) : IHealthCheck
     {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
-            var probe = imaging.Probe();
+            var probe = await imaging.ProbeAsync(cancellationToken);
             var facts = new Dictionary<string, object> { ["libvips"] = probe.LibvipsVersion, ["heic"] = probe.Heic, ["text"] = imaging.WhyNoText is null };
-            return Task.FromResult(probe.Working ? HealthCheckResult.Healthy(data: facts) : HealthCheckResult.Unhealthy(probe.Detail, data: facts));
+            return probe.Working ? HealthCheckResult.Healthy(data: facts) : HealthCheckResult.Unhealthy(probe.Detail, data: facts);
         }
     }
 

@@ -59,6 +59,8 @@ public class HubDbContext : DbContext
 
     public DbSet<BlockedPicture> BlockedPictures => Set<BlockedPicture>();
 
+    public DbSet<QuarantinedPicture> QuarantinedPictures => Set<QuarantinedPicture>();
+
     public DbSet<SavedView> SavedViews => Set<SavedView>();
 
     public DbSet<LookAlikePair> LookAlikePairs => Set<LookAlikePair>();

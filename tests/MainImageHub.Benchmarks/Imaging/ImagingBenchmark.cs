@@ -4,6 +4,9 @@ using System.Text.Json;
 using MainImageHub.Domain.Images;
 using MainImageHub.Imaging;
 using MainImageHub.Imaging.Pipeline;
+using MainImageHub.Imaging.Processes;
+using MainImageHub.Web.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MainImageHub.Benchmarks.Imaging;
 
@@ -15,14 +18,30 @@ namespace MainImageHub.Benchmarks.Imaging;
 internal static class ImagingBenchmark
 {
     private const int Rounds = 7;
+    private const int WarmUps = 4;
     private const int Lanes = 2;
     private const int Drawn = 8;
 
     /// <summary>As the product starts it, with the parts the build fetched.</summary>
     public static ImagingEngine Engine(string[] args)
     {
+        var engine = ImagingEngine.Start(Options(args));
+        Console.WriteLine(engine.WhyNoText is { } reason ? $"text is not looked for: {reason}" : "text is looked for");
+        return engine;
+    }
+
+    /// <summary>The processes in which the product has pictures read.</summary>
+    public static ImagingProcesses Processes(string[] args, int lanes)
+    {
+        var options = Options(args);
+        options.Processes = lanes;
+        return new ImagingProcesses(ReaderCommand.Start(), options, NullLogger<ImagingProcesses>.Instance);
+    }
+
+    private static ImagingOptions Options(string[] args)
+    {
         var parts = PartsDirectory();
-        var engine = ImagingEngine.Start(new ImagingOptions
+        return new ImagingOptions
         {
             LibvipsPath = ImagingEngine.FindLibvips(parts)!,
             OnnxRuntimePath = ImagingEngine.FindOnnxRuntime(parts),
@@ -30,14 +49,13 @@ internal static class ImagingBenchmark
             FaceModelPath = ImagingEngine.FindFaceModel(parts),
             Text = !args.Contains("--no-text"),
             Faces = !args.Contains("--no-text"),
-        });
-        Console.WriteLine(engine.WhyNoText is { } reason ? $"text is not looked for: {reason}" : "text is looked for");
-        return engine;
+        };
     }
 
-    public static int Run(string[] args)
+    public static async Task<int> RunAsync(string[] args)
     {
         var engine = Engine(args);
+        await using var processes = Processes(args, Lanes);
         args = [.. args.Where(a => a != "--no-text")];
         if (args is ["draw", var target])
         {
@@ -57,7 +75,7 @@ internal static class ImagingBenchmark
             string[] files = args is [var folder, ..]
                 ? Usable(engine, Directory.EnumerateFiles(folder).Where(f => Path.GetExtension(f).ToUpperInvariant() is ".JPG" or ".JPEG" or ".PNG").Order(StringComparer.Ordinal))
                 : DrawInAnotherProcess(work.FullName);
-            return Compare(engine, files, PartsDirectory(), work.FullName);
+            return await CompareAsync(engine, processes, files, PartsDirectory(), work.FullName);
         }
         finally
         {
@@ -65,7 +83,7 @@ internal static class ImagingBenchmark
         }
     }
 
-    private static int Compare(ImagingEngine engine, string[] files, string parts, string output)
+    private static async Task<int> CompareAsync(ImagingEngine engine, ImagingProcesses processes, string[] files, string parts, string output)
     {
         var script = Path.Combine(Path.GetDirectoryName(parts)!, "..", "..", "tests", "MainImageHub.Benchmarks", "Imaging", "sharp-peer.mjs");
         using var peer = Process.Start(new ProcessStartInfo("node", [script, Path.Combine(parts, "node_modules"), output, Lanes.ToString(CultureInfo.InvariantCulture)])
@@ -75,18 +93,22 @@ internal static class ImagingBenchmark
             RedirectStandardOutput = true,
         })!;
         var ours = 0.0;
-        List<double> ratios = [], ownSpeeds = [], peerSpeeds = [], ownCpu = [], peerCpu = [];
+        List<double> ratios = [], ownSpeeds = [], peerSpeeds = [], ownCpu = [], peerCpu = [], readerSpeeds = [], readerCpu = [], readerRatios = [], readerCpuRatios = [];
         double peerPeak = 0;
-        for (var round = 0; round <= Rounds; round++)
+        for (var round = 1 - WarmUps; round <= Rounds; round++)
         {
             var before = Environment.CpuUsage.TotalTime;
             ours = RunOurs(engine, files, output);
             var cpu = (Environment.CpuUsage.TotalTime - before).TotalMilliseconds / files.Length;
+            var readersBefore = ReaderCpu(processes);
+            before = Environment.CpuUsage.TotalTime;
+            var outside = await RunReadersAsync(processes, files, output);
+            var outsideCpu = (ReaderCpu(processes) - readersBefore + (Environment.CpuUsage.TotalTime - before)).TotalMilliseconds / files.Length;
             var (theirs, theirCpu, peak) = RunPeer(peer, files);
             peerPeak = peak;
-            if (round == 0)
+            if (round <= 0)
             {
-                // Warm-up: just-in-time compilation on both sides, files into the page cache.
+                // Warm-up: just-in-time compilation on all sides, of which each process has its own, files into the page cache.
                 continue;
             }
 
@@ -94,14 +116,19 @@ internal static class ImagingBenchmark
             ownSpeeds.Add(ours);
             peerSpeeds.Add(theirs);
             ownCpu.Add(cpu);
+            readerSpeeds.Add(outside);
+            readerCpu.Add(outsideCpu);
+            readerRatios.Add(outside / ours);
+            readerCpuRatios.Add(outsideCpu / cpu);
             peerCpu.Add(theirCpu);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round}: ours {ours:0.00}/s, sharp {theirs:0.00}/s, ratio {ours / theirs:0.00}; CPU per picture {cpu:0} and {theirCpu:0} ms"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round}: ours {ours:0.00}/s, in processes of their own {outside:0.00}/s, sharp {theirs:0.00}/s, ratio {ours / theirs:0.00}; CPU per picture {cpu:0}, {outsideCpu:0} and {theirCpu:0} ms"));
         }
 
         peer.StandardInput.Close();
         peer.WaitForExit();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median: ours {Median(ownSpeeds):0.00}/s, sharp {Median(peerSpeeds):0.00}/s, ratio {Median(ratios):0.00} ({files.Length} pictures, {Lanes} lanes, {Rounds} rounds)"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median CPU per picture: ours {Median(ownCpu):0} ms, sharp {Median(peerCpu):0} ms, ratio {Median(peerCpu) / Median(ownCpu):0.00} (less shaken by a busy machine than the speeds)"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"in processes of their own: {Median(readerSpeeds):0.00}/s and {Median(readerCpu):0} ms of CPU per picture, {Median(readerRatios):0.000} of the speed and {Median(readerCpuRatios):0.000} of the CPU of this one; peak resident memory of each: {string.Join(", ", Readers(processes, r => r.PeakWorkingSet64 / 1048576.0).Select(mb => $"{mb:0} MB"))}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"peak resident memory: ours {PeakMegabytes():0} MB (managed heap at the end {GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes / 1048576.0:0} MB, collections {GC.CollectionCount(0)}/{GC.CollectionCount(1)}/{GC.CollectionCount(2)}), sharp {peerPeak:0} MB"));
         return 0;
     }
@@ -122,6 +149,29 @@ internal static class ImagingBenchmark
         lanes.ForEach(t => t.Join());
         return files.Length / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
+
+    private static async Task<double> RunReadersAsync(ImagingProcesses processes, string[] files, string output)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await Parallel.ForEachAsync(files, new ParallelOptions { MaxDegreeOfParallelism = Lanes }, async (file, stop) =>
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(output, $"reader-{Path.GetFileName(file)}")).FullName;
+            await processes.IngestAsync(file, Path.GetFileName(file), StandardRecipes.All, folder, stop);
+        });
+        return files.Length / Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    private static TimeSpan ReaderCpu(ImagingProcesses processes) => TimeSpan.FromMilliseconds(Readers(processes, r => r.TotalProcessorTime.TotalMilliseconds).Sum());
+
+    /// <summary>Something about each of the processes that there are.</summary>
+    public static IReadOnlyList<double> Readers(ImagingProcesses processes, Func<Process, double> look) =>
+    [
+        .. processes.ProcessIds.Order().Select(id =>
+        {
+            using var reader = Process.GetProcessById(id);
+            return look(reader);
+        }),
+    ];
 
     private static (double PerSecond, double CpuMilliseconds, double PeakMegabytes) RunPeer(Process peer, string[] files)
     {

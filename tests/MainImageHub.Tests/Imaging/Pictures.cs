@@ -75,14 +75,17 @@ public sealed class Pictures : IDisposable
     }
 
     /// <summary>A PNG with right checksums and any header, whatever its pixels are.</summary>
-    public static byte[] Png(int width, int height, byte depth, byte colourType, ReadOnlySpan<byte> rows, params (string Type, byte[] Body)[] extra)
+    public static byte[] Png(int width, int height, byte depth, byte colourType, byte[] rows, params (string Type, byte[] Body)[] extra) =>
+        Png(width, height, depth, colourType, stream => stream.Write(rows), isInterlaced: false, extra);
+
+    private static byte[] Png(int width, int height, byte depth, byte colourType, Action<Stream> rows, bool isInterlaced, params (string Type, byte[] Body)[] extra)
     {
         using var file = new MemoryStream();
         file.Write([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]);
         var header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        (header[8], header[9]) = (depth, colourType);
+        (header[8], header[9], header[12]) = (depth, colourType, (byte)(isInterlaced ? 1 : 0));
         Chunk(file, "IHDR", header);
         foreach (var (type, body) in extra)
         {
@@ -92,12 +95,28 @@ public sealed class Pictures : IDisposable
         using var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
         {
-            zlib.Write(rows);
+            rows(zlib);
         }
 
         Chunk(file, "IDAT", packed.ToArray());
         Chunk(file, "IEND", []);
         return file.ToArray();
+    }
+
+    /// <summary>A black picture of 16 bits a channel, told in seven passes: it has to lie in memory whole, eight bytes a pixel.</summary>
+    public static byte[] InterlacedPng(int width, int height)
+    {
+        const int BytesPerPixel = 8;
+        (int X, int Y, int StepX, int StepY)[] passes = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
+        var length = passes.Sum(p => (long)((height - p.Y + p.StepY - 1) / p.StepY) * (1 + (BytesPerPixel * (long)((width - p.X + p.StepX - 1) / p.StepX))));
+        return Png(width, height, 16, 6, stream =>
+        {
+            var nothing = new byte[1 << 20];
+            for (var left = length; left > 0; left -= nothing.Length)
+            {
+                stream.Write(nothing, 0, (int)Math.Min(left, nothing.Length));
+            }
+        }, isInterlaced: true);
     }
 
     /// <summary>Puts an APP1 EXIF block with the given TIFF entries behind a JPEG's first marker.</summary>

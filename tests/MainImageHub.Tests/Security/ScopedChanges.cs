@@ -92,6 +92,7 @@ internal static class ScopedChanges
 
         // Background work is of all stores and brands.
         Page("JobsPage.OnPostRetryAsync", Reach.Everything, "302", _ => "jobs?handler=Retry&kind=none") with { NeedsEverything = true },
+        Page("JobsPage.OnPostReopenAsync", Reach.Everything, "notFound", _ => $"jobs?handler=Reopen&picture={Guid.CreateVersion7()}") with { NeedsEverything = true },
         Page("JobsPage.OnPostDiscardAsync", Reach.Everything, "302", _ => "jobs?handler=Discard&kind=none") with { NeedsEverything = true },
 
         // A block holds for all of them, too.

@@ -5,8 +5,10 @@ using MainImageHub.Web.Hosting;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Storage;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -30,6 +32,9 @@ public sealed class HubApp : IAsyncLifetime, IAsyncDisposable
 
     /// <summary>Further settings, <c>Hub:Something=value</c>, to be set before the app is started.</summary>
     public Dictionary<string, string> Settings { get; } = [];
+
+    /// <summary>Parts to be put in the place of the product's own, before it adds them.</summary>
+    public Action<WebApplicationBuilder>? Configure { get; init; }
 
     /// <summary>Another app's database, for a second node or a second start; null for one of its own.</summary>
     public string? SharedDatabase { get; init; }
@@ -59,13 +64,14 @@ public sealed class HubApp : IAsyncLifetime, IAsyncDisposable
             ["Hub:BootstrapPassword"] = OwnerPassword,
             ["Hub:BootstrapToken"] = OwnerToken,
             ["Serilog:MinimumLevel:Default"] = "Warning",
+            ["Imaging:Processes"] = "1",
         };
         foreach (var (name, value) in Settings)
         {
             settings[name] = value;
         }
 
-        hub = await Hub.OpenAsync([.. settings.Select(s => $"--{s.Key}={s.Value}")]);
+        hub = await Hub.OpenAsync([.. settings.Select(s => $"--{s.Key}={s.Value}")], Configure);
         await hub.StartAsync();
         Address = new Uri(hub.App.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         Owner = ClientFor(OwnerToken);
@@ -114,6 +120,22 @@ public sealed class HubApp : IAsyncLifetime, IAsyncDisposable
             }
         }
         while (ran > 0);
+    }
+
+    /// <summary>What the runner does with an item when its last attempt failed, without the attempts.</summary>
+    public async Task GiveUpAsync(Guid itemId)
+    {
+        await WithDbAsync(async db =>
+        {
+            var item = await db.WorkItems.SingleAsync(w => w.Id == itemId);
+            await using var scope = Services.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<WorkspaceScope>().Enter(item.WorkspaceId);
+            var handler = (IWorkHandler)scope.ServiceProvider.GetRequiredService(Services.GetServices<WorkKind>().Single(k => k.Kind == item.Kind).Handler);
+            var why = new WorkOutcome.Failed(WorkProblems.Unexpected.Code, WorkProblems.Unexpected.Text());
+            await handler.GiveUpAsync(new WorkTask(item.Id, item.WorkspaceId, item.SubjectId, item.MaxAttempts, IsLastAttempt: true), why, CancellationToken.None);
+            (item.State, item.ProblemCode, item.Problem, item.EndedAt) = (WorkState.Failed, why.Code, why.Text, TimeProvider.System.GetUtcNow());
+            return await db.SaveChangesAsync();
+        });
     }
 
     /// <summary>Runs due work again and again until the condition holds; fails after the deadline with what was last seen.</summary>

@@ -7,7 +7,7 @@ using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Products;
 using MainImageHub.Domain.Rules;
-using MainImageHub.Imaging;
+using MainImageHub.Imaging.Processes;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Stages.Design;
@@ -25,7 +25,7 @@ namespace MainImageHub.Web.Stages.Demo;
 /// </summary>
 public sealed class FillDemo(
     HubDbContext db, WorkspaceScope scope, WorkQueue queue, StoreConnections connections, SimulatorOrigin origin,
-    IBlobStore blobs, ImagingEngine imaging, IHttpClientFactory clients, TimeProvider clock) : IWorkHandler
+    IBlobStore blobs, ImagingProcesses imaging, IHttpClientFactory clients, TimeProvider clock) : IWorkHandler
 {
     public const string Kind = "demo.fill";
 
@@ -158,7 +158,7 @@ public sealed class FillDemo(
         var path = Path.Combine(Path.GetTempPath(), $"{Guid.CreateVersion7():n}.png");
         try
         {
-            imaging.Drawing.Save(svg, path, width: 1600);
+            await imaging.DrawAsync(svg, path, width: 1600, ct: cancellationToken);
             await using var file = File.OpenRead(path);
             var blob = await blobs.PutAsync(scope.WorkspaceId!.Value, file, UploadLimits.MaxBytes, cancellationToken);
 

@@ -10,7 +10,6 @@ public static class DesignModule
         .AddScoped<DecideVersion>()
         .AddScoped<FixVersion>()
         .AddScoped<CheckPicture>()
-        .AddSingleton<CheckPlaces>()
         .AddSingleton<PictureLimits>()
         .AddWork<VersionWork>(VersionWork.Kind, WorkGroups.Imaging);
 

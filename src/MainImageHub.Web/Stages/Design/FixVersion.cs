@@ -5,6 +5,7 @@ using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Imaging;
 using MainImageHub.Imaging.Pipeline;
+using MainImageHub.Imaging.Processes;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Library;
@@ -19,7 +20,7 @@ namespace MainImageHub.Web.Stages.Design;
 /// Carries out the repairs that a version's reports offer and hands the result in as the next version, to be reviewed like any other:
 /// the picture at hand stays as it is. Only what leaves the product alone is done; the rest is a designer's work.
 /// </summary>
-public sealed class FixVersion(HubDbContext db, CurrentMember member, IBlobStore blobs, ImagingEngine imaging, CheckPlaces places, SubmitVersion submit, PictureLibrary library, TimeProvider clock)
+public sealed class FixVersion(HubDbContext db, CurrentMember member, IBlobStore blobs, ImagingProcesses imaging, SubmitVersion submit, PictureLibrary library, TimeProvider clock)
 {
     private const string Recipe = "fixed";
     private const int BestQuality = 92;
@@ -65,7 +66,7 @@ public sealed class FixVersion(HubDbContext db, CurrentMember member, IBlobStore
         try
         {
             var recipe = RecipeFor(fixes, asset.Facts, findings);
-            var made = await places.WithOneAsync(() => Render(source.Path, recipe, output.FullName, cancellationToken), cancellationToken);
+            var made = await RenderAsync(source.Path, recipe, output.FullName, cancellationToken);
             await using var bytes = File.OpenRead(made.Path);
             var name = UploadedFileName.Clean($"{Path.GetFileNameWithoutExtension(version.FileName)}-fixed.{(made.Format == ImageFormat.Jpeg ? "jpg" : made.Format.ToString().ToLowerInvariant())}");
             var file = await submit.StoreAsync(version.MainImageId, name, bytes, cancellationToken);
@@ -127,11 +128,11 @@ public sealed class FixVersion(HubDbContext db, CurrentMember member, IBlobStore
         _ => null,
     };
 
-    private RenderedFile Render(string path, RenditionRecipe recipe, string folder, CancellationToken cancellationToken)
+    private async Task<RenderedFile> RenderAsync(string path, RenditionRecipe recipe, string folder, CancellationToken cancellationToken)
     {
         try
         {
-            return imaging.Render(path, [recipe], folder, cancellationToken)[0];
+            return (await imaging.RenderAsync(path, [recipe], folder, cancellationToken))[0];
         }
         catch (ImageRefusedException refused)
         {

@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Library;
 
 /// <summary>Blocks a picture that drew a complaint, and ends that. What looks like it is judged anew by <see cref="RejudgeLookAlikesWork"/>.</summary>
-public sealed class BlockPictures(HubDbContext db, CurrentMember me, IBlobStore blobs, AssetIntake intake, CheckPlaces places, PictureLimits limits, WorkQueue queue, TimeProvider clock)
+public sealed class BlockPictures(HubDbContext db, CurrentMember me, IBlobStore blobs, AssetIntake intake, PictureLimits limits, WorkQueue queue, TimeProvider clock)
 {
     public const int LongestCase = 200;
     public const int LongestReason = 2000;
@@ -53,7 +53,7 @@ public sealed class BlockPictures(HubDbContext db, CurrentMember me, IBlobStore 
         var blob = await blobs.PutAsync(me.WorkspaceId, content, limits.MaxBytes, cancellationToken);
         try
         {
-            var asset = await places.HoldOneAsync(() => intake.TakeAsync(blob.Sha256, fileName, AssetOrigin.Unknown, cancellationToken), cancellationToken);
+            var asset = await intake.TakeAsync(blob.Sha256, fileName, AssetOrigin.Unknown, cancellationToken);
             return await AddAsync(asset.Id, complaint, reason, cancellationToken);
         }
         catch (ImageRefusedException refused)

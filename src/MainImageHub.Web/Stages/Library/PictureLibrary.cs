@@ -1,8 +1,8 @@
 using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Rules;
-using MainImageHub.Imaging;
 using MainImageHub.Imaging.Inspection;
 using MainImageHub.Imaging.Pipeline;
+using MainImageHub.Imaging.Processes;
 using MainImageHub.Web.Storage;
 using MainImageHub.Web.Storage.Files;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +13,7 @@ namespace MainImageHub.Web.Stages.Library;
 /// What the workspace's other pictures say of one. The hash finds who may look alike, pixels decide; small renditions are compared, so that
 /// it costs milliseconds. Decodes: not inside a transaction.
 /// </summary>
-public sealed class PictureLibrary(HubDbContext db, WorkspaceScope scope, IBlobStore blobs, ImagingEngine imaging)
+public sealed class PictureLibrary(HubDbContext db, WorkspaceScope scope, IBlobStore blobs, ImagingProcesses imaging)
 {
     /// <summary>Re-encoded or scaled, the same picture stays within this many bits.</summary>
     public const int SameLook = 4;
@@ -113,7 +113,7 @@ public sealed class PictureLibrary(HubDbContext db, WorkspaceScope scope, IBlobS
     {
         using var one = await ThumbAsync(a, cancellationToken);
         using var other = await ThumbAsync(b, cancellationToken);
-        return one is null || other is null ? null : imaging.Compare(one.Path, other.Path, cancellationToken).Relation;
+        return one is null || other is null ? null : (await imaging.CompareAsync(one.Path, other.Path, cancellationToken)).Relation;
     }
 
     private async Task<LocalBlob?> ThumbAsync(Guid assetId, CancellationToken cancellationToken)

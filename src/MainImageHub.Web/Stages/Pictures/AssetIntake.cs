@@ -1,6 +1,7 @@
 using MainImageHub.Domain.Images;
 using MainImageHub.Imaging;
 using MainImageHub.Imaging.Pipeline;
+using MainImageHub.Imaging.Processes;
 using MainImageHub.Web.Storage;
 using MainImageHub.Web.Storage.Files;
 using Microsoft.EntityFrameworkCore;
@@ -9,9 +10,9 @@ namespace MainImageHub.Web.Stages.Pictures;
 
 /// <summary>
 /// Makes an asset of stored bytes: measured once, fingerprinted, rendered. The same bytes are the same asset, whoever brings them.
-/// Saves what the context holds: call it before changing other rows. Decoding happens between transactions; call it from work in the imaging group (or for a single small picture).
+/// Saves what the context holds: call it before changing other rows. Decoding happens between transactions.
 /// </summary>
-public sealed class AssetIntake(HubDbContext db, WorkspaceScope scope, IBlobStore blobs, ImagingEngine imaging, TimeProvider clock)
+public sealed class AssetIntake(HubDbContext db, WorkspaceScope scope, IBlobStore blobs, ImagingProcesses imaging, Quarantine quarantine, TimeProvider clock)
 {
     /// <exception cref="ImageRefusedException">The bytes are no picture we take.</exception>
     public async Task<Asset> TakeAsync(string sha256, string fileName, AssetOrigin origin, CancellationToken cancellationToken)
@@ -35,7 +36,7 @@ public sealed class AssetIntake(HubDbContext db, WorkspaceScope scope, IBlobStor
         var output = Directory.CreateTempSubdirectory("hub-renditions-");
         try
         {
-            var result = imaging.Ingest(source.Path, fileName, StandardRecipes.All, output.FullName, cancellationToken);
+            var result = await quarantine.ReadAsync(sha256, fileName, () => imaging.IngestAsync(source.Path, fileName, StandardRecipes.All, output.FullName, cancellationToken), cancellationToken);
             // A purged picture that comes in again is the same asset, with its files back.
             var asset = known ?? new Asset
             {

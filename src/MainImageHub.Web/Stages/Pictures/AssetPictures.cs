@@ -1,6 +1,7 @@
 using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Imaging;
+using MainImageHub.Imaging.Processes;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Design;
@@ -51,13 +52,25 @@ public static class AssetPictures
     }
 
     private static async Task<FileContentHttpResult> DrawOffWhiteAsync(
-        Guid assetId, HttpContext http, CurrentMember member, HubDbContext db, IBlobStore blobs, ImagingEngine imaging, CheckPlaces places)
+        Guid assetId, HttpContext http, CurrentMember member, HubDbContext db, IBlobStore blobs, ImagingProcesses imaging)
     {
         var asset = await db.Assets.AsNoTracking().SingleOrDefaultAsync(a => a.Id == assetId, http.RequestAborted) ?? throw HttpProblems.NotFound.Because();
         using var source = await blobs.BringAsync(member.WorkspaceId, asset.Sha256, http.RequestAborted) ?? throw HttpProblems.NotFound.Because();
-        var overlay = await places.WithOneAsync(() => imaging.DrawOffWhite(source.Path, http.RequestAborted), http.RequestAborted);
+        var overlay = await DrawAsync(imaging, source.Path, http.RequestAborted);
         http.Response.Headers.CacheControl = Forever;
         return TypedResults.Bytes(overlay, "image/png");
+    }
+
+    private static async Task<byte[]> DrawAsync(ImagingProcesses imaging, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await imaging.DrawOffWhiteAsync(path, cancellationToken);
+        }
+        catch (ImageRefusedException refused)
+        {
+            throw DesignProblems.Refused(refused);
+        }
     }
 
     private static string MediaType(ImageFormat format) => $"image/{format.ToString().ToLowerInvariant()}";

@@ -3,6 +3,7 @@ using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Imaging;
 using MainImageHub.Imaging.Inspection;
+using MainImageHub.Imaging.Processes;
 using MainImageHub.Marketplaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Stages.Stores;
@@ -12,7 +13,7 @@ using MainImageHub.Web.Storage.Files;
 namespace MainImageHub.Web.Stages.Pictures;
 
 /// <summary>What shoppers get for a listing: asked of the marketplace, fetched, kept, and held against what should be there.</summary>
-public sealed class LivePictures(WorkspaceScope scope, StoreConnections connections, AssetIntake intake, IBlobStore blobs, GuardedFetch fetch, ImagingEngine imaging)
+public sealed class LivePictures(WorkspaceScope scope, StoreConnections connections, AssetIntake intake, IBlobStore blobs, GuardedFetch fetch, ImagingProcesses imaging)
 {
     private const long MaxPictureBytes = 30L * 1024 * 1024;
 
@@ -92,7 +93,7 @@ public sealed class LivePictures(WorkspaceScope scope, StoreConnections connecti
 
         using var one = await blobs.BringAsync(scope.WorkspaceId!.Value, before.Sha256, cancellationToken);
         using var other = await blobs.BringAsync(scope.WorkspaceId.Value, expected.Sha256, cancellationToken);
-        return one is not null && other is not null && imaging.Compare(one.Path, other.Path, cancellationToken).MeanDifference > 0;
+        return one is not null && other is not null && (await imaging.CompareAsync(one.Path, other.Path, cancellationToken)).MeanDifference > 0;
     }
 
     /// <summary>Holds the picture that was seen against the one that should be there.</summary>
@@ -120,7 +121,17 @@ public sealed class LivePictures(WorkspaceScope scope, StoreConnections connecti
             return evidence with { Shown = LivePicture.Unreachable };
         }
 
-        var comparison = imaging.Compare(wanted.Path, shown.Path, cancellationToken);
+        PictureComparison comparison;
+        try
+        {
+            comparison = await imaging.CompareAsync(wanted.Path, shown.Path, cancellationToken);
+        }
+        catch (ImageRefusedException)
+        {
+            // Both were read before. Whatever it was this time, nobody knows what is shown, and other looks go on.
+            return evidence with { Shown = LivePicture.Unreachable };
+        }
+
         return evidence with
         {
             HashDistance = comparison.HashDistance,

@@ -71,6 +71,11 @@ public sealed class AuditNames(HubDbContext db, IStringLocalizer<SharedWords> sh
             Add(b.Id, b.Case);
         }
 
+        foreach (var q in await db.QuarantinedPictures.Where(q => ids.Contains(q.Id)).Select(q => new { q.Id, q.FileName }).ToListAsync(cancellationToken))
+        {
+            Add(q.Id, q.FileName);
+        }
+
         foreach (var e in await db.Experiments.Where(e => ids.Contains(e.Id)).Join(db.MainImages, e => e.MainImageId, i => i.Id, (e, i) => new { e.Id, i.ProductId })
             .Join(db.Products, e => e.ProductId, p => p.Id, (e, p) => new { e.Id, p.Sku }).ToListAsync(cancellationToken))
         {

@@ -1,3 +1,4 @@
+using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Jobs;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Localization;
 namespace MainImageHub.Web.Stages.Workspace;
 
 [Requires(HubAction.Read)]
-public sealed class JobsPage(WorkDesk desk, CurrentMember me, IEnumerable<WorkKind> kinds, IStringLocalizer<WorkspaceWords> words) : PageModel
+public sealed class JobsPage(WorkDesk desk, ReopenPicture reopen, CurrentMember me, IEnumerable<WorkKind> kinds, IStringLocalizer<WorkspaceWords> words) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public WorkState? State { get; set; }
@@ -35,6 +36,9 @@ public sealed class JobsPage(WorkDesk desk, CurrentMember me, IEnumerable<WorkKi
 
     public WorkOverview Overview { get; private set; } = null!;
 
+    /// <summary>Files that are not opened any more.</summary>
+    public IReadOnlyList<QuarantinedPicture> Quarantined { get; private set; } = [];
+
     /// <summary>Asked for something that may not be there, or simply for all.</summary>
     public bool IsFiltered => State is not null || !string.IsNullOrEmpty(Kind) || !string.IsNullOrEmpty(Problem) || !string.IsNullOrWhiteSpace(Query);
 
@@ -43,8 +47,11 @@ public sealed class JobsPage(WorkDesk desk, CurrentMember me, IEnumerable<WorkKi
 
     public bool MayManage => me.May(HubAction.ManageJobs) && !me.Member.IsNarrowed;
 
-    public async Task OnGetAsync(CancellationToken cancellationToken) =>
+    public async Task OnGetAsync(CancellationToken cancellationToken)
+    {
         Overview = await desk.LookAsync(Filter(null) with { LeavesOutRoutine = LeavesOutRoutine }, new PageQuery { Cursor = Cursor }, cancellationToken);
+        Quarantined = await reopen.ListAsync(cancellationToken);
+    }
 
     /// <summary>The part of the page that is looked at again every few seconds.</summary>
     public async Task<IActionResult> OnGetRowsAsync(CancellationToken cancellationToken)
@@ -66,6 +73,13 @@ public sealed class JobsPage(WorkDesk desk, CurrentMember me, IEnumerable<WorkKi
     {
         var count = await desk.DiscardAsync(Filter(id), cancellationToken);
         TempData.Alert(words[count == 1 ? "WorkItemDiscarded" : "WorkItemsDiscarded", count]);
+        return Back();
+    }
+
+    [Requires(HubAction.ManageJobs)]
+    public async Task<IActionResult> OnPostReopenAsync(Guid picture, CancellationToken cancellationToken)
+    {
+        TempData.Alert(words["QuarantineReopened", await reopen.RunAsync(picture, cancellationToken)]);
         return Back();
     }
 

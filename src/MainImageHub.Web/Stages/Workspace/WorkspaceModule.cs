@@ -22,6 +22,7 @@ public static class WorkspaceModule
             .AddScoped<RuleChanges>()
             .AddScoped<Rejudgings>()
             .AddScoped<WorkDesk>()
+            .AddScoped<ReopenPicture>()
             .AddWork<OutlookWork>(OutlookWork.Kind, WorkGroups.Light)
             .AddWork<RejudgeWork>(RejudgeWork.Kind, WorkGroups.Light)
             .AddWork<RuleChangeEndsWork>(RuleChangeEndsWork.Kind, WorkGroups.Light, isDiscardable: false);

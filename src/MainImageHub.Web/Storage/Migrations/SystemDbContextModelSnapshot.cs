@@ -721,6 +721,51 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.ToTable("look_alike_pair");
                 });
 
+            modelBuilder.Entity("MainImageHub.Domain.Images.QuarantinedPicture", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("file_name");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("problem");
+
+                    b.Property<string>("ProblemCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("problem_code");
+
+                    b.Property<byte[]>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sha256");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_quarantined_picture");
+
+                    b.HasIndex("WorkspaceId", "Sha256")
+                        .IsUnique()
+                        .HasDatabaseName("ix_quarantined_picture_workspace_id_sha256");
+
+                    b.ToTable("quarantined_picture");
+                });
+
             modelBuilder.Entity("MainImageHub.Domain.Images.Rendition", b =>
                 {
                     b.Property<Guid>("Id")

@@ -140,16 +140,19 @@ public sealed class VersionTests(HubApp app) : IClassFixture<HubApp>, IDisposabl
     }
 
     [Fact]
-    public async Task A_picture_that_takes_the_process_down_each_time_is_given_up()
+    public async Task A_picture_that_cannot_be_processed_for_no_fault_of_its_own_is_given_up_and_tried_again_on_request()
     {
         var image = await app.PlannedImageAsync();
         var accepted = await app.Owner.UploadAsync(image.Id, Bytes(seed: 6)).AcceptedAsync();
         await app.WithDbAsync(async db =>
         {
             var work = await db.WorkItems.SingleAsync(w => w.SubjectId == accepted.Id());
-            (work.State, work.LeaseId, work.LeaseUntil, work.Attempts, work.Crashes) = (WorkState.Running, Guid.CreateVersion7(), TimeProvider.System.GetUtcNow().AddSeconds(-1), 1, WorkRunner.MaxCrashes - 1);
+            work.Attempts = work.MaxAttempts - 1;
             return await db.SaveChangesAsync();
         });
+        var sha256 = await app.WithDbAsync(db => db.Versions.Where(v => v.Id == accepted.Id()).Select(v => v.SourceSha256).SingleAsync());
+        var file = Directory.EnumerateFiles(app.Services.GetRequiredService<Web.Hosting.Installation>().DataDirectory, sha256, SearchOption.AllDirectories).Single();
+        File.Move(file, file + ".away");
         await app.RunWorkAsync();
         var version = await app.VersionAsync(accepted.Id());
         version.Text("status").Should().Be("rejected");
@@ -158,6 +161,7 @@ public sealed class VersionTests(HubApp app) : IClassFixture<HubApp>, IDisposabl
         (await app.WithDbAsync(db => db.WorkItems.SingleAsync(w => w.SubjectId == accepted.Id()))).State.Should().Be(WorkState.Failed);
 
         // Asked for again by a person, it is tried again.
+        File.Move(file + ".away", file);
         await app.WithDbAsync(async db =>
         {
             var work = await db.WorkItems.SingleAsync(w => w.SubjectId == accepted.Id());
