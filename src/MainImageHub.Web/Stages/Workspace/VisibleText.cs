@@ -1,42 +1,45 @@
-using System.Net;
-using System.Text.RegularExpressions;
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
 
 namespace MainImageHub.Web.Stages.Workspace;
 
 /// <summary>What a reader sees of a web page, as one line: without scripts, styles and markup, so that only a change of words counts.</summary>
-public static partial class VisibleText
+public static class VisibleText
 {
-    // Pages of strangers: nothing here may take longer than its length.
-    private const RegexOptions Linear = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking;
+    private static readonly HashSet<string> Unseen = ["script", "style", "noscript", "template", "svg", "head"];
 
-    public static string Of(string page) => Space.Replace(WebUtility.HtmlDecode(Tag.Replace(WithoutUnseen(page), " ")), " ").Trim();
-
-    /// <summary>Cuts from each opening of what is not shown to its end; without an end, to the end of the page.</summary>
-    private static string WithoutUnseen(string page)
+    public static string Of(string page)
     {
-        var seen = new System.Text.StringBuilder(page.Length);
-        var at = 0;
-        while (Unseen.Match(page, at) is { Success: true } opening)
+        using var document = new HtmlParser().ParseDocument(page);
+        var words = new List<string>();
+        INode? at = document.DocumentElement;
+        while (at is not null)
         {
-            seen.Append(page, at, opening.Index - at).Append(' ');
-            var (end, length) = opening.Value.StartsWith("<!--", StringComparison.Ordinal)
-                ? (page.IndexOf("-->", opening.Index + 4, StringComparison.Ordinal), 3)
-                : (page.IndexOf($"</{opening.Groups[1].Value}", opening.Index, StringComparison.OrdinalIgnoreCase), 0);
-            if (end < 0)
+            if (at is IText text)
             {
-                return seen.ToString();
+                words.AddRange(text.Data.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
             }
 
-            at = end + length;
+            at = After(at, isSeen: at is not IElement element || !Unseen.Contains(element.LocalName));
         }
 
-        return seen.Append(page, at, page.Length - at).ToString();
+        return string.Join(' ', words);
     }
 
-    [GeneratedRegex("<(script|style|noscript|template|svg|head)(?:[ \\t\\r\\n>/])|<!--", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Unseen { get; }
+    /// <summary>The next node in the order of reading. Step by step and not by recursion: a stranger's page may be nested as deep as it likes.</summary>
+    private static INode? After(INode node, bool isSeen)
+    {
+        if (isSeen && node.FirstChild is { } child)
+        {
+            return child;
+        }
 
-    private static Regex Tag { get; } = new("<[^>]*>", Linear);
+        var up = node;
+        while (up is not null && up.NextSibling is null)
+        {
+            up = up.Parent;
+        }
 
-    private static Regex Space { get; } = new("\\s+", Linear);
+        return up?.NextSibling;
+    }
 }
