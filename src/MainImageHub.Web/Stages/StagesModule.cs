@@ -23,6 +23,7 @@ public static class StagesModule
         .AddSingleton(ReadRules(configuration))
         .AddSingleton(CultureBook.FromEmbedded())
         .AddScoped<AssetIntake>()
+        .AddScoped<MeasureAgain>()
         .AddScoped<ReadOwnRules>()
         .AddScoped<ComplianceJudge>()
         .AddScoped<LivePictures>()

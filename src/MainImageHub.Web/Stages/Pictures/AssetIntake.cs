@@ -11,7 +11,7 @@ namespace MainImageHub.Web.Stages.Pictures;
 /// Makes an asset of stored bytes: measured once, fingerprinted, rendered. The same bytes are the same asset, whoever brings them.
 /// Saves what the context holds: call it before changing other rows. Decoding happens between transactions; call it from work in the imaging group (or for a single small picture).
 /// </summary>
-public sealed class AssetIntake(HubDbContext db, WorkspaceScope scope, IBlobStore blobs, ImagingEngine imaging, TimeProvider clock)
+public sealed class AssetIntake(HubDbContext db, WorkspaceScope scope, IBlobStore blobs, ImagingEngine imaging, MeasureAgain again, TimeProvider clock)
 {
     /// <exception cref="ImageRefusedException">The bytes are no picture we take.</exception>
     public async Task<Asset> TakeAsync(string sha256, string fileName, AssetOrigin origin, CancellationToken cancellationToken)
@@ -26,6 +26,7 @@ public sealed class AssetIntake(HubDbContext db, WorkspaceScope scope, IBlobStor
                 await db.SaveChangesAsync(cancellationToken);
             }
 
+            await again.RunAsync(known, cancellationToken);
             return known;
         }
 
