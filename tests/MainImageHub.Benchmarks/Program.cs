@@ -2,6 +2,7 @@ using MainImageHub.Benchmarks.Crash;
 using MainImageHub.Benchmarks.Experiments;
 using MainImageHub.Benchmarks.Imaging;
 using MainImageHub.Benchmarks.Library;
+using MainImageHub.Benchmarks.Outlook;
 
 return args switch
 {
@@ -12,11 +13,12 @@ return args switch
     ["crash", .. var rest] => await CrashBenchmark.RunAsync(rest),
     ["experiments", ..] => ExperimentsBenchmark.Run(),
     ["library", .. var rest] => await LibraryBenchmark.RunAsync(rest),
+    ["outlook", .. var rest] => await OutlookBenchmark.RunAsync(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.WriteLine("usage: -- imaging [FOLDER] [--no-text] | fuzz [FILES] [SEED] [--no-text] | fuzz FOLDER | level [PICTURES] [--no-text] | accuracy FOLDER [--verbose] [--no-text] | experiments | crash [TIMES] | library [ROWS]");
+    Console.WriteLine("usage: -- imaging [FOLDER] [--no-text] | fuzz [FILES] [SEED] [--no-text] | fuzz FOLDER | level [PICTURES] [--no-text] | accuracy FOLDER [--verbose] [--no-text] | experiments | crash [TIMES] | library [ROWS] [--plans] | outlook [LIVE]");
     return 1;
 }

@@ -12,7 +12,10 @@ public sealed class Asset : IWorkspaceOwned
 
     public required string FileName { get; init; }
 
-    public required ImageFacts Facts { get; init; }
+    public required ImageFacts Facts { get; set; }
+
+    /// <summary>Which measurement its facts are of: <see cref="ImageFacts.Measurement"/>, to be searched.</summary>
+    public int Measurement { get; private set; } = ImageFacts.CurrentMeasurement;
 
     public required ImageFormat Format { get; init; }
 
@@ -23,7 +26,7 @@ public sealed class Asset : IWorkspaceOwned
     public required int Height { get; init; }
 
     /// <summary>The perceptual hash's 64 bits; stored beside the facts to be searched.</summary>
-    public required long PerceptualHash { get; init; }
+    public required long PerceptualHash { get; set; }
 
     public required AssetOrigin Origin { get; init; }
 
@@ -47,6 +50,13 @@ public sealed class Asset : IWorkspaceOwned
 
     /// <summary>The bytes were deleted for good; facts and history stay.</summary>
     public DateTimeOffset? PurgedAt { get; set; }
+
+    /// <summary>By newer code. What it did not look for this time stays as it was found before: a node may lack a model.</summary>
+    public void MeasureAnew(ImageFacts facts)
+    {
+        Facts = facts with { Text = facts.Text ?? Facts.Text, Faces = facts.Faces ?? Facts.Faces };
+        (PerceptualHash, Measurement) = (unchecked((long)facts.PerceptualHash), facts.Measurement);
+    }
 }
 
 public enum AssetOrigin

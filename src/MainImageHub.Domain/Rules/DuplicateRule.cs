@@ -25,7 +25,7 @@ public sealed class DuplicateRule() : ImageRule<ProhibitionLimits>(RuleIds.Dupli
             return Found(Verdict.Pass, limits.What, 0, 0, new("No other product has this picture.", "没有其他商品使用该图片。"));
         }
 
-        var products = likes.Uses.Select(use => use.ProductId).Distinct().Count();
+        var products = likes.Products;
         var measured = new DuplicateMeasure(products, nearest.Sku, nearest.Distance, nearest.ProductId, nearest.VersionId, nearest.AssetId);
         var (same, sameZh) = nearest.Distance == 0 ? ("the same picture", "同一图片") : ("a picture that looks the same", "看起来相同的图片");
         return Found(limits.What.AtMost(Verdict.Warn), limits.What, measured, 0, new(

@@ -1,4 +1,4 @@
-using MainImageHub.Domain.Images;
+using System.Text.Json;
 
 namespace MainImageHub.Domain.Rules;
 
@@ -11,6 +11,34 @@ namespace MainImageHub.Domain.Rules;
 public sealed record PictureLikes(IReadOnlyList<LikeUse> Uses, LikeBlocked? Blocked)
 {
     public static PictureLikes None { get; } = new([], null);
+
+    /// <summary>How many other products have it, of which <see cref="Uses"/> may name only the nearest.</summary>
+    public int Products { get; private init; } = Uses.Select(use => use.ProductId).Distinct().Count();
+
+    /// <summary>What a kept report found; null where nobody had looked. So rules can be judged anew without looking again.</summary>
+    public static PictureLikes? Of(ComplianceReport report)
+    {
+        if (report.Findings.FirstOrDefault(finding => finding.Rule == RuleIds.Duplicate) is not { } finding)
+        {
+            return null;
+        }
+
+        // As it was read from its row, where a value is what JSON makes of it.
+        var measured = JsonSerializer.SerializeToElement(finding.Measured, JsonSerializerOptions.Web);
+        if (measured.ValueKind != JsonValueKind.Object)
+        {
+            return None;
+        }
+
+        if (measured.TryGetProperty("blockedPictureId", out _))
+        {
+            var blocked = measured.Deserialize<BlockedMeasure>(JsonSerializerOptions.Web)!;
+            return new([], new LikeBlocked(blocked.BlockedPictureId, blocked.Case, blocked.Distance));
+        }
+
+        var nearest = measured.Deserialize<DuplicateMeasure>(JsonSerializerOptions.Web)!;
+        return new([new LikeUse(nearest.Sku, nearest.ProductId, nearest.VersionId, nearest.AssetId, nearest.Distance)], null) { Products = nearest.Products };
+    }
 }
 
 /// <summary>The same picture, or one that looks the same, in the life of another product.</summary>

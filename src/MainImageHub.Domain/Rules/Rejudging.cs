@@ -1,8 +1,8 @@
 namespace MainImageHub.Domain.Rules;
 
 /// <summary>
-/// Kept reports and the verdicts on live pictures are held against the rules anew, because the workspace changed one. First the reports,
-/// then the live pictures, a slice at a time: each survives a crash, and people see how far it is.
+/// Kept reports and the verdicts on live pictures are held against the rules anew, because the workspace changed one or a pack took
+/// another's place. First the reports, then the live pictures, a slice at a time: each survives a crash, and people see how far it is.
 /// </summary>
 public sealed class Rejudging : IWorkspaceOwned
 {
@@ -16,8 +16,8 @@ public sealed class Rejudging : IWorkspaceOwned
     /// <summary>Null for every site of the marketplace.</summary>
     public string? Site { get; init; }
 
-    /// <summary>The rule that was changed.</summary>
-    public required string Rule { get; init; }
+    /// <summary>The rule that the workspace changed; null where the packs are other ones than before.</summary>
+    public required string? Rule { get; init; }
 
     /// <summary>The last report judged.</summary>
     public Guid? ReportCursor { get; private set; }

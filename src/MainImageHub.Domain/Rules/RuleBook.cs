@@ -70,6 +70,17 @@ public sealed class RuleBook
     /// <summary>Packs that begin to hold after a day, soonest first: what was announced.</summary>
     public IReadOnlyList<RulePack> BeginningAfter(DateOnly day) => [.. packs.Values.SelectMany(versions => versions).Where(pack => pack.EffectiveFrom > day).OrderBy(pack => pack.EffectiveFrom)];
 
+    /// <summary>
+    /// By marketplace, what tells its rules of that day from those of another: the packs' versions, and which of their dated exceptions hold.
+    /// Where it differs from what pictures were judged by, they are to be judged anew.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Editions(DateTimeOffset at)
+    {
+        var day = DateOnly.FromDateTime(at.UtcDateTime);
+        var house = EditionOf(PackAt(RulePack.House, day), day);
+        return packs.Keys.Where(marketplace => marketplace != RulePack.House).ToDictionary(marketplace => marketplace, marketplace => $"{EditionOf(PackAt(marketplace, day), day)}+{house}", StringComparer.Ordinal);
+    }
+
     /// <summary>Whether a picture can be judged for this site.</summary>
     public bool Knows(SiteCode site) => PackFor(site, DateOnly.MaxValue) is not null;
 
@@ -280,6 +291,10 @@ public sealed class RuleBook
 
     /// <summary>The kind of limits that a pack gives for a rule.</summary>
     internal static Type LimitsTypeOf(string id) => Rules.TryGetValue(id, out var rule) ? rule.LimitsType : typeof(ProhibitionLimits);
+
+    private static string EditionOf(RulePack pack, DateOnly day) =>
+        string.Join('~', pack.Exceptions.Index().Where(e => e.Item is { EffectiveFrom: not null } or { EffectiveUntil: not null } && e.Item.HoldsOn(day))
+            .Select(e => e.Index.ToString(System.Globalization.CultureInfo.InvariantCulture)).Prepend($"{pack.Marketplace}-{pack.Version}"));
 
     private static RuleRow Row(string id, RuleLimits limits, bool ofHouse, IReadOnlyList<RuleChangeRow> changes) =>
         new(id, limits.Parts.Max(part => part.Ceiling), Rules.ContainsKey(id), ofHouse, RulePackReader.Write(limits), changes);

@@ -79,12 +79,12 @@ public sealed record RuleException
     /// <summary>Rules whose limits are replaced here.</summary>
     public IReadOnlyDictionary<string, RuleLimits> Rules { get; init; } = new Dictionary<string, RuleLimits>();
 
+    public bool HoldsOn(DateOnly day) => (EffectiveFrom is not { } from || day >= from) && (EffectiveUntil is not { } until || day < until);
+
     public bool HoldsFor(RuleContext context)
     {
-        var day = DateOnly.FromDateTime(context.At.UtcDateTime);
         return (Sites.Count == 0 || Sites.Contains(context.Site.Site))
-            && (EffectiveFrom is not { } from || day >= from)
-            && (EffectiveUntil is not { } until || day < until)
+            && HoldsOn(DateOnly.FromDateTime(context.At.UtcDateTime))
             && (Categories.Count == 0 || Segments(context.Category).Any(segment => Categories.Concat(AlsoCalled).Any(name => IsA(segment, name))));
     }
 

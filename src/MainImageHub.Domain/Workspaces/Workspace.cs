@@ -21,6 +21,18 @@ public sealed class Workspace
     /// <summary>Share of the background that may be visibly off-white before <c>background.white</c> fails; 0.01 unless relaxed.</summary>
     public double OffWhiteTolerance { get; set; } = 0.01;
 
+    /// <summary>
+    /// By marketplace, the rules that kept reports and live verdicts were last held against (<see cref="Rules.RuleBook.Editions"/>); null in a
+    /// workspace from before it was noted.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? JudgedBy { get; set; }
+
+    /// <summary>The measurement that pictures in use were brought up to, or are being brought up to.</summary>
+    public int Measurement { get; set; } = Images.ImageFacts.CurrentMeasurement;
+
+    /// <summary>Look-alikes are noted as pictures come in; false where some came in before that was so and nobody has begun to go through them.</summary>
+    public bool LookAlikesNoted { get; set; } = true;
+
     /// <summary>Sample data, clearly marked and removable with one click.</summary>
     public bool IsDemo { get; init; }
 

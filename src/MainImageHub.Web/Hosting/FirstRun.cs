@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Storage;
@@ -52,7 +53,7 @@ internal static class FirstRun
 
         if (owner is not null)
         {
-            await EnsureWorkspaceAsync(system, owner, options, clock);
+            await EnsureWorkspaceAsync(system, owner, options, scope.ServiceProvider.GetRequiredService<RuleBook>(), clock);
         }
 
         await transaction.CommitAsync();
@@ -74,14 +75,14 @@ internal static class FirstRun
         }
     }
 
-    private static async Task EnsureWorkspaceAsync(SystemDbContext system, HubUser owner, HubOptions options, TimeProvider clock)
+    private static async Task EnsureWorkspaceAsync(SystemDbContext system, HubUser owner, HubOptions options, RuleBook book, TimeProvider clock)
     {
         var member = await system.Members.Where(m => m.UserId == owner.Id && system.Workspaces.Any(w => w.Id == m.WorkspaceId && !w.IsDemo)).OrderBy(m => m.Id).FirstOrDefaultAsync();
         if (member is null)
         {
             // Settings that came later than the first start: whoever runs the installation is an owner of what is there.
             var workspace = await system.Workspaces.Where(w => !w.IsDemo).OrderBy(w => w.CreatedAt).FirstOrDefaultAsync()
-                ?? system.Add(new Workspace { Slug = "home", Name = "My shop", CreatedAt = clock.GetUtcNow() }).Entity;
+                ?? system.Add(new Workspace { Slug = "home", Name = "My shop", CreatedAt = clock.GetUtcNow(), JudgedBy = book.Editions(clock.GetUtcNow()) }).Entity;
             member = new Member { WorkspaceId = workspace.Id, UserId = owner.Id, Email = owner.Email!, Name = owner.Name, Role = Role.Owner, CreatedAt = clock.GetUtcNow() };
             system.Add(member);
             await system.SaveChangesAsync();

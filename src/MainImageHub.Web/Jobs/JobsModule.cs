@@ -28,7 +28,7 @@ public static class JobsModule
             quartz.UseExecutionLimits((provider, limits) =>
             {
                 var jobs = provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<JobsOptions>>().Value;
-                limits.ForGroup(WorkGroups.Imaging, jobs.Imaging).ForGroup(WorkGroups.Marketplace, jobs.Marketplace).ForGroup(WorkGroups.Light, jobs.Light);
+                limits.ForGroup(WorkGroups.Imaging, jobs.Imaging).ForGroup(WorkGroups.Marketplace, jobs.Marketplace).ForGroup(WorkGroups.Light, jobs.Light).ForGroup(WorkGroups.Upkeep, 1);
             });
             quartz.UsePersistentStore(store =>
             {

@@ -72,5 +72,8 @@ public static class WorkGroups
     public const string Marketplace = "marketplace";
     public const string Light = "light";
 
-    public static readonly string[] All = [Imaging, Marketplace, Light];
+    /// <summary>What nobody waits for: one piece at a time, behind the pictures that come in.</summary>
+    public const string Upkeep = "upkeep";
+
+    public static readonly string[] All = [Imaging, Marketplace, Light, Upkeep];
 }

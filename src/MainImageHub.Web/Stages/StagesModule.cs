@@ -24,6 +24,7 @@ public static class StagesModule
         .AddSingleton(CultureBook.FromEmbedded())
         .AddScoped<AssetIntake>()
         .AddScoped<Quarantine>()
+        .AddScoped<MeasureAgain>()
         .AddScoped<ReadOwnRules>()
         .AddScoped<ComplianceJudge>()
         .AddScoped<LivePictures>()

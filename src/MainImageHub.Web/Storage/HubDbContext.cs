@@ -85,6 +85,8 @@ public class HubDbContext : DbContext
 
     public DbSet<Rejudging> Rejudgings => Set<Rejudging>();
 
+    public DbSet<PictureUpkeep> PictureUpkeeps => Set<PictureUpkeep>();
+
     public DbSet<MetricDay> MetricDays => Set<MetricDay>();
 
     public DbSet<MetricImport> MetricImports => Set<MetricImport>();

@@ -1,4 +1,5 @@
 using MainImageHub.Domain;
+using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Hosting;
 using MainImageHub.Web.Http;
@@ -13,14 +14,14 @@ namespace MainImageHub.Web.Stages.Demo;
 /// Makes the demo workspace at the first start. What takes time (pictures, reading the simulated stores) is left to
 /// <see cref="FillDemo"/>, so that the first page opens at once and fills while one looks.
 /// </summary>
-internal sealed class SeedDemo(IServiceScopeFactory scopes, SystemDbContext system, SimulatorOrigin origin, TimeProvider clock) : IDemo
+internal sealed class SeedDemo(IServiceScopeFactory scopes, SystemDbContext system, SimulatorOrigin origin, RuleBook book, TimeProvider clock) : IDemo
 {
     public const string Slug = "demo";
 
     public async Task SeedAsync(HubUser owner)
     {
         var now = clock.GetUtcNow();
-        var workspace = new Domain.Workspaces.Workspace { Slug = Slug, Name = "Demo", IsDemo = true, CreatedAt = now, TimeZone = "Asia/Shanghai" };
+        var workspace = new Domain.Workspaces.Workspace { Slug = Slug, Name = "Demo", IsDemo = true, CreatedAt = now, TimeZone = "Asia/Shanghai", JudgedBy = book.Editions(now) };
         system.Add(workspace);
         system.Add(new Member { WorkspaceId = workspace.Id, UserId = owner.Id, Email = owner.Email!, Name = owner.Name, Role = Role.Owner, CreatedAt = now });
         await system.SaveChangesAsync();

@@ -2,16 +2,21 @@ using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
 
 namespace MainImageHub.Web.Stages.Library;
 
 /// <summary>Pairs of pictures that look the same, to be decided on.</summary>
 [Requires(HubAction.Read)]
-public sealed class DuplicatesPageModel(LookAlikes lookAlikes, DecideLookAlike decide, CurrentMember me) : PageModel
+public sealed class DuplicatesPageModel(HubDbContext db, LookAlikes lookAlikes, DecideLookAlike decide, CurrentMember me) : PageModel
 {
     public IReadOnlyList<LookAlikeView> Pairs { get; private set; } = [];
+
+    /// <summary>How far it is gone through what came in before look-alikes were noted; null where nothing did.</summary>
+    public PictureUpkeep? Older { get; private set; }
 
     public string? Next { get; private set; }
 
@@ -23,6 +28,7 @@ public sealed class DuplicatesPageModel(LookAlikes lookAlikes, DecideLookAlike d
     {
         var page = await lookAlikes.OpenAsync(new PageQuery { Cursor = cursor, Limit = "20" }, cancellationToken);
         Pairs = page.Items;
+        Older = await db.PictureUpkeeps.AsNoTracking().Where(u => u.Kind == UpkeepKind.LookAlikes).OrderByDescending(u => u.Id).FirstOrDefaultAsync(cancellationToken);
         Next = page.NextCursor is null ? null : $"{Address}?cursor={page.NextCursor}";
     }
 

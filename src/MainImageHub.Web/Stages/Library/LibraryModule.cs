@@ -13,7 +13,9 @@ public static class LibraryModule
         .AddScoped<LookAlikes>()
         .AddScoped<DecideLookAlike>()
         .AddScoped<SavedViews>()
-        .AddWork<RejudgeLookAlikesWork>(RejudgeLookAlikesWork.Kind, WorkGroups.Imaging);
+        .AddWork<RejudgeLookAlikesWork>(RejudgeLookAlikesWork.Kind, WorkGroups.Imaging)
+        .AddWork<MeasureWork>(MeasureWork.Kind, WorkGroups.Upkeep)
+        .AddWork<LookAlikesWork>(LookAlikesWork.Kind, WorkGroups.Upkeep);
 
     public static void MapLibraryApi(this RouteGroupBuilder api) => LibraryApi.Map(api);
 }

@@ -12,7 +12,7 @@ namespace MainImageHub.Web.Stages.Pictures;
 /// Makes an asset of stored bytes: measured once, fingerprinted, rendered. The same bytes are the same asset, whoever brings them.
 /// Saves what the context holds: call it before changing other rows. Decoding happens between transactions.
 /// </summary>
-public sealed class AssetIntake(HubDbContext db, WorkspaceScope scope, IBlobStore blobs, ImagingProcesses imaging, Quarantine quarantine, TimeProvider clock)
+public sealed class AssetIntake(HubDbContext db, WorkspaceScope scope, IBlobStore blobs, ImagingProcesses imaging, Quarantine quarantine, MeasureAgain again, TimeProvider clock)
 {
     /// <exception cref="ImageRefusedException">The bytes are no picture we take.</exception>
     public async Task<Asset> TakeAsync(string sha256, string fileName, AssetOrigin origin, CancellationToken cancellationToken)
@@ -27,6 +27,7 @@ public sealed class AssetIntake(HubDbContext db, WorkspaceScope scope, IBlobStor
                 await db.SaveChangesAsync(cancellationToken);
             }
 
+            await again.RunAsync(known, cancellationToken);
             return known;
         }
 
@@ -52,6 +53,7 @@ public sealed class AssetIntake(HubDbContext db, WorkspaceScope scope, IBlobStor
                 Origin = origin,
                 CreatedAt = clock.GetUtcNow(),
             };
+            known?.MeasureAnew(result.Facts);
             var renditions = new List<Rendition>();
             foreach (var file in result.Files)
             {

@@ -9,7 +9,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MainImageHub.Web.Stages.Workspace;
 
-/// <summary>Holds kept reports and live pictures against the rules as they are now, a slice at a time: stored facts, and what the library says of look-alikes.</summary>
+/// <summary>
+/// Holds kept reports and live pictures against the rules as they are now, a slice at a time and from what is stored alone: facts, and what was
+/// found of look-alikes. Of a live picture only verdicts are kept; where they do not tell it, the library is asked.
+/// </summary>
 public sealed class RejudgeWork(HubDbContext db, RuleBook rules, ReadOwnRules ownRules, PictureLibrary library, TimeProvider clock) : IWorkHandler
 {
     public const string Kind = "rules.rejudge";
@@ -73,18 +76,12 @@ public sealed class RejudgeWork(HubDbContext db, RuleBook rules, ReadOwnRules ow
         var pictures = await db.Versions.Where(v => versions.Contains(v.Id)).Join(db.Assets, v => v.AssetId, a => a.Id, (v, a) => new { v.Id, v.MainImageId, Asset = a })
             .Join(db.MainImages, v => v.MainImageId, i => i.Id, (v, i) => new { v.Id, v.Asset, i.ProductId }).Join(db.Products, v => v.ProductId, p => p.Id, (v, p) => new { v.Id, v.Asset, v.ProductId, p.Category })
             .AsNoTracking().ToDictionaryAsync(v => v.Id, cancellationToken);
-        var likes = new Dictionary<Guid, PictureLikes>();
-        foreach (var picture in pictures.Values)
-        {
-            likes[picture.Id] = await library.LikesAsync(picture.Asset, picture.ProductId, cancellationToken);
-        }
-
         var (now, altered) = (clock.GetUtcNow(), 0);
         foreach (var row in kept)
         {
             if (SiteCode.TryParse(row.Profile, out var site) && rules.Knows(site) && pictures.GetValueOrDefault(row.VersionId) is { } picture)
             {
-                var report = rules.Judge(picture.Asset.Facts, site, now, picture.Category, own, likes[picture.Id]);
+                var report = rules.Judge(picture.Asset.Facts, site, now, picture.Category, own, PictureLikes.Of(row.Report));
                 altered += report.Verdict == row.Verdict ? 0 : 1;
                 row.Renew(report, now);
             }
@@ -123,7 +120,12 @@ public sealed class RejudgeWork(HubDbContext db, RuleBook rules, ReadOwnRules ow
             var site = new SiteCode(row.Marketplace, row.Site);
             if (rules.Knows(site) && pictures.GetValueOrDefault(row.Listing.LiveAssetId!.Value) is { } seen)
             {
-                var report = rules.Judge(seen.Facts, site, now, categories[row.Listing.ProductId], own, await library.LikesAsync(seen, row.Listing.ProductId, cancellationToken));
+                var report = rules.Judge(seen.Facts, site, now, categories[row.Listing.ProductId], own, PictureLikes.None);
+                if (MayHaveLikes(row.Listing, report, own))
+                {
+                    report = rules.Judge(seen.Facts, site, now, categories[row.Listing.ProductId], own, await library.LikesAsync(seen, row.Listing.ProductId, cancellationToken));
+                }
+
                 altered += report.Verdict == row.Listing.LiveVerdict ? 0 : 1;
                 row.Listing.JudgeLive(report);
             }
@@ -131,6 +133,14 @@ public sealed class RejudgeWork(HubDbContext db, RuleBook rules, ReadOwnRules ow
 
         rejudging.AddListings(live.Count > 0 ? live[^1].Listing.Id : null, live.Count, altered, isLast: live.Count < Slice, now);
     }
+
+    /// <summary>
+    /// Whether a look-alike could make the verdict another one. A blocked picture broke the rule before; another product's picture warns, which
+    /// says nothing where something else does so already, and did not warn where the verdict was better.
+    /// </summary>
+    private static bool MayHaveLikes(Listing listing, ComplianceReport without, OwnRules own) =>
+        listing.LiveVerdict is null || listing.LiveBrokenRules.Contains(RuleIds.Duplicate) || own.Changes.Any(change => change.Rule == RuleIds.Duplicate)
+        || (without.Verdict < Verdict.Warn && listing.LiveVerdict >= Verdict.Warn);
 
     private static List<string> Profiles(Rejudging rejudging) => [.. Sites(rejudging).Select(site => $"{rejudging.Marketplace}/{site}")];
 

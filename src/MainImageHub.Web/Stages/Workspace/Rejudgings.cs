@@ -11,7 +11,7 @@ public sealed class Rejudgings(HubDbContext db, WorkspaceScope scope, WorkQueue 
     /// <summary>Only how it went the last times is of interest.</summary>
     private const int Kept = 20;
 
-    public async Task AddAsync(string marketplace, string? site, string rule, string? requestedBy, CancellationToken cancellationToken)
+    public async Task AddAsync(string marketplace, string? site, string? rule, string? requestedBy, CancellationToken cancellationToken)
     {
         var workspace = scope.WorkspaceId!.Value;
         var rejudging = new Rejudging { WorkspaceId = workspace, Marketplace = marketplace, Site = site, Rule = rule, RequestedBy = requestedBy, CreatedAt = clock.GetUtcNow() };
@@ -22,5 +22,5 @@ public sealed class Rejudgings(HubDbContext db, WorkspaceScope scope, WorkQueue 
     }
 
     /// <summary>How the work is called on the Jobs page.</summary>
-    internal static string Label(string marketplace, string? site, string rule) => site is null ? $"{marketplace} {rule}" : $"{marketplace}/{site} {rule}";
+    internal static string Label(string marketplace, string? site, string? rule) => (site is null ? $"{marketplace} {rule}" : $"{marketplace}/{site} {rule}").TrimEnd();
 }

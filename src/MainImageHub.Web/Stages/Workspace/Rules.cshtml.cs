@@ -1,3 +1,4 @@
+using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Security;
@@ -25,6 +26,9 @@ public sealed class RulesPage(RuleBook book, HubDbContext db, RuleChanges change
     /// <summary>Whether what is kept follows the last change yet.</summary>
     public Rejudging? Rejudging { get; private set; }
 
+    /// <summary>Whether pictures in use are measured again by newer code, and how far that is.</summary>
+    public PictureUpkeep? Measuring { get; private set; }
+
     /// <summary>How many sources are to be read again, by marketplace.</summary>
     public IReadOnlyDictionary<string, int> ToRead { get; private set; } = new Dictionary<string, int>();
 
@@ -34,6 +38,7 @@ public sealed class RulesPage(RuleBook book, HubDbContext db, RuleChanges change
         Changes = [.. (await changes.Of(null).Where(c => c.EndedAt == null).ToListAsync(cancellationToken)).Select(c => c.ToRow())];
         Ended = [.. (await changes.Of(null).Where(c => c.EndedAt != null).Take(MostShown).ToListAsync(cancellationToken)).Select(c => c.ToRow())];
         Rejudging = await db.Rejudgings.AsNoTracking().OrderBy(r => r.EndedAt != null).ThenByDescending(r => r.Id).FirstOrDefaultAsync(cancellationToken);
+        Measuring = await db.PictureUpkeeps.AsNoTracking().Where(u => u.Kind == UpkeepKind.Measure).OrderByDescending(u => u.Id).FirstOrDefaultAsync(cancellationToken);
     }
 
     [Requires(HubAction.ManageWorkspace)]

@@ -21,6 +21,8 @@ public static class WorkspaceModule
             .AddScoped<WatchSources>()
             .AddScoped<RuleChanges>()
             .AddScoped<Rejudgings>()
+            .AddScoped<BringUpToDate>()
+            .AddSingleton<UpToDateMark>()
             .AddScoped<WorkDesk>()
             .AddScoped<ReopenPicture>()
             .AddWork<OutlookWork>(OutlookWork.Kind, WorkGroups.Light)

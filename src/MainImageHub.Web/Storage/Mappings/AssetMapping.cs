@@ -13,7 +13,7 @@ internal sealed class AssetMapping : IEntityTypeConfiguration<Asset>
         builder.HasIndex(a => new { a.WorkspaceId, a.Sha256 }).IsUnique();
         builder.Property(a => a.Facts).AsJson();
 
-        // The library's page: newest first, and what is searched in it. Its further index stands in the migration, with the functions it needs.
+        // The library's page: newest first, and what is searched in it. Its further index stands in a migration, with the functions it needs.
         builder.Property(a => a.Tags).HasDefaultValueSql("'{}'");
         builder.Property(a => a.Judged).HasDefaultValueSql("'{}'");
         builder.HasIndex(a => new { a.WorkspaceId, a.Id });

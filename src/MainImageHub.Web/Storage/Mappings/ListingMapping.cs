@@ -12,6 +12,9 @@ internal sealed class ListingMapping : IEntityTypeConfiguration<Listing>
         builder.HasIndex(l => new { l.WorkspaceId, l.ProductId });
         builder.HasIndex(l => new { l.StoreId, l.Sku });
         builder.HasIndex(l => new { l.WorkspaceId, l.LiveVerdict });
+        // What is live is walked through from one end to the other, by the outlook and after rules changed.
+        builder.HasIndex(l => new { l.WorkspaceId, l.Id }).HasFilter("live_asset_id is not null");
+        builder.HasIndex(l => new { l.WorkspaceId, l.LiveAssetId });
         builder.HasIndex(l => l.ImportId).HasFilter("look_pending");
         builder.Property(l => l.LiveBrokenRules).AsJson();
         builder.Property(l => l.Texts).AsJson();

@@ -10,6 +10,8 @@ internal sealed class VersionComplianceMapping : IEntityTypeConfiguration<Versio
     {
         builder.Property(c => c.Report).AsJson();
         builder.HasIndex(c => new { c.VersionId, c.Profile }).IsUnique();
+        // Walked through after rules changed.
+        builder.HasIndex(c => new { c.WorkspaceId, c.Id });
         builder.HasOne<ImageVersion>().WithMany().HasForeignKey(c => c.VersionId);
     }
 }

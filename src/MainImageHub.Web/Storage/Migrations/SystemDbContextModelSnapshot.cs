@@ -415,6 +415,10 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasColumnName("keywords")
                         .HasComputedColumnSql("library_keywords(format, origin, width, height, facts)", true);
 
+                    b.Property<int>("Measurement")
+                        .HasColumnType("integer")
+                        .HasColumnName("measurement");
+
                     b.Property<string>("Origin")
                         .IsRequired()
                         .HasMaxLength(30)
@@ -721,6 +725,60 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.ToTable("look_alike_pair");
                 });
 
+            modelBuilder.Entity("MainImageHub.Domain.Images.PictureUpkeep", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("Cursor")
+                        .HasColumnType("uuid")
+                        .HasColumnName("cursor");
+
+                    b.Property<int>("Done")
+                        .HasColumnType("integer")
+                        .HasColumnName("done");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("kind");
+
+                    b.Property<bool>("LiveDone")
+                        .HasColumnType("boolean")
+                        .HasColumnName("live_done");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("problem");
+
+                    b.Property<int>("Unreadable")
+                        .HasColumnType("integer")
+                        .HasColumnName("unreadable");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_picture_upkeep");
+
+                    b.HasIndex("WorkspaceId", "Id")
+                        .HasDatabaseName("ix_picture_upkeep_workspace_id_id");
+
+                    b.ToTable("picture_upkeep");
+                });
+
             modelBuilder.Entity("MainImageHub.Domain.Images.QuarantinedPicture", b =>
                 {
                     b.Property<Guid>("Id")
@@ -907,6 +965,9 @@ namespace MainImageHub.Web.Storage.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_version_compliance_version_id_profile");
 
+                    b.HasIndex("WorkspaceId", "Id")
+                        .HasDatabaseName("ix_version_compliance_workspace_id_id");
+
                     b.ToTable("version_compliance");
                 });
 
@@ -1087,6 +1148,13 @@ namespace MainImageHub.Web.Storage.Migrations
 
                     b.HasIndex("StoreId", "Sku")
                         .HasDatabaseName("ix_listing_store_id_sku");
+
+                    b.HasIndex("WorkspaceId", "Id")
+                        .HasDatabaseName("ix_listing_workspace_id_id")
+                        .HasFilter("live_asset_id is not null");
+
+                    b.HasIndex("WorkspaceId", "LiveAssetId")
+                        .HasDatabaseName("ix_listing_workspace_id_live_asset_id");
 
                     b.HasIndex("WorkspaceId", "LiveVerdict")
                         .HasDatabaseName("ix_listing_workspace_id_live_verdict");
@@ -1816,7 +1884,6 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasColumnName("requested_by");
 
                     b.Property<string>("Rule")
-                        .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("rule");
 
@@ -2272,6 +2339,18 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.Property<bool>("IsDemo")
                         .HasColumnType("boolean")
                         .HasColumnName("is_demo");
+
+                    b.Property<string>("JudgedBy")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("judged_by");
+
+                    b.Property<bool>("LookAlikesNoted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("look_alikes_noted");
+
+                    b.Property<int>("Measurement")
+                        .HasColumnType("integer")
+                        .HasColumnName("measurement");
 
                     b.Property<string>("Name")
                         .IsRequired()

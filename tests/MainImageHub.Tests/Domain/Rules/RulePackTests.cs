@@ -14,6 +14,44 @@ public sealed class RulePackTests
             "alibaba", "aliexpress", "amazon", "ebay", "etsy", "lazada", "mercadolibre", "shopee", "shopify", "temu", "tiktokshop", "walmart");
 
     [Fact]
+    public void The_day_of_a_pack_and_of_a_dated_exception_are_told_from_the_day_before()
+    {
+        var amazon = RulePackReader.ReadEmbedded().Where(p => p.Marketplace == "amazon").MaxBy(p => p.EffectiveFrom)!;
+        var day = new DateOnly(2030, 1, 1);
+        var season = new RuleException { Says = new("Red for a season.", "季节性红色背景。"), Confidence = Confidence.OfficialDocs, Sources = [], EffectiveFrom = day.AddDays(10), EffectiveUntil = day.AddDays(20) };
+        var book = new RuleBook([.. RulePackReader.ReadEmbedded(), amazon with { Version = "2030", EffectiveFrom = day, EffectiveUntil = null, Exceptions = [.. amazon.Exceptions, season] }]);
+
+        var days = new[] { -1, 0, 9, 10, 19, 20 }.Select(d => book.Editions(new DateTimeOffset(day.AddDays(d), TimeOnly.MinValue, TimeSpan.Zero))).ToList();
+
+        days.Select(d => d["ebay"]).Distinct().Should().HaveCount(1);
+        days.Select(d => d["amazon"]).Distinct().Should().HaveCount(3);
+        days[1]["amazon"].Should().Be(days[2]["amazon"]).And.Be(days[5]["amazon"]).And.NotBe(days[0]["amazon"]).And.NotBe(days[3]["amazon"]);
+        days[3]["amazon"].Should().Be(days[4]["amazon"]);
+    }
+
+    [Fact]
+    public void What_a_report_found_of_look_alikes_can_be_judged_again_from_it()
+    {
+        var us = new SiteCode("amazon", "US");
+        var id = Guid.CreateVersion7();
+        PictureLikes[] all =
+        [
+            PictureLikes.None,
+            new([new LikeUse("A", id, id, id, 3), new LikeUse("B", Guid.CreateVersion7(), id, id, 4)], null),
+            new([], new LikeBlocked(id, "CASE-1", 2)),
+        ];
+        foreach (var likes in all)
+        {
+            var report = Book.Judge(Facts.Good, us, Today, likes: likes);
+            // As it is read from its row.
+            var kept = System.Text.Json.JsonSerializer.Deserialize<ComplianceReport>(System.Text.Json.JsonSerializer.Serialize(report, MainImageHub.Web.Http.HubJson.Options), MainImageHub.Web.Http.HubJson.Options)!;
+            Book.Judge(Facts.Good, us, Today, likes: PictureLikes.Of(kept)).Should().BeEquivalentTo(report);
+        }
+
+        PictureLikes.Of(Book.Judge(Facts.Good, us, Today)).Should().BeNull("nobody looked");
+    }
+
+    [Fact]
     public void Every_marketplace_can_be_described_with_sources_for_every_number()
     {
         foreach (var summary in Book.Summaries(Today))
