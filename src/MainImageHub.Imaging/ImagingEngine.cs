@@ -242,10 +242,10 @@ public sealed class ImagingEngine
             ct.ThrowIfCancellationRequested();
             using var lazy = ImagePipeline.Run(ImagePipeline.For(recipe, picture.Opened.Upright), picture.SourceFor(recipe));
             using var rendered = lazy.ToMemory();
-            var (bytes, width, height) = new FitBytesStep(recipe).Encode(rendered);
+            var (bytes, width, height, likeness) = new FitBytesStep(recipe).Encode(rendered);
             var path = Path.Combine(outputDirectory, recipe.Name + Extension(recipe.Format));
             File.WriteAllBytes(path, bytes);
-            files.Add(new RenderedFile(recipe.Name, path, recipe.Format, width, height, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes))));
+            files.Add(new RenderedFile(recipe.Name, path, recipe.Format, width, height, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes))) { Likeness = likeness });
         }
 
         return files;

@@ -210,9 +210,18 @@ public sealed class DemoHub : IAsyncLifetime
         var store = await db.Stores.FirstAsync();
         var listing = await db.Listings.FirstAsync(l => l.LiveVerdict == Verdict.Fail);
         var deployment = await db.Deployments.FirstAsync(d => d.Status != DeploymentStatus.Cancelled);
+        // Orders of repairs are made by people alone: the demo has none. Every state that an item can end in is shown.
+        var fixes = new FixBatch { WorkspaceId = live.WorkspaceId, Marketplace = "amazon", RequestedBy = null, RequestedByName = "Demo", CreatedAt = TimeProvider.System.GetUtcNow() };
+        db.FixBatches.Add(fixes);
+        foreach (var status in Enum.GetValues<FixItemStatus>().Where(s => s is not (FixItemStatus.Waiting or FixItemStatus.Made)))
+        {
+            db.FixBatchItems.Add(new FixBatchItem { WorkspaceId = live.WorkspaceId, BatchId = fixes.Id, MainImageId = review.MainImageId, VersionId = review.Id, Status = status, Fixes = [FixIds.WhitenBackground], Left = [RuleIds.OverlayText] });
+        }
+
+        await db.SaveChangesAsync();
         return
         [
-            ("home", w), ("images", $"{w}/images"), ("review", $"{w}/review"), ("check", $"{w}/check"), ("library", $"{w}/library"), ("duplicates", $"{w}/library/duplicates"), ("library-found", $"{w}/library?colour=white&from=2020-01-01"), ("blocked", $"{w}/blocked-pictures"),
+            ("home", w), ("images", $"{w}/images"), ("review", $"{w}/review"), ("fixes", $"{w}/fixes"), ("fixes-new", $"{w}/fixes/new"), ("fixes-one", $"{w}/fixes/{fixes.Id}"), ("check", $"{w}/check"), ("library", $"{w}/library"), ("duplicates", $"{w}/library/duplicates"), ("library-found", $"{w}/library?colour=white&from=2020-01-01"), ("blocked", $"{w}/blocked-pictures"),
             ("image-plan", $"{w}/images/{planned.Id}"), ("image-design", $"{w}/images/{review.MainImageId}"), ("image-upload", $"{w}/images/{approved.Id}"),
             ("image-monitor", $"{w}/images/{live.Id}"), ("image-retire", $"{w}/images/{retired.Id}"),
             ("brief", $"{w}/images/{planned.Id}/brief"), ("push", $"{w}/images/{approved.Id}/push"), ("retire", $"{w}/images/{live.Id}/retire"), ("test", $"{w}/images/{live.Id}/test"),

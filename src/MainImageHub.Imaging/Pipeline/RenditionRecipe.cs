@@ -28,6 +28,9 @@ public sealed record RenditionRecipe(string Name, ImageFormat Format)
     /// <summary>The lowest quality <see cref="MaxBytes"/> may force; below it, pixels are given up instead.</summary>
     public int MinimumQuality { get; init; } = 60;
 
+    /// <summary>Where <see cref="MaxBytes"/> forces so much that a person would see it, pixels are given up instead; 0..1, see <see cref="Inspection.VisualLikeness"/>.</summary>
+    public double MinimumLikeness { get; init; } = 0.9;
+
     public long? MaxBytes { get; init; }
 }
 
@@ -39,4 +42,11 @@ public sealed record RenditionRecipe(string Name, ImageFormat Format)
 /// <param name="Height">Pixels.</param>
 /// <param name="Bytes">Length of the file.</param>
 /// <param name="Sha256">Of the file's bytes, lower-case hexadecimal.</param>
-public sealed record RenderedFile(string Recipe, string Path, ImageFormat Format, int Width, int Height, long Bytes, string Sha256);
+public sealed record RenderedFile(string Recipe, string Path, ImageFormat Format, int Width, int Height, long Bytes, string Sha256)
+{
+    /// <summary>
+    /// How like the picture before encoding it looks, 0..1 (<see cref="Inspection.VisualLikeness"/>): known where it had to be squeezed
+    /// under a number of bytes.
+    /// </summary>
+    public double? Likeness { get; init; }
+}

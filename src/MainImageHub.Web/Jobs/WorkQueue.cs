@@ -39,6 +39,17 @@ public sealed class WorkQueue(HubDbContext db, WorkspaceScope scope, IEnumerable
         added.Add((group, due));
     }
 
+    /// <summary>Work on rows that were just made, of which nobody can have asked before: none of them is looked up.</summary>
+    public void AddNew(string kind, IEnumerable<(Guid SubjectId, string Label)> subjects, int maxAttempts)
+    {
+        var (now, group) = (clock.GetUtcNow(), kinds.Single(k => k.Kind == kind).Group);
+        var workspace = scope.WorkspaceId ?? throw new InvalidOperationException("Work belongs to a workspace.");
+        List<WorkItem> items = [.. subjects.Select(s => new WorkItem { WorkspaceId = workspace, Kind = kind, Group = group, SubjectId = s.SubjectId, Label = s.Label, DueAt = now, MaxAttempts = maxAttempts, CreatedAt = now })];
+        db.WorkItems.AddRange(items);
+        // A ticket serves several items.
+        added.AddRange(items.Chunk(WorkTicketJob.ItemsPerTicket).Select(_ => (group, now)));
+    }
+
     /// <summary>Call after the rows are committed, never inside the transaction.</summary>
     public async Task ScheduleAsync(CancellationToken cancellationToken = default)
     {

@@ -71,6 +71,10 @@ public class HubDbContext : DbContext
 
     public DbSet<VersionCompliance> VersionCompliance => Set<VersionCompliance>();
 
+    public DbSet<FixBatch> FixBatches => Set<FixBatch>();
+
+    public DbSet<FixBatchItem> FixBatchItems => Set<FixBatchItem>();
+
     public DbSet<Deployment> Deployments => Set<Deployment>();
 
     public DbSet<LedgerEntry> Ledger => Set<LedgerEntry>();

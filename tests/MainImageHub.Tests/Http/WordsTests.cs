@@ -104,7 +104,7 @@ public sealed partial class WordsTests
     {
         var stages = Path.Combine(Repository(), "src", "MainImageHub.Web", "Stages");
         Words(Path.Combine(stages, "Design", "DesignWords.resx")).Keys.Should()
-            .Contain(typeof(FixIds).GetFields().Select(field => (string)field.GetRawConstantValue()!).Where(FixVersion.CanDo).Select(fix => "fix." + fix));
+            .Contain(typeof(FixIds).GetFields().Select(field => (string)field.GetRawConstantValue()!).Where(MakeRepair.CanDo).Select(fix => "fix." + fix));
         var services = new ServiceCollection();
         services.AddStages(new ConfigurationBuilder().Build());
         Words(Path.Combine(stages, "Workspace", "WorkspaceWords.resx")).Keys.Should()

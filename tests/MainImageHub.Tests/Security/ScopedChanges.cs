@@ -47,6 +47,13 @@ internal static class ScopedChanges
         Page("MainImagePageModel.OnPostReviewAsync", Reach.Both, "302", p => $"images/{p.Image}?handler=Review", p => [("versionId", $"{p.Undecided}"), ("decision", "Approve")]),
         Page("ReviewQueueModel.OnPostReviewAsync", Reach.Both, "302", _ => "review?handler=Review", p => [("versionId", $"{p.Undecided}"), ("decision", "Approve")]),
 
+        // Repairs in bulk. Past the scope, a picture that nobody has judged yet is left out.
+        Api("POST /api/v1/main-images/fixes", Reach.Both, "fixes.nothingToDo", p => (default, new { mainImageIds = new[] { p.Image } })),
+        Api("POST /api/v1/main-images/fixes/plan", Reach.Both, "200", p => (default, new { mainImageIds = new[] { p.Image } })),
+        Page("FixPlanPageModel.OnPostAsync", Reach.Both, "fixes.nothingToDo", _ => "fixes/new", p => [("chosen", $"{p.Image}")]),
+        Page("FixPlanPageModel.OnPostImagesAsync", Reach.Both, "200", _ => "fixes/new?handler=Images", p => [("images", $"{p.Image}")]),
+        Page("FixPlanPageModel.OnPostAgainAsync", Reach.Both, "200", _ => "fixes/new?handler=Again", p => [("chosen", $"{p.Image}")]),
+
         // Stores. A new store is none of anybody's.
         Api("POST /api/v1/stores", Reach.Store, "201", p => (default, StoreSetup.Request(p.App, StoreSetup.NewSeller()))) with { NeedsEverything = true },
         Page("ConnectPage.OnPostAsync", Reach.Store, "302", _ => "stores/connect", p =>
@@ -107,6 +114,8 @@ internal static class ScopedChanges
         Page("LibraryPageModel.OnPostUseAgainAsync", Reach.Everything, "notFound", _ => $"library?handler=UseAgain&assetId={Guid.CreateVersion7()}") with { NeedsEverything = true },
 
         .. Nothing("a tag is a note on a picture, which belongs to no store and no brand", "POST /api/v1/assets/{id:guid}/tags", "DELETE /api/v1/assets/{id:guid}/tags/{tag}", "LibraryPageModel.OnPostTagAsync", "LibraryPageModel.OnPostUntagAsync"),
+        .. Nothing("takes only what is within the member's reach, and says what could be done", "FixPlanPageModel.OnPostLibraryAsync"),
+        .. Nothing("whoever ordered the repairs, or somebody who is not narrowed: FixesTests tries both", "POST /api/v1/main-images/fixes/{id:guid}/cancel", "POST /api/v1/main-images/fixes/{id:guid}/retry", "FixBatchPageModel.OnPostCancelAsync", "FixBatchPageModel.OnPostRetryAsync"),
         .. Nothing("the member's own searches", "LibraryPageModel.OnPostKeepViewAsync", "LibraryPageModel.OnPostDropViewAsync"),
         .. Nothing("judges a picture and keeps nothing", "POST /api/v1/compliance/check", "POST /api/v1/compliance/matrix", "CheckPageModel.OnPostAsync"),
         .. Nothing("counts what rules will say and changes nothing", "POST /api/v1/rules/outlooks", "OutlookPage.OnPostAsync"),

@@ -59,7 +59,8 @@ public sealed class WallTests(HubApp app) : IClassFixture<HubApp>
     }
 
     /// <summary>What no narrowing of a member touches, and that names something all the same.</summary>
-    private static readonly string[] TriedBesides = ["DELETE /api/v1/rules/changes/{id:guid}", "DELETE /api/v1/blocked-pictures/{id:guid}", "POST /api/v1/assets/{id:guid}/tags", "DELETE /api/v1/assets/{id:guid}/tags/{tag}"];
+    private static readonly string[] TriedBesides = ["DELETE /api/v1/rules/changes/{id:guid}", "DELETE /api/v1/blocked-pictures/{id:guid}", "POST /api/v1/assets/{id:guid}/tags", "DELETE /api/v1/assets/{id:guid}/tags/{tag}",
+        "POST /api/v1/main-images/fixes/{id:guid}/cancel", "POST /api/v1/main-images/fixes/{id:guid}/retry"];
 
     [Fact]
     public async Task Nothing_can_be_changed_by_ids_of_another_workspace()
@@ -77,6 +78,9 @@ public sealed class WallTests(HubApp app) : IClassFixture<HubApp>
         (await client.DeleteAsync($"/api/v1/blocked-pictures/{blocked}")).StatusCode.Should().Be(HttpStatusCode.NotFound);
         (await client.PostAsJsonAsync($"/api/v1/assets/{asset}/tags", new { tag = "theirs" })).StatusCode.Should().Be(HttpStatusCode.NotFound);
         (await client.DeleteAsync($"/api/v1/assets/{asset}/tags/theirs")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        var fixes = await FixesAsync();
+        (await client.PostAsync($"/api/v1/main-images/fixes/{fixes}/cancel", null)).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        (await client.PostAsync($"/api/v1/main-images/fixes/{fixes}/retry", null)).StatusCode.Should().Be(HttpStatusCode.NotFound);
         (await client.PostAsJsonAsync("/api/v1/blocked-pictures", new { assetId = asset, @case = "x", reason = "y" })).StatusCode.Should().Be(HttpStatusCode.NotFound);
         (await app.Owner.DeleteAsync($"/api/v1/rules/changes/{rule}")).IsSuccessStatusCode.Should().BeTrue();
         (await app.Owner.DeleteAsync($"/api/v1/blocked-pictures/{blocked}")).IsSuccessStatusCode.Should().BeTrue();
@@ -199,6 +203,15 @@ public sealed class WallTests(HubApp app) : IClassFixture<HubApp>
         return (asset, (await HubApp.JsonAsync(answer)).GetProperty("id").GetGuid());
     }
 
+    /// <summary>An order of repairs of which nothing waits.</summary>
+    private Task<Guid> FixesAsync() => app.WithDbAsync(async db =>
+    {
+        var batch = new FixBatch { WorkspaceId = db.WorkspaceId!.Value, RequestedBy = null, RequestedByName = "walls", CreatedAt = TimeProvider.System.GetUtcNow() };
+        db.FixBatches.Add(batch);
+        await db.SaveChangesAsync();
+        return batch.Id;
+    });
+
     /// <summary>One of everything that has an id, by the part of an address that stands before it.</summary>
     private async Task<Dictionary<string, Guid>> IdsAsync(Place place)
     {
@@ -218,8 +231,10 @@ public sealed class WallTests(HubApp app) : IClassFixture<HubApp>
             ["experiments"] = place.Test,
             ["imports"] = await app.StartImportAsync(place.Store),
             ["metrics/imports"] = await app.UploadAsync("x"u8.ToArray()),
+            ["main-images/fixes"] = await FixesAsync(),
             ["rules/outlooks"] = (await HubApp.JsonAsync(outlook)).GetProperty("id").GetGuid(),
         };
+        ids["fixes"] = ids["main-images/fixes"];
         (await app.Owner.PostAsJsonAsync($"/api/v1/main-images/{place.Image}/retire", new { reason = "old" })).StatusCode.Should().Be(HttpStatusCode.Accepted);
 
         // Who watches it being read waits until it is over.

@@ -9,12 +9,25 @@ public static class DesignModule
         .AddScoped<ReadVersions>()
         .AddScoped<DecideVersion>()
         .AddScoped<FixVersion>()
+        .AddScoped<MakeRepair>()
+        .AddScoped<PlanFixes>()
+        .AddScoped<OrderFixes>()
+        .AddScoped<ReadFixes>()
         .AddScoped<CheckPicture>()
         .AddSingleton<PictureLimits>()
-        .AddWork<VersionWork>(VersionWork.Kind, WorkGroups.Imaging);
+        .AddWork<VersionWork>(VersionWork.Kind, WorkGroups.Imaging)
+        .AddWork<FixWork>(FixWork.Kind, WorkGroups.Imaging);
 
-    public static void MapDesignApi(this RouteGroupBuilder api) => DesignApi.Map(api);
+    public static void MapDesignApi(this RouteGroupBuilder api)
+    {
+        DesignApi.Map(api);
+        FixesApi.Map(api);
+    }
 
     /// <summary>What the pages listen to.</summary>
-    public static void MapDesignStreams(this WebApplication app) => VersionProgress.Map(app);
+    public static void MapDesignStreams(this WebApplication app)
+    {
+        VersionProgress.Map(app);
+        FixStream.Map(app);
+    }
 }

@@ -60,7 +60,7 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
 
     /// <summary>What the shown report asks for and can be done without a designer.</summary>
     public IReadOnlyList<string> Fixes => MayUpload && Shown?.Compliance is { } report
-        ? [.. report.Findings.Where(f => f.Verdict != Verdict.Pass && f.Fix is { } id && FixVersion.CanDo(id)).Select(f => f.Fix!).Distinct(StringComparer.Ordinal)]
+        ? [.. report.Findings.Where(f => f.Verdict != Verdict.Pass && f.Fix is { } id && MakeRepair.CanDo(id)).Select(f => f.Fix!).Distinct(StringComparer.Ordinal)]
         : [];
 
     public IReadOnlyList<HistoryLine> History { get; private set; } = [];

@@ -1,3 +1,4 @@
+using MainImageHub.Domain;
 using MainImageHub.Domain.Images;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Jobs;
@@ -49,22 +50,29 @@ public sealed class SubmitVersion(HubDbContext db, CurrentMember member, IBlobSt
     public async Task<ImageVersion> RunAsync(Guid mainImageId, ReceivedFile file, CancellationToken cancellationToken)
     {
         await using var transaction = await db.HoldAsync(mainImageId, cancellationToken);
+        var version = await AddAsync(mainImageId, file, member.Actor, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        await queue.ScheduleAsync(cancellationToken);
+        return version;
+    }
+
+    /// <summary>The same inside the transaction of a caller who holds the main image, saves, commits and schedules.</summary>
+    public async Task<ImageVersion> AddAsync(Guid mainImageId, ReceivedFile file, Actor actor, CancellationToken cancellationToken)
+    {
         await db.WaitForBlobAsync(file.Blob.Sha256, cancellationToken);
-        if (!await blobs.ExistsAsync(member.WorkspaceId, file.Blob.Sha256, cancellationToken))
+        var image = await db.MainImages.SingleOrDefaultAsync(i => i.Id == mainImageId, cancellationToken) ?? throw HttpProblems.NotFound.Because();
+        if (!await blobs.ExistsAsync(image.WorkspaceId, file.Blob.Sha256, cancellationToken))
         {
             throw DesignProblems.JustPurged.Because();
         }
 
-        var image = await db.MainImages.SingleOrDefaultAsync(i => i.Id == mainImageId, cancellationToken) ?? throw HttpProblems.NotFound.Because();
         var sku = await db.Products.Where(p => p.Id == image.ProductId).Select(p => p.Sku).SingleAsync(cancellationToken);
         var now = clock.GetUtcNow();
-        var version = image.SubmitVersion(file.Blob.Sha256, file.FileName, member.Actor, now, file.Repair);
+        var version = image.SubmitVersion(file.Blob.Sha256, file.FileName, actor, now, file.Repair);
         db.Versions.Add(version);
-        db.Audit(member.Actor, "version.submitted", "version", version.Id, now, new() { ["mainImage"] = image.Id.ToString(), ["sha256"] = file.Blob.Sha256, ["fileName"] = file.FileName });
+        db.Audit(actor, "version.submitted", "version", version.Id, now, new() { ["mainImage"] = image.Id.ToString(), ["sha256"] = file.Blob.Sha256, ["fileName"] = file.FileName });
         await queue.AddAsync(VersionWork.Kind, version.Id, $"{sku} v{version.Number} {file.FileName}", maxAttempts: VersionWork.MaxAttempts, cancellationToken: cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        await queue.ScheduleAsync(cancellationToken);
         return version;
     }
 }

@@ -57,6 +57,9 @@ public sealed class LibraryPageModel(FindPictures find, EditTags tags, SavedView
     /// <summary>This very list: where a form of it comes back to.</summary>
     public string Here => Request.QueryString.Value ?? "";
 
+    /// <summary>What was asked for, for whoever takes all of it.</summary>
+    public string Picked => QueryString.Create(Request.Query.Where(q => q.Key is not ("cursor" or "handler")).Select(q => KeyValuePair.Create(q.Key, (string?)q.Value.ToString())).Append(KeyValuePair.Create("handler", (string?)"Library"))).ToString();
+
     public async Task OnGetAsync([FromQuery] LibraryFilter filter, string? cursor, CancellationToken cancellationToken)
     {
         Filter = filter;

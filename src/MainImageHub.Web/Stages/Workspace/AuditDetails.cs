@@ -63,6 +63,7 @@ public static class AuditDetails
         ["fourEyes"] = AuditDetailKind.YesNo,
         ["import"] = AuditDetailKind.Hidden,
         ["lastDay"] = AuditDetailKind.Text,
+        ["likeness"] = AuditDetailKind.Percent,
         ["limits"] = AuditDetailKind.Text,
         ["listing"] = AuditDetailKind.Name,
         ["live"] = AuditDetailKind.Word,

@@ -97,6 +97,11 @@ public sealed class AuditNames(HubDbContext db, IStringLocalizer<SharedWords> sh
             Add(r.Id, Rejudgings.Label(r.Marketplace, r.Site, r.Rule));
         }
 
+        foreach (var f in await db.FixBatches.Where(f => ids.Contains(f.Id)).Select(f => new { f.Id, Count = db.FixBatchItems.Count(i => i.BatchId == f.Id) }).ToListAsync(cancellationToken))
+        {
+            Add(f.Id, f.Count.ToString(CultureInfo.InvariantCulture));
+        }
+
         foreach (var w in await db.WorkItems.Where(w => ids.Contains(w.Id)).Select(w => new { w.Id, w.Label }).ToListAsync(cancellationToken))
         {
             Add(w.Id, w.Label);

@@ -1,6 +1,7 @@
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Design;
 using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -24,6 +25,18 @@ public sealed class ImagesPage(HubDbContext db, CurrentMember me, ImageCards car
     /// <summary>Known when the list is empty.</summary>
     public bool HasStores { get; private set; }
 
+    /// <summary>Pictures can be chosen here to be repaired.</summary>
+    public bool MayRepair => me.May(HubAction.UploadVersions) && Pickable.Count > 0;
+
+    /// <summary>Those of the page that the member may change.</summary>
+    public IReadOnlySet<Guid> Pickable { get; private set; } = new HashSet<Guid>();
+
+    /// <summary>How many match in all and may be changed; with a plus sign when there are more than one order takes.</summary>
+    public string Matching { get; private set; } = "";
+
+    /// <summary>What was asked for, for whoever takes all of it.</summary>
+    public string Picked => QueryString.Create(Request.Query.Where(q => q.Key is not ("cursor" or "handler")).Select(q => KeyValuePair.Create(q.Key, (string?)q.Value.ToString())).Append(KeyValuePair.Create("handler", (string?)"Images"))).ToString();
+
     /// <summary>Address of the next page; null on the last.</summary>
     public string? Next { get; private set; }
 
@@ -37,6 +50,13 @@ public sealed class ImagesPage(HubDbContext db, CurrentMember me, ImageCards car
         Cards = await cards.ShowAsync(cut.Items, cancellationToken);
         Next = cut.NextCursor is null ? null : Request.Path + QueryString.Create(
             Request.Query.Where(q => q.Key != "cursor").Select(q => KeyValuePair.Create(q.Key, (string?)q.Value.ToString())).Append(KeyValuePair.Create("cursor", (string?)cut.NextCursor)));
+        if (me.May(HubAction.UploadVersions) && cut.Items.Count > 0)
+        {
+            var shown = cut.Items.Select(i => i.Id).ToList();
+            Pickable = me.Member.IsNarrowed ? (await db.MainImages.WithinReachOf(me, db).Where(i => shown.Contains(i.Id)).Select(i => i.Id).ToListAsync(cancellationToken)).ToHashSet() : shown.ToHashSet();
+            Matching = Counts.Show(await Filter.Of(db, me, clock).WithinReachOf(me, db).Take(PlanFixes.Most).CountAsync(cancellationToken), PlanFixes.Most);
+        }
+
         HasStores = Cards.Count == 0 && await db.Stores.AnyAsync(cancellationToken);
         Owners = await db.Members.AsNoTracking().Where(m => m.DeactivatedAt == null).OrderBy(m => m.Name).Take(500).Select(m => new Owner(m.Id, m.Name)).ToListAsync(cancellationToken);
     }

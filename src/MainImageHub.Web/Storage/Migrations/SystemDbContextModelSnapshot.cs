@@ -561,6 +561,130 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.ToTable("blocked_picture");
                 });
 
+            modelBuilder.Entity("MainImageHub.Domain.Images.FixBatch", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("CancelledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("cancelled_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Marketplace")
+                        .HasColumnType("text")
+                        .HasColumnName("marketplace");
+
+                    b.Property<Guid?>("RequestedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("requested_by");
+
+                    b.Property<string>("RequestedByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("requested_by_name");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<uint>("xmin")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_fix_batch");
+
+                    b.HasIndex("WorkspaceId", "Id")
+                        .HasDatabaseName("ix_fix_batch_workspace_id_id");
+
+                    b.ToTable("fix_batch");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Images.FixBatchItem", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("BatchId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("batch_id");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Fixes")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("fixes");
+
+                    b.Property<string>("Left")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("left");
+
+                    b.Property<Guid?>("MadeVersionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("made_version_id");
+
+                    b.Property<Guid>("MainImageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("main_image_id");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("problem");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("status");
+
+                    b.Property<Guid?>("VersionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("version_id");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<uint>("xmin")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_fix_batch_item");
+
+                    b.HasIndex("MadeVersionId")
+                        .HasDatabaseName("ix_fix_batch_item_made_version_id");
+
+                    b.HasIndex("MainImageId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_fix_batch_item_main_image_id")
+                        .HasFilter("status = 'waiting'");
+
+                    b.HasIndex("VersionId")
+                        .HasDatabaseName("ix_fix_batch_item_version_id");
+
+                    b.HasIndex("BatchId", "Id")
+                        .HasDatabaseName("ix_fix_batch_item_batch_id_id");
+
+                    b.ToTable("fix_batch_item");
+                });
+
             modelBuilder.Entity("MainImageHub.Domain.Images.ImageVersion", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2860,6 +2984,33 @@ namespace MainImageHub.Web.Storage.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_blocked_picture_asset_asset_id");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Images.FixBatchItem", b =>
+                {
+                    b.HasOne("MainImageHub.Domain.Images.FixBatch", null)
+                        .WithMany()
+                        .HasForeignKey("BatchId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_fix_batch_item_fix_batch_batch_id");
+
+                    b.HasOne("MainImageHub.Domain.Images.ImageVersion", null)
+                        .WithMany()
+                        .HasForeignKey("MadeVersionId")
+                        .HasConstraintName("fk_fix_batch_item_version_made_version_id");
+
+                    b.HasOne("MainImageHub.Domain.MainImage", null)
+                        .WithMany()
+                        .HasForeignKey("MainImageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_fix_batch_item_main_images_main_image_id");
+
+                    b.HasOne("MainImageHub.Domain.Images.ImageVersion", null)
+                        .WithMany()
+                        .HasForeignKey("VersionId")
+                        .HasConstraintName("fk_fix_batch_item_version_version_id");
                 });
 
             modelBuilder.Entity("MainImageHub.Domain.Images.ImageVersion", b =>

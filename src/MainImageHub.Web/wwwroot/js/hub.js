@@ -54,6 +54,23 @@
     document.querySelectorAll(all.dataset.checkAll).forEach((box) => { box.checked = all.checked; });
   });
 
+  // Picking in a list: Shift takes everything between two ticks, and the form says how many there are.
+  let lastPick = null;
+  document.addEventListener('click', (event) => {
+    const box = event.target.closest('[data-pick]');
+    if (!box) return;
+    const boxes = [...document.querySelectorAll('[data-pick]')];
+    if (event.shiftKey && lastPick) {
+      const [from, to] = [boxes.indexOf(lastPick), boxes.indexOf(box)].sort((a, b) => a - b);
+      if (from >= 0) boxes.slice(from, to + 1).forEach((between) => { between.checked = box.checked; });
+    }
+    lastPick = box;
+  });
+  document.addEventListener('change', () => {
+    const count = document.querySelector('[data-picked]');
+    if (count) count.textContent = document.querySelectorAll('[data-pick]:checked').length;
+  });
+
   const places = { h: '', i: '/images', l: '/library', p: '/products', s: '/stores', j: '/jobs', m: '/members', r: '/rules' };
   let wentToGo = 0;
   document.addEventListener('keydown', (event) => {

@@ -117,6 +117,25 @@ public sealed class RenditionTests : IDisposable
     }
 
     [Fact]
+    public void What_a_limit_of_bytes_cost_is_measured_and_a_visible_loss_is_paid_with_pixels_instead()
+    {
+        var noisy = _pictures.Draw("<filter id='n'><feTurbulence baseFrequency='.25' numOctaves='4'/></filter><rect width='2000' height='2000' fill='#fff'/><rect x='200' y='200' width='1600' height='1600' filter='url(#n)'/>", 2000, 2000);
+        var loose = Render(noisy, new RenditionRecipe("loose", ImageFormat.Jpeg) { Quality = 92 });
+        loose.Likeness.Should().BeNull("nothing had to be squeezed");
+
+        var limit = loose.Bytes / 3;
+        var careless = Render(noisy, new RenditionRecipe("careless", ImageFormat.Jpeg) { Quality = 92, MinimumQuality = 5, MinimumLikeness = 0, MaxBytes = limit });
+        var careful = Render(noisy, new RenditionRecipe("careful", ImageFormat.Jpeg) { Quality = 92, MinimumQuality = 5, MinimumLikeness = 0.97, MaxBytes = limit });
+
+        careless.Width.Should().Be(2000);
+        careless.Bytes.Should().BeInRange(limit / 2, limit, "the best quality that fits is searched");
+        careful.Bytes.Should().BeLessThanOrEqualTo(limit);
+        careful.Width.Should().BeLessThan(2000, "rather fewer pixels than spoiled ones");
+        careful.Likeness.Should().BeGreaterThan(careless.Likeness!.Value);
+        careless.Likeness.Should().BeInRange(0.3, 0.97);
+    }
+
+    [Fact]
     public void Many_threads_may_ingest_and_nothing_stays_in_native_memory()
     {
         var source = _pictures.Product();
