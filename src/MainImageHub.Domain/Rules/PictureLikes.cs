@@ -33,7 +33,8 @@ public sealed record PictureLikes(IReadOnlyList<LikeUse> Uses, LikeBlocked? Bloc
         if (measured.TryGetProperty("blockedPictureId", out _))
         {
             var blocked = measured.Deserialize<BlockedMeasure>(JsonSerializerOptions.Web)!;
-            return new([], new LikeBlocked(blocked.BlockedPictureId, blocked.Case, blocked.Distance));
+            // Since when is not in a report, and no rule asks.
+            return new([], new LikeBlocked(blocked.BlockedPictureId, blocked.Case, blocked.Distance, default));
         }
 
         var nearest = measured.Deserialize<DuplicateMeasure>(JsonSerializerOptions.Web)!;

@@ -38,7 +38,7 @@ public sealed class RulePackTests
         [
             PictureLikes.None,
             new([new LikeUse("A", id, id, id, 3), new LikeUse("B", Guid.CreateVersion7(), id, id, 4)], null),
-            new([], new LikeBlocked(id, "CASE-1", 2)),
+            new([], new LikeBlocked(id, "CASE-1", 2, default)),
         ];
         foreach (var likes in all)
         {
