@@ -15,9 +15,27 @@ internal sealed class FigureColumns
     /// <summary>What exports in Chinese call them.</summary>
     private static readonly Dictionary<string, string> Chinese = new(StringComparer.Ordinal)
     {
-        ["日期"] = "date", ["平台"] = "marketplace", ["站点"] = "site", ["商品编号"] = "externalId", ["商品ID"] = "externalId",
-        ["曝光量"] = "impressions", ["曝光"] = "impressions", ["展示量"] = "impressions", ["点击量"] = "clicks", ["点击"] = "clicks", ["访问量"] = "sessions", ["会话数"] = "sessions",
-        ["订单数"] = "orders", ["订单"] = "orders", ["销量"] = "units", ["件数"] = "units", ["销售额"] = "revenue", ["广告花费"] = "adSpend", ["广告费"] = "adSpend", ["币种"] = "currency", ["货币"] = "currency",
+        ["日期"] = "date",
+        ["平台"] = "marketplace",
+        ["站点"] = "site",
+        ["商品编号"] = "externalId",
+        ["商品ID"] = "externalId",
+        ["曝光量"] = "impressions",
+        ["曝光"] = "impressions",
+        ["展示量"] = "impressions",
+        ["点击量"] = "clicks",
+        ["点击"] = "clicks",
+        ["访问量"] = "sessions",
+        ["会话数"] = "sessions",
+        ["订单数"] = "orders",
+        ["订单"] = "orders",
+        ["销量"] = "units",
+        ["件数"] = "units",
+        ["销售额"] = "revenue",
+        ["广告花费"] = "adSpend",
+        ["广告费"] = "adSpend",
+        ["币种"] = "currency",
+        ["货币"] = "currency",
     };
 
     private readonly Dictionary<string, int> places = new(StringComparer.OrdinalIgnoreCase);
