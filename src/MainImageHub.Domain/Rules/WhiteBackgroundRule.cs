@@ -38,8 +38,8 @@ public sealed class WhiteBackgroundRule() : ImageRule<WhiteBackgroundLimits>(Rul
 
         if (background.NearShare < 1 - white.MostOffWhite)
         {
-            // A third of it in doubt is too much to refuse a picture for.
-            if (background.PerhapsProductShare >= offWhite / 3 && background.Median >= white.LeastMedian)
+            // Half of it in doubt is too much to refuse a picture for.
+            if (background.PerhapsProductShare >= offWhite / 2 && background.Median >= white.LeastMedian)
             {
                 return Found(evidence.AtMost(Verdict.NeedsHuman), evidence, measured, required, new(
                     $"{Wording.Share(offWhite)} of what was taken for background is off-white, but parts of it look like a white product that melts into it — a person has to look. A little shading along the product's edge would tell them apart.",

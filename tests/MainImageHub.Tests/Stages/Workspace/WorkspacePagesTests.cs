@@ -64,7 +64,7 @@ public sealed class WorkspacePagesTests(HubApp app) : IClassFixture<HubApp>, IAs
         (await browser.ReadAsync("/w/empty/images?stage=plan")).Should().Contain("No main image fits").And.Contain("Show all");
         (await browser.ReadAsync("/w/empty/jobs")).Should().Contain("No background work yet");
         (await browser.ReadAsync("/w/empty/jobs?state=Failed")).Should().Contain("No work fits");
-        (await browser.ReadAsync("/w/empty/audit")).Should().Contain("Nothing was done in this workspace yet");
+        (await browser.ReadAsync("/w/empty/audit")).Should().Contain("No person has changed anything in this workspace yet");
         (await browser.ReadAsync("/w/empty/audit?entity=store")).Should().Contain("Nothing fits");
         (await browser.ReadAsync("/w/empty/listings")).Should().Contain("No live picture was seen yet").And.NotContain("No live picture is known to break a rule");
     }
