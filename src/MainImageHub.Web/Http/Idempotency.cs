@@ -6,6 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MainImageHub.Web.Http;
 
+/// <summary>Marks a POST that only asks: nothing of it is kept, so its answer is not either, and repeating it is harmless.</summary>
+public sealed class KeepsNothing;
+
 /// <summary>
 /// A POST under /api with an Idempotency-Key is done once: the same key and body get the first answer again, so that a client
 /// whose connection broke can simply repeat itself.
@@ -19,7 +22,8 @@ public sealed class Idempotency(RequestDelegate next)
     public async Task InvokeAsync(HttpContext context, HubDbContext db, CurrentMember member, RequestClaim claim, ProblemMapping problems, TimeProvider clock)
     {
         var key = context.Request.Headers[Header].ToString();
-        if (!HttpMethods.IsPost(context.Request.Method) || key.Length == 0 || !member.IsKnown || !context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+        if (!HttpMethods.IsPost(context.Request.Method) || key.Length == 0 || !member.IsKnown || !context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+            || context.GetEndpoint()?.Metadata.GetMetadata<KeepsNothing>() is not null)
         {
             await next(context);
             return;

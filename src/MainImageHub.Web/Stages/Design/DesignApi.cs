@@ -24,10 +24,10 @@ internal static class DesignApi
             .WithName("ReviewVersion").WithTags("Versions").WithSummary("Approve or reject a version, once. A rejection says why.").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         api.MapPost("/versions/{id:guid}/fix", FixAsync).Requires(HubAction.UploadVersions)
             .WithName("FixVersion").WithTags("Versions").WithSummary("Carry out the repairs that the reports offer, or those named; the result is a new version, to be reviewed.").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        api.MapPost("/compliance/check", CheckAsync).Requires(HubAction.Read)
+        api.MapPost("/compliance/check", CheckAsync).Requires(HubAction.Read).WithMetadata(new KeepsNothing())
             .WithName("CheckPicture").WithTags("Compliance").WithSummary("Judge a picture for one site (multipart/form-data: file, profile, category?). Nothing is stored.")
             .Accepts<PictureToCheck>("multipart/form-data").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        api.MapPost("/compliance/matrix", CheckEverywhereAsync).Requires(HubAction.Read)
+        api.MapPost("/compliance/matrix", CheckEverywhereAsync).Requires(HubAction.Read).WithMetadata(new KeepsNothing())
             .WithName("CheckPictureEverywhere").WithTags("Compliance").WithSummary("Judge a picture for every marketplace at once, at one site each (multipart/form-data: file, category?). Measured once; nothing is stored.")
             .Accepts<PictureToCheckEverywhere>("multipart/form-data").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }

@@ -113,6 +113,19 @@ public sealed class BadPictureTests(HubApp app) : IClassFixture<HubApp>, IDispos
     }
 
     [Fact]
+    public async Task Of_a_check_nothing_is_kept_whatever_key_it_came_with()
+    {
+        var key = $"check {Guid.CreateVersion7()}";
+        foreach (var profile in new[] { "walmart/US", "amazon/US" })
+        {
+            var answer = await app.Owner.SendFormAsync("/api/v1/compliance/check", new ByteArrayContent(Uploads.AnimatedGif()), "a.gif", profile, key: key);
+            (await HubApp.JsonAsync(answer)).Text("profile").Should().Be(profile);
+        }
+
+        (await app.WithDbAsync(db => db.IdempotentAnswers.CountAsync(a => a.Key == key))).Should().Be(0);
+    }
+
+    [Fact]
     public async Task A_readable_picture_in_a_format_the_marketplace_does_not_take_is_an_answer_not_an_error()
     {
         var response = await app.Owner.SendFormAsync("/api/v1/compliance/check", new ByteArrayContent(Uploads.AnimatedGif()), "a.gif", "walmart/US");
