@@ -22,6 +22,13 @@ internal static class WhiteProduct
     /// <summary>Ids of the off-white patches that may belong to a product; never what a border is made of.</summary>
     public static HashSet<int> Among(PixelView picture, ReadOnlySpan<byte> mask, ShapeMap patches, int border)
     {
+        var least = LeastArea * picture.Count;
+        var large = patches.Shapes.Where(p => p.Area >= least && (border == 0 || (p.Left >= border && p.Top >= border))).ToList();
+        if (large.Count == 0)
+        {
+            return [];
+        }
+
         var outlines = new (int Length, int Sharp)[patches.Shapes.Count + 1];
         for (var y = Reach; y < picture.Height - Reach; y++)
         {
@@ -39,8 +46,7 @@ internal static class WhiteProduct
             }
         }
 
-        var least = LeastArea * picture.Count;
-        return [.. patches.Shapes.Where(p => p.Area >= least && (border == 0 || (p.Left >= border && p.Top >= border)) && outlines[p.Id].Sharp > SharpShare * outlines[p.Id].Length).Select(p => p.Id)];
+        return [.. large.Where(p => outlines[p.Id].Sharp > SharpShare * outlines[p.Id].Length).Select(p => p.Id)];
     }
 
     /// <summary>One direction: does the patch end here, with white behind, and how steeply.</summary>

@@ -15,9 +15,10 @@ public sealed class LookAlikesWork(HubDbContext db, LookAlikes lookAlikes, TimeP
     protected override async Task StepAsync(PictureUpkeep upkeep, CancellationToken cancellationToken)
     {
         var after = upkeep.Cursor ?? Guid.Empty;
-        // Those that came later were noted when they did.
+        // Those that came later were noted when they did; what was found live counts where a version was made of it, as in PictureLibrary.
         var pictures = await Db.Assets.AsNoTracking()
-            .Where(a => a.Id > after && a.CreatedAt < upkeep.CreatedAt && a.Origin != AssetOrigin.FoundLive && a.ArchivedAt == null && a.PurgedAt == null)
+            .Where(a => a.Id > after && a.CreatedAt < upkeep.CreatedAt && a.ArchivedAt == null && a.PurgedAt == null
+                && (a.Origin != AssetOrigin.FoundLive || Db.Versions.Any(v => v.AssetId == a.Id)))
             .OrderBy(a => a.Id).Take(Few).ToListAsync(cancellationToken);
         foreach (var picture in pictures)
         {

@@ -55,6 +55,7 @@ public sealed class TestFitness(HubDbContext db, TestSwitches switches, PushRule
             throw TestProblems.PushNotAllowed.Because(target.Store.Name);
         }
     }
+
     /// <summary>
     /// Why a version may not be put up any more: the complaint's name, or the rules as ids. Asked every minute of every running test, so it
     /// goes by facts and complaints alone; what other products' pictures say was asked when the test began.

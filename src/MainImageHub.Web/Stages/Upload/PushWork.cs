@@ -67,13 +67,13 @@ public sealed partial class PushWork(
             return resolved;
         }
 
-        // What was in doubt and is proven not to have arrived is from here on like what was never sent: a later order goes first.
+        // What was in doubt and is proven not to have arrived is from here on like what was never sent.
         if (!target.Store.AllowPush)
         {
             return await FailAsync(deployment, UploadProblems.For(UploadProblems.ReadOnlyStore, null, target.Store.Name).ToRow(), cancellationToken);
         }
 
-        // Or an old order that was slow would undo it.
+        // A later order goes first, or an old one that was slow would undo it.
         if (await orders.IsOvertakenAsync(deployment, slot, cancellationToken))
         {
             deployment.Supersede(clock.GetUtcNow());

@@ -73,15 +73,15 @@ public sealed class RejudgeWork(HubDbContext db, RuleBook rules, ReadOwnRules ow
                 && (rejudging.Marketplace == RuleChange.Everywhere || (profiles.Count == 0 ? c.Profile.StartsWith(marketplace) : profiles.Contains(c.Profile))))
             .OrderBy(c => c.Id).Take(Slice).ToListAsync(cancellationToken);
         var versions = kept.Select(c => c.VersionId).Distinct().ToList();
-        var pictures = await db.Versions.Where(v => versions.Contains(v.Id)).Join(db.Assets, v => v.AssetId, a => a.Id, (v, a) => new { v.Id, v.MainImageId, Asset = a })
-            .Join(db.MainImages, v => v.MainImageId, i => i.Id, (v, i) => new { v.Id, v.Asset, i.ProductId }).Join(db.Products, v => v.ProductId, p => p.Id, (v, p) => new { v.Id, v.Asset, v.ProductId, p.Category })
+        var pictures = await db.Versions.Where(v => versions.Contains(v.Id)).Join(db.Assets, v => v.AssetId, a => a.Id, (v, a) => new { v.Id, v.FileName, v.MainImageId, Asset = a })
+            .Join(db.MainImages, v => v.MainImageId, i => i.Id, (v, i) => new { v.Id, v.FileName, v.Asset, i.ProductId }).Join(db.Products, v => v.ProductId, p => p.Id, (v, p) => new { v.Id, v.FileName, v.Asset, v.ProductId, p.Category })
             .AsNoTracking().ToDictionaryAsync(v => v.Id, cancellationToken);
         var (now, altered) = (clock.GetUtcNow(), 0);
         foreach (var row in kept)
         {
             if (SiteCode.TryParse(row.Profile, out var site) && rules.Knows(site) && pictures.GetValueOrDefault(row.VersionId) is { } picture)
             {
-                var report = rules.Judge(picture.Asset.Facts, site, now, picture.Category, own, PictureLikes.Of(row.Report));
+                var report = rules.Judge(picture.Asset.Facts.Named(picture.FileName), site, now, picture.Category, own, PictureLikes.Of(row.Report));
                 altered += report.Verdict == row.Verdict ? 0 : 1;
                 row.Renew(report, now);
             }

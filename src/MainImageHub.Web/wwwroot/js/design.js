@@ -44,7 +44,7 @@
   const mark = (event, on) => {
     const finding = event.target.closest?.('.finding');
     if (!finding) return;
-    document.querySelectorAll(`.region[data-rule="${CSS.escape(finding.dataset.rule)}"]`).forEach((box) => box.classList.toggle('marked', on));
+    (finding.closest('.check-result') ?? document).querySelectorAll(`.region[data-rule="${CSS.escape(finding.dataset.rule)}"]`).forEach((box) => box.classList.toggle('marked', on));
   };
   document.addEventListener('mouseover', (event) => mark(event, true));
   document.addEventListener('mouseout', (event) => mark(event, false));
@@ -241,9 +241,8 @@
         const box = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
         const [x, y, width, height] = JSON.parse(finding.dataset.region);
         Object.entries({ x, y, width, height, class: `region ${finding.dataset.verdict}` }).forEach(([name, value]) => box.setAttribute(name, value));
+        box.dataset.rule = finding.dataset.rule;
         regions.append(box);
-        finding.addEventListener('mouseenter', () => box.classList.add('marked'));
-        finding.addEventListener('mouseleave', () => box.classList.remove('marked'));
       });
       frame.append(regions);
     }
