@@ -67,18 +67,29 @@ public static class ImageRefusals
 
     internal static ImageRefusedException EndsReader(ReaderDeath death, ImagingOptions limits)
     {
-        var (en, zh) = death switch
-        {
-            ReaderDeath.Memory => (string.Create(CultureInfo.InvariantCulture, $"it took more than {limits.ProcessMemory / 1048576} MB of memory"), string.Create(CultureInfo.InvariantCulture, $"内存占用超过 {limits.ProcessMemory / 1048576} MB")),
-            ReaderDeath.Silent => ("it gave no answer", "没有响应"),
-            _ => ("it crashed", "程序崩溃"),
-        };
+        var (en, zh) = Words(death, limits);
         return new(EndsReaderCode, new(
             $"Reading this file ended the picture reader twice: {en}. The file is not opened again. Open it in an image editor, save it as a new JPEG or PNG and upload that. If the file is sound, have it tried again from the Jobs page.",
             $"读取该文件时图片读取程序两次异常终止：{zh}。系统不会再打开该文件。请用图片编辑软件打开并另存为新的 JPEG 或 PNG 后上传。若确认文件无误，可在“任务”页面再次尝试。"));
     }
 
+    /// <summary>Of two files nobody knows which one it was: neither is quarantined, so there is nothing to be had tried again.</summary>
+    internal static ImageRefusedException ComparisonEndsReader(ReaderDeath death, ImagingOptions limits)
+    {
+        var (en, zh) = Words(death, limits);
+        return new(EndsReaderCode, new(
+            $"Comparing this file with another one ended the picture reader twice: {en}. Both were read before. If it happens again, save the picture as a new JPEG or PNG and use that.",
+            $"将该文件与另一张图片比较时，图片读取程序两次异常终止：{zh}。两张图片此前都曾成功读取。若再次发生，请将图片另存为新的 JPEG 或 PNG 后使用。"));
+    }
+
     internal static ImageRefusedException RenditionTooLarge(string recipe, long maxBytes) => new(RenditionTooLargeCode, new(
         string.Create(CultureInfo.InvariantCulture, $"The picture could not be brought under {maxBytes / 1024} KB for {recipe} without ruining it. Use a less noisy picture."),
         string.Create(CultureInfo.InvariantCulture, $"无法在保证画质的前提下将图片压缩到 {maxBytes / 1024} KB 以内（{recipe}）。请使用噪点更少的图片。")));
+
+    private static LocalText Words(ReaderDeath death, ImagingOptions limits) => death switch
+    {
+        ReaderDeath.Memory => new(string.Create(CultureInfo.InvariantCulture, $"it took more than {limits.ProcessMemory / 1048576} MB of memory"), string.Create(CultureInfo.InvariantCulture, $"内存占用超过 {limits.ProcessMemory / 1048576} MB")),
+        ReaderDeath.Silent => new("it gave no answer", "没有响应"),
+        _ => new("it crashed", "程序崩溃"),
+    };
 }

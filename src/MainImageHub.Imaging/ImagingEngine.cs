@@ -23,6 +23,7 @@ public sealed class ImagingEngine
     private readonly TimeProvider _time;
 
     private readonly TextDetector? _text;
+    private readonly LineReader? _reader;
     private readonly FaceDetector? _faces;
 
     private ImagingEngine(ImagingOptions options, TimeProvider time)
@@ -30,13 +31,17 @@ public sealed class ImagingEngine
         _options = options;
         _time = time;
         (_text, WhyNoText) = Start(nameof(ImagingOptions.Text), options.Text, options, nameof(ImagingOptions.TextModelPath), options.TextModelPath, TextDetector.Load);
+        (_reader, WhyNoReading) = Start(nameof(ImagingOptions.ReadText), options.ReadText, options, nameof(ImagingOptions.ReadingModelPath), options.ReadingModelPath, LineReader.Load);
         (_faces, WhyNoFaces) = Start(nameof(ImagingOptions.Faces), options.Faces, options, nameof(ImagingOptions.FaceModelPath), options.FaceModelPath, FaceDetector.Load);
     }
 
     /// <summary>Why pictures are not searched for text, for the log; null when they are.</summary>
     public string? WhyNoText { get; }
 
-    /// <summary>The same for faces.</summary>
+    /// <summary>Why the text that is found is not read; null when it is.</summary>
+    public string? WhyNoReading { get; }
+
+    /// <summary>Why pictures are not searched for faces.</summary>
     public string? WhyNoFaces { get; }
 
     /// <summary>Draws the product's own SVG (demo, tests).</summary>
@@ -75,11 +80,10 @@ public sealed class ImagingEngine
     }
 
     /// <summary>Path of the model that finds text under a folder that holds npm's <c>node_modules</c>, or null.</summary>
-    public static string? FindTextModel(string partsDirectory)
-    {
-        var folder = Path.Combine(partsDirectory, "node_modules", "@gutenye", "ocr-models", "assets");
-        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*_det_*.onnx").FirstOrDefault() : null;
-    }
+    public static string? FindTextModel(string partsDirectory) => FindTextPart(partsDirectory, "*_det_*.onnx");
+
+    /// <summary>The same for the model that reads it.</summary>
+    public static string? FindReadingModel(string partsDirectory) => FindTextPart(partsDirectory, "*_rec_*.onnx");
 
     /// <summary>Path of the model that finds faces under a folder that holds npm's <c>node_modules</c>, or null.</summary>
     public static string? FindFaceModel(string partsDirectory)
@@ -97,7 +101,7 @@ public sealed class ImagingEngine
     public IngestResult Ingest(string sourcePath, string? originalFileName, IReadOnlyList<RenditionRecipe> recipes, string outputDirectory, CancellationToken ct = default) =>
         Read(sourcePath, NeededSide(recipes), (picture, stop) =>
         {
-            var facts = ImageInspector.Measure(picture.Opened, picture.Prepared, picture.Working, originalFileName, _text, _faces, stop);
+            var facts = ImageInspector.Measure(picture.Opened, picture.Prepared, picture.Working, originalFileName, new Eyes(_text, _reader, _faces), stop);
             return new IngestResult(facts, RenderAll(picture, recipes, outputDirectory, stop));
         }, ct);
 
@@ -108,13 +112,15 @@ public sealed class ImagingEngine
     /// <summary>Facts only; cheaper than <see cref="Ingest"/> because fewer pixels are decoded.</summary>
     public ImageFacts Measure(string sourcePath, string? originalFileName, CancellationToken ct = default) =>
         Read(sourcePath, DetailMeasure.Side, (picture, stop) =>
-            ImageInspector.Measure(picture.Opened, picture.Prepared, picture.Working, originalFileName, _text, _faces, stop), ct);
+            ImageInspector.Measure(picture.Opened, picture.Prepared, picture.Working, originalFileName, new Eyes(_text, _reader, _faces), stop), ct);
 
     /// <summary>Tells whether B is A as sent, re-encoded or scaled, edited, or another picture.</summary>
     public PictureComparison Compare(string pathA, string pathB, CancellationToken ct = default)
     {
-        var a = Read(pathA, ProductSeparation.Side, (picture, _) => ForComparison(picture), ct);
-        var b = Read(pathB, ProductSeparation.Side, (picture, _) => ForComparison(picture), ct);
+        // One for both: whoever waits for the answer counts from the question on.
+        using var deadline = new CancellationTokenSource(_options.Deadline, _time);
+        var a = Read(pathA, ProductSeparation.Side, (picture, _) => ForComparison(picture), deadline.Token, ct);
+        var b = Read(pathB, ProductSeparation.Side, (picture, _) => ForComparison(picture), deadline.Token, ct);
         return PictureComparer.Compare(a, b, sameBytes: Sha256(pathA) == Sha256(pathB));
     }
 
@@ -153,6 +159,12 @@ public sealed class ImagingEngine
     private static int NeededSide(IReadOnlyList<RenditionRecipe> recipes) =>
         recipes.Any(r => r.LongestSide is null) ? int.MaxValue : recipes.Select(r => r.LongestSide!.Value).Append(DetailMeasure.Side).Max();
 
+    private static string? FindTextPart(string partsDirectory, string pattern)
+    {
+        var folder = Path.Combine(partsDirectory, "node_modules", "@gutenye", "ocr-models", "assets");
+        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, pattern).FirstOrDefault() : null;
+    }
+
     /// <summary>A part that is missing or broken costs the product one rule, not its start.</summary>
     private static (T? Detector, string? WhyNot) Start<T>(string option, bool isOn, ImagingOptions options, string modelOption, string? model, Func<string, string, int, T> load)
         where T : class
@@ -184,9 +196,14 @@ public sealed class ImagingEngine
 
     private T Read<T>(string path, int neededSide, Func<ReadyPicture, CancellationToken, T> use, CancellationToken ct)
     {
-        ct.ThrowIfCancellationRequested();
         using var deadline = new CancellationTokenSource(_options.Deadline, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, ct);
+        return Read(path, neededSide, use, deadline.Token, ct);
+    }
+
+    private T Read<T>(string path, int neededSide, Func<ReadyPicture, CancellationToken, T> use, CancellationToken deadline, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline, ct);
         try
         {
             using var opened = OpenedPicture.Open(path, _options, neededSide);

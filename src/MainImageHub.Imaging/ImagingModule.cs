@@ -27,6 +27,7 @@ public static class ImagingModule
 
                 options.OnnxRuntimePath ??= ImagingEngine.FindOnnxRuntime(partsDirectory);
                 options.TextModelPath ??= ImagingEngine.FindTextModel(partsDirectory);
+                options.ReadingModelPath ??= ImagingEngine.FindReadingModel(partsDirectory);
                 options.FaceModelPath ??= ImagingEngine.FindFaceModel(partsDirectory);
             })
             .ValidateDataAnnotations()

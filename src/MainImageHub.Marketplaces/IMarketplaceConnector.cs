@@ -33,11 +33,14 @@ public interface IMarketplaceConnector
     /// <summary>What shoppers get for one listing now, beside what was submitted for it.</summary>
     Task<MarketplaceAnswer<LiveListing>> ReadListingAsync(StoreConnection store, ListingKey listing, CancellationToken cancellationToken = default);
 
-    /// <summary>Replaces the picture of one slot and leaves the others alone. Accepted is not live: look with <see cref="ReadListingAsync"/>.</summary>
+    /// <summary>
+    /// Replaces the picture of one slot and leaves the others alone. Accepted is not live: look with <see cref="ReadListingAsync"/>.
+    /// Where that takes several steps, one call does what can be done now (<see cref="PushOutcome.Underway"/>).
+    /// </summary>
     Task<PushOutcome> PushMainImageAsync(StoreConnection store, PicturePush push, CancellationToken cancellationToken = default);
 
     /// <summary>Takes the picture of one slot away. Where <see cref="MarketplaceCapabilities.CanRemove"/> is false the answer is a refusal.</summary>
-    Task<PushOutcome> RemoveMainImageAsync(StoreConnection store, ListingKey listing, string slot, CancellationToken cancellationToken = default);
+    Task<PushOutcome> RemoveMainImageAsync(StoreConnection store, PictureRemoval removal, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Whether an earlier push of this address is what the marketplace has stored: asked after a crash or an

@@ -18,6 +18,12 @@ public sealed record MarketplaceCapabilities
 
     public required bool CanRemove { get; init; }
 
+    /// <summary>Whether the listing's next picture becomes the main one when the main one is removed; else the place stays empty.</summary>
+    public bool NextMovesUp { get; init; }
+
+    /// <summary>Whether a picture that is replaced stays with the listing as a further one, unless it was a push of ours (<see cref="PicturePush.Replaces"/>).</summary>
+    public bool KeepsReplaced { get; init; }
+
     /// <summary>Whether the marketplace itself can publish at a time; where it cannot, the hub pushes at that time.</summary>
     public required bool CanSchedule { get; init; }
 
@@ -98,4 +104,8 @@ public sealed record MarketplaceSite(
 /// <param name="IsRequired">Without it the store cannot be used.</param>
 /// <param name="Label">What it is called.</param>
 /// <param name="Hint">Where it is found.</param>
-public sealed record CredentialField(string Name, bool IsSecret, bool IsRequired, LocalText Label, LocalText Hint);
+public sealed record CredentialField(string Name, bool IsSecret, bool IsRequired, LocalText Label, LocalText Hint)
+{
+    /// <summary>It says whose account it is; the others only open it.</summary>
+    public bool NamesAccount { get; init; }
+}

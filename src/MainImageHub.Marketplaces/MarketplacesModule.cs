@@ -1,5 +1,6 @@
 using MainImageHub.Marketplaces.Amazon;
 using MainImageHub.Marketplaces.Calls;
+using MainImageHub.Marketplaces.Shopify;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -31,6 +32,11 @@ public static class MarketplacesModule
         services.TryAddSingleton<AmazonClient>();
         services.TryAddSingleton<AmazonFigures>();
         services.AddKeyedSingleton<IMarketplaceConnector, AmazonConnector>("amazon");
+
+        services.AddClients(ShopifyConnector.Code, guard);
+        services.TryAddSingleton<ShopifyClient>();
+        services.TryAddSingleton<ShopifyGallery>();
+        services.AddKeyedSingleton<IMarketplaceConnector, ShopifyConnector>(ShopifyConnector.Code);
         return services;
     }
 

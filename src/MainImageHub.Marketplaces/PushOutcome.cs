@@ -16,7 +16,19 @@ public sealed record PicturePush
 
     /// <summary>Ask the marketplace what it would say, without effect.</summary>
     public bool PreviewOnly { get; init; }
+
+    /// <summary>Addresses that this place was given before: where a marketplace keeps the picture that is replaced beside the new one, those of ours are taken off the listing.</summary>
+    public IReadOnlyList<Uri> Replaces { get; init; } = [];
+
+    /// <summary>What <see cref="PushOutcome.Underway"/> told of this same push; null for its first call, or when that was lost.</summary>
+    public string? Begun { get; init; }
 }
+
+/// <summary>The picture of one slot is to be taken away.</summary>
+/// <param name="Listing">Of which listing.</param>
+/// <param name="Slot"><c>MAIN</c>, <c>PT01</c>...</param>
+/// <param name="Begun">What <see cref="PushOutcome.Underway"/> told of this same removal; null for its first call.</param>
+public sealed record PictureRemoval(ListingKey Listing, string Slot = PictureSlots.Main, string? Begun = null);
 
 /// <param name="Language">BCP 47 tag of the text, e.g. <c>en-US</c>.</param>
 /// <param name="Title">Null leaves the title.</param>
@@ -35,6 +47,14 @@ public abstract record PushOutcome
     /// <param name="Summary">The start of the raw answer, as evidence.</param>
     /// <param name="Issues">Warnings that came with it.</param>
     public sealed record Accepted(string SubmissionId, string Summary, IReadOnlyList<ListingIssue> Issues) : PushOutcome;
+
+    /// <summary>
+    /// A step of several is done: call again with the same push after that time. Keep <paramref name="Begun"/> and hand it in then. A call that
+    /// is repeated, with it or without, does nothing twice.
+    /// </summary>
+    /// <param name="After">When the next step may be possible.</param>
+    /// <param name="Begun">Where it stands; plain text without secrets.</param>
+    public sealed record Underway(TimeSpan After, string Begun) : PushOutcome;
 
     /// <summary>The marketplace will not have it; the same push again would be refused again.</summary>
     public sealed record Refused(MarketplaceProblem Problem, IReadOnlyList<ListingIssue> Issues) : PushOutcome;
@@ -61,7 +81,7 @@ public abstract record PushOutcome
         _ => new Refused(problem, []),
     };
 
-    /// <summary>Null when accepted.</summary>
+    /// <summary>Null when accepted, or on the way there.</summary>
     public MarketplaceProblem? Failure => this switch
     {
         Refused refused => refused.Problem,
@@ -83,6 +103,9 @@ public enum PushTrace
 {
     /// <summary>The marketplace has exactly this address stored: do not push again.</summary>
     Stored,
+
+    /// <summary>A part of the push is there: pushing again goes on where it stopped, and does nothing twice.</summary>
+    Begun,
 
     /// <summary>
     /// Something else, or nothing, is stored. A push takes the marketplace a while to store, so soon after sending this

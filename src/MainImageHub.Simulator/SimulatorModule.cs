@@ -2,7 +2,9 @@ using MainImageHub.Simulator.Amazon;
 using MainImageHub.Simulator.Control;
 using MainImageHub.Simulator.Faults;
 using MainImageHub.Simulator.Pictures;
+using MainImageHub.Simulator.Shopify;
 using MainImageHub.Simulator.Traffic;
+using MainImageHub.Simulator.Vision;
 using MainImageHub.Simulator.World;
 using Microsoft.Extensions.Options;
 
@@ -29,11 +31,15 @@ public static class SimulatorModule
         services.AddSingleton<Shoppers>();
         services.AddSingleton<PictureLibrary>();
         services.AddSingleton<PictureFetcher>();
+        services.AddSingleton<PictureIntake>();
         services.AddSingleton<FaultBook>();
         services.AddSingleton<RequestLog>();
         services.AddSingleton<TokenBuckets>();
         services.AddSingleton<OperationRunner>();
         services.AddAmazon();
+        services.AddShopify();
+        services.AddSingleton<VisionSight>();
+        services.AddSingleton<VisionApi>();
 
         // The store first: the worker must find the saved world.
         services.AddHostedService<WorldStore>();
@@ -47,6 +53,8 @@ public static class SimulatorModule
         routes.ServiceProvider.GetRequiredService<SimulatorRoutes>().Prefix = prefix.TrimEnd('/');
         var group = routes.MapGroup(prefix).ExcludeFromDescription().AllowAnonymous().DisableAntiforgery();
         group.MapGroup("/amazon").MapAmazon();
+        group.MapGroup("/shopify").MapShopify();
+        VisionApi.Map(group.MapGroup("/google-vision"));
         group.MapGroup("/control").MapControl();
         return group;
     }
@@ -59,6 +67,7 @@ public static class SimulatorModule
         services.AddSingleton<ReportDesk>();
         services.AddSingleton<IMarketplaceState>(s => s.GetRequiredService<ReportDesk>());
         services.AddSingleton<AmazonCatalogue>();
+        services.AddSingleton<ISimulatedMarketplace, AmazonMarketplace>();
         services.AddSingleton<AmazonItems>();
         services.AddSingleton<AmazonLinks>();
         services.AddSingleton<AmazonGateway>();
@@ -72,5 +81,20 @@ public static class SimulatorModule
         services.AddSingleton<ReportsApi>();
         services.AddSingleton<AdsApi>();
         services.AddSingleton<Storefront>();
+    }
+
+    private static void AddShopify(this IServiceCollection services)
+    {
+        services.AddSingleton<ShopifyShops>();
+        services.AddSingleton<IMarketplaceState>(s => s.GetRequiredService<ShopifyShops>());
+        services.AddSingleton<ISimulatedMarketplace, ShopifyMarketplace>();
+        services.AddSingleton<ShopifyTokens>();
+        services.AddSingleton<IMarketplaceState>(s => s.GetRequiredService<ShopifyTokens>());
+        services.AddSingleton<ShopifyLinks>();
+        services.AddSingleton<ShopifyAdmin>();
+        services.AddSingleton<ShopifySchema>();
+        services.AddSingleton<ShopifyGateway>();
+        services.AddSingleton<ShopifyStorefront>();
+        services.AddHostedService<ShopifyFileWorker>();
     }
 }

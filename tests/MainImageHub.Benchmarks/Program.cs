@@ -19,6 +19,6 @@ return args switch
 
 static int Usage()
 {
-    Console.WriteLine("usage: -- imaging [FOLDER] [--no-text] | fuzz [FILES] [SEED] [--no-text] | fuzz FOLDER | level [PICTURES] [--no-text] | accuracy FOLDER [--verbose] [--no-text] | experiments | crash [TIMES] | library [ROWS] [--plans] | outlook [LIVE]");
+    Console.WriteLine("usage: -- imaging [FOLDER] [--no-text | --no-reading] | fuzz [FILES] [SEED] [--no-text] | fuzz FOLDER | level [PICTURES] [--large] [--no-text | --no-reading] | accuracy FOLDER [--verbose] [--no-text] | experiments | crash [TIMES] | library [ROWS] [--plans] | outlook [LIVE]");
     return 1;
 }

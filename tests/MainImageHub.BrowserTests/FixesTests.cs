@@ -41,7 +41,7 @@ public sealed class FixesTests(BrowserHub hub) : IClassFixture<BrowserHub>
         var order = page.Url;
         await page.ReloadAsync();
         await hub.App.RunWorkAsync();
-        await Expect(page.GetByText("3 new versions of 3 pictures; each waits for review")).ToBeVisibleAsync();
+        await Expect(page.GetByText("3 new versions of 3 pictures; each has to be reviewed")).ToBeVisibleAsync();
         await BrowserHub.KeepAsync(page, "fixes-done");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "v2 beside v1" }).First.ClickAsync();

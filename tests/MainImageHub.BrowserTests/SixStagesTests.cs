@@ -259,7 +259,7 @@ public sealed class SixStagesTests(BrowserHub hub) : IClassFixture<BrowserHub>
         await page.GetByRole(AriaRole.Button, new() { Name = "Start the test" }).ClickAsync();
         await Expect(page.GetByText("The test starts on")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("starts on");
-        await Expect(page.GetByText("Nothing could be measured yet.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("The test has not begun")).ToBeVisibleAsync();
         return new Uri(page.Url).AbsolutePath;
     }
 

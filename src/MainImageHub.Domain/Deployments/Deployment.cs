@@ -70,7 +70,7 @@ public sealed class Deployment : IWorkspaceOwned
     /// <summary>The address given to the marketplace; also what tells, after a crash, whether the push took effect.</summary>
     public string? MediaUrl { get; private set; }
 
-    /// <summary>The marketplace's receipt.</summary>
+    /// <summary>The marketplace's receipt; on the way there, where a push of several steps stands.</summary>
     public string? SubmissionId { get; private set; }
 
     public DateTimeOffset? AcceptedAt { get; private set; }
@@ -133,8 +133,20 @@ public sealed class Deployment : IWorkspaceOwned
     {
         Refuse(when: Status != DeploymentStatus.Pushing);
         Status = DeploymentStatus.Accepted;
-        SubmissionId = submissionId;
+
+        // Found again where it stood, the last of several steps may have taken effect by itself.
+        SubmissionId = submissionId ?? SubmissionId;
+        Attempts = Math.Max(Attempts, 1);
         AcceptedAt = at;
+        Problem = null;
+    }
+
+    /// <summary>One of several steps is done, and the marketplace needs a while before the next: the same attempt goes on then.</summary>
+    public void GoesOn(string begun)
+    {
+        Refuse(when: Status != DeploymentStatus.Pushing);
+        SubmissionId = begun;
+        Attempts--;
         Problem = null;
     }
 
@@ -157,7 +169,7 @@ public sealed class Deployment : IWorkspaceOwned
     public void TurnAway(DeploymentProblem problem)
     {
         Attempts -= Status == DeploymentStatus.Pushing ? 1 : 0;
-        PushedAt = Attempts == 0 ? null : PushedAt;
+        PushedAt = Attempts == 0 && SubmissionId is null ? null : PushedAt;
         Postpone(problem);
     }
 
@@ -208,6 +220,7 @@ public sealed class Deployment : IWorkspaceOwned
         if (Status == DeploymentStatus.Failed)
         {
             Status = PushedAt is null ? DeploymentStatus.Queued : DeploymentStatus.Pushing;
+            SubmissionId = AcceptedAt is null ? SubmissionId : null;
             (Attempts, Problem, EndedAt) = (0, null, null);
         }
     }

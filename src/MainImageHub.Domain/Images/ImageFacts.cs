@@ -7,8 +7,8 @@ namespace MainImageHub.Domain.Images;
 /// </summary>
 public sealed record ImageFacts
 {
-    /// <summary>Raised whenever a measurement is added or changes its meaning: what is in use is then measured again. 2 brought borders, detail, faces, the count of things, shadows, and white products told from dirt.</summary>
-    public const int CurrentMeasurement = 2;
+    /// <summary>Raised whenever a measurement is added or changes its meaning: what is in use is then measured again. 2 brought borders, detail, faces, the count of things, shadows, and white products told from dirt; 3 reads the text.</summary>
+    public const int CurrentMeasurement = 3;
 
     public int Measurement { get; init; } = CurrentMeasurement;
 
@@ -230,6 +230,17 @@ public sealed record TextRegion
     public required double Confidence { get; init; }
 
     public required TextOrigin Origin { get; init; }
+
+    /// <summary>What it says, at most so many characters; null where nothing was read for sure: too small, another script, one of too many, or not looked at.</summary>
+    public string? Text { get; init; }
+
+    public const int LongestText = 120;
+
+    /// <summary>Cut to <see cref="LongestText"/>, never through a character.</summary>
+    public static string Bounded(string text) => text.Length <= LongestText ? text : text[..(char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText)];
+
+    /// <summary>How sure the reading is, 0..1; null without one.</summary>
+    public double? TextConfidence { get; init; }
 }
 
 /// <summary>A place where the picture shows a face.</summary>

@@ -8,6 +8,10 @@ namespace MainImageHub.Domain.Rules;
 /// </summary>
 public sealed class OverlayTextRule() : ImageRule<ProhibitionLimits>(RuleIds.OverlayText)
 {
+    private const int MostQuoted = 3;
+
+    private const int LongestQuote = 40;
+
     protected override RuleOutcome Judge(ImageFacts facts, ProhibitionLimits limits, RuleContext context)
     {
         if (facts.Text is not { } text)
@@ -22,8 +26,8 @@ public sealed class OverlayTextRule() : ImageRule<ProhibitionLimits>(RuleIds.Ove
         {
             var largest = added.MaxBy(Area)!;
             return Found(limits.What.Ceiling, limits.What, measured, 0, new(
-                $"Text was laid over the photograph in {Places(added.Length)}, covering {Wording.Share(measured.AddedShare)} of it{Watermark(added, "; it repeats across the picture as a watermark does")}. Not accepted: {Lower(limits.What.Value)} Take it out; what is printed on the product itself may stay.",
-                $"图片上有 {Wording.Number(added.Length)} 处后期添加的文字，占画面 {Wording.Share(measured.AddedShare)}{Watermark(added, "，且像水印一样重复出现")}。平台不接受：{limits.What.ValueZh}请去除；商品本身印刷的文字可以保留。"))
+                $"Text was laid over the photograph in {Places(added.Length)}, covering {Wording.Share(measured.AddedShare)} of it{Watermark(added, "; it repeats across the picture as a watermark does")}.{Words(added, " It says ", ", ", ".")} Not accepted: {Lower(limits.What.Value)} Take it out; what is printed on the product itself may stay.",
+                $"图片上有 {Wording.Number(added.Length)} 处后期添加的文字，占画面 {Wording.Share(measured.AddedShare)}{Watermark(added, "，且像水印一样重复出现")}。{Words(added, "文字为", "、", "。")}平台不接受：{limits.What.ValueZh}请去除；商品本身印刷的文字可以保留。"))
                 with
             { Region = largest.Box };
         }
@@ -31,8 +35,8 @@ public sealed class OverlayTextRule() : ImageRule<ProhibitionLimits>(RuleIds.Ove
         if (unclear.Length > 0)
         {
             return Found(limits.What.AtMost(Verdict.NeedsHuman), limits.What, measured, 0, new(
-                $"What may be text was found in {Places(unclear.Length)}: on the product, or added later — look for yourself; added text must go.",
-                $"图片有 {Wording.Number(unclear.Length)} 处疑似文字，无法判断是商品自带还是后期添加，请人工确认；添加的文字须去除。"))
+                $"What may be text was found in {Places(unclear.Length)}: on the product, or added later — look for yourself; added text must go.{Words(unclear, " It seems to say ", ", ", ".")}",
+                $"图片有 {Wording.Number(unclear.Length)} 处疑似文字，无法判断是商品自带还是后期添加，请人工确认；添加的文字须去除。{Words(unclear, "识别为", "、", "。")}"))
                 with
             { Region = unclear.MaxBy(Area)!.Box };
         }
@@ -42,6 +46,14 @@ public sealed class OverlayTextRule() : ImageRule<ProhibitionLimits>(RuleIds.Ove
             : new(
                 $"No added lettering was found; what looks like lettering, in {Places(text.Count)}, lies on the product. Marks without letters are not looked for.",
                 $"未发现添加的文字；{Wording.Number(text.Count)} 处疑似文字均在商品上。不含文字的标记未检测。"));
+    }
+
+    /// <summary>What the largest of them say, as far as it could be read.</summary>
+    private static string Words(TextRegion[] regions, string before, string between, string after)
+    {
+        var words = regions.Where(region => region.Text is not null).OrderByDescending(Area).Select(region => region.Text!).Distinct(StringComparer.Ordinal).Take(MostQuoted)
+            .Select(text => $"“{(text.Length > LongestQuote ? text[..LongestQuote] + "…" : text)}”").ToArray();
+        return words.Length == 0 ? "" : before + string.Join(between, words) + after;
     }
 
     /// <summary>Four or more pieces of about one height that lie all over the picture.</summary>

@@ -14,16 +14,15 @@ internal static class ImageInspector
     /// <param name="prepared">Upright sRGB pixels, possibly scaled down.</param>
     /// <param name="working">The prepared pixels on white, at most <see cref="ProductSeparation.Side"/> long.</param>
     /// <param name="originalFileName">Only its extension is looked at.</param>
-    /// <param name="text">Looks for text; null where that is switched off or not installed.</param>
-    /// <param name="faces">The same for faces.</param>
-    /// <param name="ct">Ends the waiting for either.</param>
-    public static ImageFacts Measure(OpenedPicture opened, VipsImage prepared, VipsImage working, string? originalFileName, TextDetector? text, FaceDetector? faces, CancellationToken ct)
+    /// <param name="eyes">The models that look.</param>
+    /// <param name="ct">Ends the waiting for them.</param>
+    public static ImageFacts Measure(OpenedPicture opened, VipsImage prepared, VipsImage working, string? originalFileName, Eyes eyes, CancellationToken ct)
     {
         var image = opened.Image;
         var profileData = image.Blob("icc-profile-data");
         var profile = IccProfile.Parse(profileData);
         var view = new PixelView(working.ToBytes(), working.Width, working.Height);
-        var (background, product, regions, border) = ProductSeparation.Measure(view, Find(text, view, ct));
+        var (background, product, regions, border) = ProductSeparation.Measure(view, Find(eyes.Text, view, ct));
         return new ImageFacts
         {
             Format = opened.Container.Format,
@@ -42,9 +41,9 @@ internal static class ImageInspector
             Metadata = MetadataReader.Read(image.Blob("exif-data"), image.Blob("xmp-data"), image.Blob("iptc-data")),
             Background = background,
             Product = product,
-            Text = regions,
+            Text = Read(eyes.Reader, regions, prepared, ct),
             Border = border,
-            Faces = Find(faces, view, ct),
+            Faces = Find(eyes.Faces, view, ct),
             Detail = DetailMeasure.Of(view, product, regions, prepared),
             PerceptualHash = PerceptualHash.Of(view.Rgb, view.Width, view.Height),
             DominantColours = DominantColours.Of(view),
@@ -72,6 +71,20 @@ internal static class ImageInspector
         {
             Activity.Current?.AddException(error);
             return null;
+        }
+    }
+
+    /// <summary>What cannot be read stays as it was found.</summary>
+    private static IReadOnlyList<TextRegion>? Read(LineReader? reader, IReadOnlyList<TextRegion>? regions, VipsImage prepared, CancellationToken ct)
+    {
+        try
+        {
+            return reader is null || regions is null or [] ? regions : TextReading.Of(regions, prepared, reader, ct);
+        }
+        catch (OnnxException error)
+        {
+            Activity.Current?.AddException(error);
+            return regions;
         }
     }
 

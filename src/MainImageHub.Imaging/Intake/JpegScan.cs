@@ -53,8 +53,9 @@ internal static class JpegScan
             {
                 quality ??= EstimateQuality(file, length);
             }
-            else if (marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC))
+            else if (width is null && marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC))
             {
+                // The first one counts, as it does for decoders: another one later would say what nobody decodes.
                 depth = file.ReadByte();
                 height = ReadUInt16(file);
                 width = ReadUInt16(file);

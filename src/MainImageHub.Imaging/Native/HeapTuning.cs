@@ -17,10 +17,35 @@ internal static partial class HeapTuning
     private const int LargestFromHeap = 32 * 1024 * 1024;
     private const int KeptFree = 32 * 1024 * 1024;
 
+    // While a model runs: its buffers of 10 to 60 MB fit into no hole that pictures leave, and the heap would grow by them each time.
+    private const int LargestForModels = 4 * 1024 * 1024;
+
     // What is kept is kept per arena, and threads come and go.
     private const int Arenas = 2;
 
-    public static void KeepFreedPages()
+    public static void KeepFreedPages() =>
+        Try(() =>
+        {
+            _ = Mallopt(MmapThreshold, LargestFromHeap);
+            _ = Mallopt(TrimThreshold, KeptFree);
+            _ = Mallopt(ArenaMax, Arenas);
+        });
+
+    /// <summary>
+    /// Before a model with large buffers runs: what pictures left free goes back to the system, and the model's own go back when it is through.
+    /// Mixed with the buffers of pictures they doubled and trebled the heap.
+    /// </summary>
+    public static Model MakeRoom()
+    {
+        Try(() =>
+        {
+            _ = MallocTrim(0);
+            _ = Mallopt(MmapThreshold, LargestForModels);
+        });
+        return default;
+    }
+
+    private static void Try(Action tune)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -29,9 +54,7 @@ internal static partial class HeapTuning
 
         try
         {
-            _ = Mallopt(MmapThreshold, LargestFromHeap);
-            _ = Mallopt(TrimThreshold, KeptFree);
-            _ = Mallopt(ArenaMax, Arenas);
+            tune();
         }
         catch (EntryPointNotFoundException)
         {
@@ -41,4 +64,17 @@ internal static partial class HeapTuning
 
     [LibraryImport("libc", EntryPoint = "mallopt")]
     private static partial int Mallopt(int parameter, int value);
+
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    private static partial int MallocTrim(nuint keep);
+
+    /// <summary>Dispose when the model is through.</summary>
+    public readonly ref struct Model
+    {
+        public void Dispose() => Try(() =>
+        {
+            _ = Mallopt(MmapThreshold, LargestFromHeap);
+            _ = MallocTrim(0);
+        });
+    }
 }

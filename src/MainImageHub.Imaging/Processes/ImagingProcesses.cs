@@ -10,10 +10,11 @@ namespace MainImageHub.Imaging.Processes;
 /// <summary>
 /// The verbs of <see cref="ImagingEngine"/>, each done by a small process of its own, so that a picture that makes a decoder crash, hang or
 /// eat memory ends that process and no other. At most <see cref="ImagingOptions.Processes"/> pictures are worked on at once, and one
-/// comparison beside them, for which mostly somebody waits. Readers are started when they are needed, kept, and ended when they are idle.
+/// comparison beside them, for which mostly somebody waits; a probe waits for neither. Readers are started when they are needed, kept, and ended when they are idle.
 /// </summary>
 /// <remarks>
-/// A picture under which its reader died is tried once more, in a fresh one: it may have been the machine. After a second death it is refused as
+/// A picture under which its reader died is tried once more, in a fresh one: it may have been the machine. So is one for which there was not
+/// memory enough in a reader that had read others. After a second death it is refused as
 /// <see cref="ImageRefusals.EndsReaderCode"/>. All methods throw <see cref="ImageRefusedException"/> for a bad file, <see cref="OperationCanceledException"/>,
 /// and <see cref="ImagingUnavailableException"/> when no reader can be started.
 /// </remarks>
@@ -21,17 +22,24 @@ public sealed partial class ImagingProcesses : IAsyncDisposable
 {
     private const int Tries = 2;
 
+    /// <summary>A probe that went well answers for so long: whoever asks often, from outside even, keeps no reader busy.</summary>
+    private static readonly TimeSpan ProbeHolds = TimeSpan.FromSeconds(15);
+
     private readonly ReaderStart start;
     private readonly ImagingOptions options;
     private readonly ILogger<ImagingProcesses> logger;
     private readonly SemaphoreSlim places;
     private readonly SemaphoreSlim comparing = new(1);
+    private readonly SemaphoreSlim probing = new(1);
     private readonly ConcurrentStack<ReaderProcess> idle = new();
     private readonly ConcurrentDictionary<ReaderProcess, bool> all = new();
     private readonly ConcurrentDictionary<ReaderDeath, long> deaths = new();
     private readonly ITimer tidying;
     private volatile ReaderHello? hello;
     private volatile bool closed;
+
+    /// <summary>The last one that went well; read and written by whoever has the place for probes.</summary>
+    private (ImagingProbe Probe, long At)? probed;
 
     public ImagingProcesses(ReaderStart start, ImagingOptions options, ILogger<ImagingProcesses> logger)
     {
@@ -43,7 +51,10 @@ public sealed partial class ImagingProcesses : IAsyncDisposable
     /// <summary>Why pictures are not searched for text, for the log; null when they are, or when no reader was started yet.</summary>
     public string? WhyNoText => hello?.WhyNoText;
 
-    /// <summary>The same for faces.</summary>
+    /// <summary>Why the text that is found is not read.</summary>
+    public string? WhyNoReading => hello?.WhyNoReading;
+
+    /// <summary>Why pictures are not searched for faces.</summary>
     public string? WhyNoFaces => hello?.WhyNoFaces;
 
     /// <summary>The processes there are at this moment.</summary>
@@ -88,17 +99,25 @@ public sealed partial class ImagingProcesses : IAsyncDisposable
         AskAsync(places, new ReaderRequest(ReaderVerb.Draw, Full(path)) { Drawing = new Drawing(svg, width, format, quality) }, ct);
 
     /// <inheritdoc cref="ImagingEngine.Probe"/>
-    public async Task<ImagingProbe> ProbeAsync(CancellationToken ct = default)
+    /// <remarks>It has a place of its own: what hangs there or is worked on elsewhere says nothing about whether pictures can be read.</remarks>
+    public Task<ImagingProbe> ProbeAsync(CancellationToken ct = default) => WithPlaceAsync(probing, async () =>
     {
+        if (probed is var (last, at) && Stopwatch.GetElapsedTime(at) < ProbeHolds)
+        {
+            return last;
+        }
+
         try
         {
-            return (await AskAsync(comparing, new ReaderRequest(ReaderVerb.Probe, ""), ct)).Probe!;
+            var probe = (await AskAsync(new ReaderRequest(ReaderVerb.Probe, ""), ct)).Probe!;
+            probed = probe.Working ? (probe, Stopwatch.GetTimestamp()) : null;
+            return probe;
         }
         catch (Exception e) when (e is ImageRefusedException or ImagingUnavailableException or IOException)
         {
             return new ImagingProbe(false, "", false, e.Message);
         }
-    }
+    }, ct);
 
     public async ValueTask DisposeAsync()
     {
@@ -119,7 +138,9 @@ public sealed partial class ImagingProcesses : IAsyncDisposable
     /// <summary>A reader lives elsewhere: what is relative here may not be there.</summary>
     private static string Full(string path) => path.Length == 0 ? path : Path.GetFullPath(path);
 
-    private Task<ReaderAnswer> AskAsync(SemaphoreSlim where, ReaderRequest request, CancellationToken ct) => WithPlaceAsync(where, async () =>
+    private Task<ReaderAnswer> AskAsync(SemaphoreSlim where, ReaderRequest request, CancellationToken ct) => WithPlaceAsync(where, () => AskAsync(request, ct), ct);
+
+    private async Task<ReaderAnswer> AskAsync(ReaderRequest request, CancellationToken ct)
     {
         var death = ReaderDeath.Ended;
         for (var attempt = 1; attempt <= Tries; attempt++)
@@ -131,15 +152,23 @@ public sealed partial class ImagingProcesses : IAsyncDisposable
             }
         }
 
-        throw ImageRefusals.EndsReader(death, options);
-    }, ct);
+        throw request.Verb == ReaderVerb.Compare ? ImageRefusals.ComparisonEndsReader(death, options) : ImageRefusals.EndsReader(death, options);
+    }
 
     private async Task<(ReaderAnswer? Answer, ReaderDeath Death)> AskOnceAsync(ReaderRequest request, bool isFresh, CancellationToken ct)
     {
         var reader = await TakeAsync(isFresh, ct);
+        var wasUsed = reader.WasUsed;
         try
         {
             var (answer, death) = await reader.AskAsync(request, ct);
+            if (wasUsed && answer?.Refused?.Code == ImageRefusals.TooMuchMemoryCode)
+            {
+                // What is left of earlier pictures may be what is too much: a fresh one says whether it is.
+                reader.Kill();
+                return (null, ReaderDeath.Memory);
+            }
+
             if (answer is null && closed)
             {
                 throw new OperationCanceledException("The picture readers are being ended.");
@@ -162,7 +191,7 @@ public sealed partial class ImagingProcesses : IAsyncDisposable
     private static ReaderAnswer Said(ReaderAnswer answer, ReaderRequest request) => answer switch
     {
         { Refused: { } refused } => throw new ImageRefusedException(refused.Code, refused.Text),
-        { Failed: { IsInputOutput: true } failed } => throw new IOException(failed.Message),
+        { Failed: { InputOutputError: { } number } failed } => throw new IOException(failed.Message, number),
         { Failed: { } failed } => throw new InvalidOperationException($"{request.Verb} failed in the picture reader: {failed.Detail}"),
         { Stopped: true } => throw new OperationCanceledException("The picture reader stopped."),
         _ => answer,

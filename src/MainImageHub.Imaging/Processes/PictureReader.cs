@@ -34,11 +34,11 @@ public static class PictureReader
         }
         catch (ImagingUnavailableException e)
         {
-            await Frames.WriteAsync(answers, new ReaderHello(e.Message, null, null), ReaderJson.Default.ReaderHello);
+            await Frames.WriteAsync(answers, new ReaderHello(e.Message, null, null, null), ReaderJson.Default.ReaderHello);
             return 1;
         }
 
-        await Frames.WriteAsync(answers, new ReaderHello(null, engine.WhyNoText, engine.WhyNoFaces), ReaderJson.Default.ReaderHello);
+        await Frames.WriteAsync(answers, new ReaderHello(null, engine.WhyNoText, engine.WhyNoReading, engine.WhyNoFaces), ReaderJson.Default.ReaderHello);
         await AnswerAllAsync(engine, requests, answers);
         return 0;
     }
@@ -91,7 +91,7 @@ public static class PictureReader
         }
         catch (Exception e)
         {
-            return new ReaderAnswer { Failed = new ReaderFailure(e.Message, e.ToString(), e is IOException or UnauthorizedAccessException) };
+            return new ReaderAnswer { Failed = new ReaderFailure(e.Message, e.ToString(), e is IOException or UnauthorizedAccessException ? e.HResult : null) };
         }
     }
 

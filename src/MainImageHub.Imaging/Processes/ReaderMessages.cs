@@ -58,13 +58,17 @@ internal sealed record ReaderAnswer
 
 internal sealed record ReaderRefusal(string Code, LocalText Text);
 
-internal sealed record ReaderFailure(string Message, string Detail, bool IsInputOutput);
+/// <param name="Message">What went wrong.</param>
+/// <param name="Detail">For the log, with where it did.</param>
+/// <param name="InputOutputError">The system's number of what went wrong with a file, by which a full disk is told; null when it was something else.</param>
+internal sealed record ReaderFailure(string Message, string Detail, int? InputOutputError);
 
 /// <summary>A reader's first words.</summary>
 /// <param name="Unusable">Why it cannot work; null when it can.</param>
 /// <param name="WhyNoText">See <see cref="ImagingEngine.WhyNoText"/>.</param>
+/// <param name="WhyNoReading">See <see cref="ImagingEngine.WhyNoReading"/>.</param>
 /// <param name="WhyNoFaces">See <see cref="ImagingEngine.WhyNoFaces"/>.</param>
-internal sealed record ReaderHello(string? Unusable, string? WhyNoText, string? WhyNoFaces);
+internal sealed record ReaderHello(string? Unusable, string? WhyNoText, string? WhyNoReading, string? WhyNoFaces);
 
 /// <summary>Written at build time: a reader is to be ready in a fraction of a second.</summary>
 [JsonSourceGenerationOptions(IncludeFields = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

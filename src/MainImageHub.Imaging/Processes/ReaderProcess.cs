@@ -43,6 +43,9 @@ internal sealed class ReaderProcess : IDisposable
     /// <summary>It is gone, or on its way.</summary>
     public bool HasExited => killed || process.HasExited;
 
+    /// <summary>It was given a picture before: what that left in its heap counts as memory of the next one.</summary>
+    public bool WasUsed { get; private set; }
+
     /// <summary>When it last had something to do; see <see cref="Stopwatch.GetTimestamp"/>.</summary>
     public long IdleSince { get; private set; }
 
@@ -68,8 +71,10 @@ internal sealed class ReaderProcess : IDisposable
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             patience.CancelAfter(StartPatience);
             await using var giveUp = patience.Token.Register(reader.Kill);
-            reader.Hello = await hello ?? throw new ImagingUnavailableException($"The picture reader ended before it could work ({reader.LastWords}).");
+            var greeting = await hello;
+            // One that was ended because nobody waits for it has nothing to say either.
             cancellationToken.ThrowIfCancellationRequested();
+            reader.Hello = greeting ?? throw new ImagingUnavailableException($"The picture reader ended before it could work ({reader.LastWords}).");
             reader.IdleSince = Stopwatch.GetTimestamp();
             return reader.Hello.Unusable is { } why ? throw new ImagingUnavailableException(why) : reader;
         }
@@ -89,7 +94,7 @@ internal sealed class ReaderProcess : IDisposable
         var answer = ExchangeAsync(request);
         var death = await WatchAsync(answer, cancellationToken);
         var answered = await OrGoneAsync(answer);
-        IdleSince = Stopwatch.GetTimestamp();
+        (IdleSince, WasUsed) = (Stopwatch.GetTimestamp(), true);
         if (answered is null or { Stopped: true })
         {
             // Whatever it would have said: nobody waits for it, and a reader that had to be ended for that blames no picture.
@@ -259,15 +264,18 @@ internal sealed class ReaderProcess : IDisposable
         }
     }
 
+    /// <summary>Piece by piece: a line may be of any length, and a reader that was taken over must not fill the memory of whoever listens to it.</summary>
     private void ReadErrors()
     {
+        var piece = new char[TailLength];
         try
         {
-            while (process.StandardError.ReadLine() is { } line)
+            while (process.StandardError.Read(piece) is > 0 and var count)
             {
+                piece.AsSpan(0, count).Replace('\n', ' ');
                 lock (tail)
                 {
-                    tail.Append(line).Append(' ');
+                    tail.Append(piece, 0, count);
                     tail.Remove(0, Math.Max(0, tail.Length - TailLength));
                 }
             }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using MainImageHub.Domain.Images;
 using MainImageHub.Imaging.Inspection;
+using MainImageHub.Imaging.Native;
 
 namespace MainImageHub.Imaging.Vision;
 
@@ -24,6 +25,7 @@ internal sealed class TextDetector : IDisposable
     {
         var (width, height) = (RoundUp(picture.Width), RoundUp(picture.Height));
         using var lane = _model.Enter(ct);
+        using var room = HeapTuning.MakeRoom();
         var numbers = ArrayPool<float>.Shared.Rent(width * height * 3);
         var map = ArrayPool<float>.Shared.Rent(width * height);
         try

@@ -30,10 +30,6 @@ internal sealed record AmazonOperation(string Name, RateLimit Rate)
     ];
 }
 
-/// <summary>What Amazon gave: the value, or the failure; and the raw answer.</summary>
-internal sealed record AmazonReply<T>(T? Value, AmazonFailure? Failure, string Raw)
-    where T : class;
-
 /// <summary>Sends signed calls to the Selling Partner API and to Amazon Ads.</summary>
 internal sealed partial class AmazonClient(MarketplaceCaller caller, AmazonAuth auth, TimeProvider time, ILogger<AmazonClient> log)
 {
@@ -42,21 +38,21 @@ internal sealed partial class AmazonClient(MarketplaceCaller caller, AmazonAuth 
 
     private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
-    public Task<AmazonReply<T>> GetAsync<T>(AmazonStore store, AmazonOperation operation, string pathAndQuery, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+    public Task<CallReply<T>> GetAsync<T>(AmazonStore store, AmazonOperation operation, string pathAndQuery, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
         where T : class =>
         SendAsync(store, operation, token => SellingRequest(store, HttpMethod.Get, pathAndQuery, token, content: null), advertising: false, answer, cancellationToken);
 
-    public Task<AmazonReply<T>> SendAsync<TBody, T>(
+    public Task<CallReply<T>> SendAsync<TBody, T>(
         AmazonStore store, AmazonOperation operation, HttpMethod method, string pathAndQuery, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
         where T : class =>
         SendAsync(store, operation, token => SellingRequest(store, method, pathAndQuery, token, Json(body, bodyType, "application/json")), advertising: false, answer, cancellationToken);
 
-    public Task<AmazonReply<T>> GetAdsAsync<T>(
+    public Task<CallReply<T>> GetAdsAsync<T>(
         AmazonStore store, AmazonOperation operation, string? profile, string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
         where T : class =>
         SendAsync(store, operation, token => AdsRequest(store, HttpMethod.Get, profile, path, token, content: null), advertising: true, answer, cancellationToken);
 
-    public Task<AmazonReply<AmazonAdsReport>> CreateAdsReportAsync(AmazonStore store, string profile, AmazonAdsReportRequest body, CancellationToken cancellationToken) =>
+    public Task<CallReply<AmazonAdsReport>> CreateAdsReportAsync(AmazonStore store, string profile, AmazonAdsReportRequest body, CancellationToken cancellationToken) =>
         SendAsync(
             store,
             AmazonOperation.CreateAdsReport,
@@ -87,7 +83,7 @@ internal sealed partial class AmazonClient(MarketplaceCaller caller, AmazonAuth 
     public static string Part(string text) =>
         text.All(letter => letter == '.') ? string.Concat(Enumerable.Repeat("%2E", text.Length)) : Uri.EscapeDataString(text);
 
-    private async Task<AmazonReply<T>> SendAsync<T>(
+    private async Task<CallReply<T>> SendAsync<T>(
         AmazonStore store, AmazonOperation operation, Func<string, HttpRequestMessage> request, bool advertising, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
         where T : class
     {
@@ -125,7 +121,7 @@ internal sealed partial class AmazonClient(MarketplaceCaller caller, AmazonAuth 
             }
 
             var failure = AmazonErrors.Read(reply, scrubber);
-            var value = failure is null ? AmazonErrors.TryParse(reply, answer) : null;
+            var value = failure is null ? CallProblems.TryParse(reply, answer) : null;
             failure ??= value is null ? AmazonErrors.Unreadable(reply, scrubber) : null;
             if (operation == AmazonOperation.SearchListings && failure is { Problem.Code: ProblemCodes.NotFound })
             {

@@ -33,7 +33,7 @@ internal sealed class AmazonConnector(AmazonClient client, AmazonFigures figures
         new(ClientId, IsSecret: false, IsRequired: true, new("Client ID (LWA)", "客户端 ID（LWA）"), new("Seller Central > Apps and Services > Develop Apps > View of your app.", "卖家平台 > 应用和服务 > 开发应用 > 查看应用。")),
         new(ClientSecret, IsSecret: true, IsRequired: true, new("Client secret (LWA)", "客户端密钥（LWA）"), new("Beside the client ID. It expires after 180 days.", "位于客户端 ID 旁，180 天后过期。")),
         new(RefreshToken, IsSecret: true, IsRequired: true, new("Refresh token", "刷新令牌"), new("Given when the seller authorises the app; begins with Atzr|.", "卖家授权应用时获得，以 Atzr| 开头。")),
-        new(SellerId, IsSecret: false, IsRequired: true, new("Seller ID", "卖家编号（Merchant Token）"), new("Seller Central > Settings > Account Info > Merchant Token.", "卖家平台 > 设置 > 账户信息 > 卖家记号。")),
+        new(SellerId, IsSecret: false, IsRequired: true, new("Seller ID", "卖家编号（Merchant Token）"), new("Seller Central > Settings > Account Info > Merchant Token.", "卖家平台 > 设置 > 账户信息 > 卖家记号。")) { NamesAccount = true },
         new(AdsProfileId, IsSecret: false, IsRequired: false, new("Ads profile ID", "广告配置文件 ID"), new("Only for advertising figures; looked up when left empty.", "仅用于广告数据；留空则自动查找。")),
         new(AdsClientId, IsSecret: false, IsRequired: false, new("Ads client ID", "广告客户端 ID"), new("When Amazon Ads uses another app than the one above.", "当广告 API 使用另一个应用时填写。")),
         new(AdsClientSecret, IsSecret: true, IsRequired: false, new("Ads client secret", "广告客户端密钥"), new("Beside the Ads client ID.", "与广告客户端 ID 配套。")),
@@ -132,11 +132,11 @@ internal sealed class AmazonConnector(AmazonClient client, AmazonFigures figures
     public Task<PushOutcome> PushMainImageAsync(StoreConnection store, PicturePush push, CancellationToken cancellationToken = default) =>
         PatchAsync(store, push.Listing, push.Slot, push.PreviewOnly, (attribute, site) => Replace(attribute, push, site), cancellationToken);
 
-    public Task<PushOutcome> RemoveMainImageAsync(StoreConnection store, ListingKey listing, string slot, CancellationToken cancellationToken = default) =>
+    public Task<PushOutcome> RemoveMainImageAsync(StoreConnection store, PictureRemoval removal, CancellationToken cancellationToken = default) =>
         PatchAsync(
             store,
-            listing,
-            slot,
+            removal.Listing,
+            removal.Slot,
             previewOnly: false,
             // The selector says which site's value goes; without it Amazon refuses a delete.
             (attribute, site) => [new("delete", $"/attributes/{attribute}", [new AmazonAttributeValue { MarketplaceId = site.ForeignId }])],
@@ -243,7 +243,7 @@ internal sealed class AmazonConnector(AmazonClient client, AmazonFigures figures
         };
     }
 
-    private Task<AmazonReply<AmazonItem>> GetItemAsync(AmazonStore store, string sku, string data, CancellationToken cancellationToken) =>
+    private Task<CallReply<AmazonItem>> GetItemAsync(AmazonStore store, string sku, string data, CancellationToken cancellationToken) =>
         client.GetAsync(store, AmazonOperation.GetListing, ItemPath(store, sku, data), AmazonJson.Default.AmazonItem, cancellationToken);
 
     private async Task<(IReadOnlyList<RemotePicture> Shown, MarketplaceProblem? Problem)> ReadCatalogueAsync(AmazonStore store, string asin, CancellationToken cancellationToken)

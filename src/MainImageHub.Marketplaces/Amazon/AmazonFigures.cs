@@ -239,7 +239,7 @@ internal sealed partial class AmazonFigures(AmazonClient client, IOptions<Market
         }
     }
 
-    private Task<AmazonReply<AmazonAdsReport>> ReadAdsReportAsync(AmazonStore store, Step step, AmazonFigureReport report, CancellationToken cancellationToken) =>
+    private Task<CallReply<AmazonAdsReport>> ReadAdsReportAsync(AmazonStore store, Step step, AmazonFigureReport report, CancellationToken cancellationToken) =>
         client.GetAdsAsync(
             store, AmazonOperation.GetAdsReport, store.AdsProfileId ?? step.Cursor.AdsProfile, $"/reporting/reports/{AmazonClient.Part(report.ReportId!)}", AmazonJson.Default.AmazonAdsReport, cancellationToken);
 
@@ -382,7 +382,7 @@ internal sealed partial class AmazonFigures(AmazonClient client, IOptions<Market
         }
 
         /// <summary>True when there was a failure. One that may pass leaves the report as it was, to be tried again.</summary>
-        public bool Failed(AmazonFigureReport report, AmazonFailure? failure)
+        public bool Failed(AmazonFigureReport report, CallFailure? failure)
         {
             if (failure is null)
             {

@@ -48,6 +48,7 @@ public sealed partial class SecretScrubber
 
         clean = TokenField.Replace(clean, $"$1{Hidden}");
         clean = LwaToken.Replace(clean, Hidden);
+        clean = ShopifyToken.Replace(clean, Hidden);
         return clean.Length > LongestRaw ? string.Concat(clean.AsSpan(0, LongestRaw), "…") : clean;
     }
 
@@ -57,4 +58,8 @@ public sealed partial class SecretScrubber
     // Login with Amazon's tokens: Atza| access, Atzr| refresh; also url-encoded.
     [GeneratedRegex(@"Atz[a-z](?:\||%7C)[A-Za-z0-9_\-\.+/=%]+", RegexOptions.CultureInvariant)]
     private static partial Regex LwaToken { get; }
+
+    // Shopify's tokens and secrets: shpat_ of an app, shpss_ its secret, shpua_ of a person.
+    [GeneratedRegex("shp[a-z]{2}_[A-Za-z0-9]+", RegexOptions.CultureInvariant)]
+    private static partial Regex ShopifyToken { get; }
 }

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MainImageHub.Simulator.Amazon;
 using MainImageHub.Simulator.Faults;
 using MainImageHub.Simulator.Traffic;
+using MainImageHub.Simulator.Vision;
 using MainImageHub.Simulator.World;
 
 namespace MainImageHub.Simulator.Control;
@@ -28,11 +28,20 @@ internal static class ControlApi
         routes.MapFaults();
         routes.MapListings();
 
-        routes.MapPost("/tokens/expire", (AmazonTokens tokens) =>
+        routes.MapPost("/tokens/expire", (SimulatedWorld world, IEnumerable<ISimulatedMarketplace> marketplaces) => Locked(world, () =>
         {
-            tokens.ExpireAll();
+            foreach (var marketplace in marketplaces)
+            {
+                marketplace.ExpireTokens();
+            }
+
             return Results.NoContent();
-        });
+        }));
+        routes.MapPost("/vision", (HttpContext http, VisionSight sight) => ReadAsync<VisionOrder>(http, order =>
+        {
+            sight.See(order.Lines, order.Adult);
+            return Results.NoContent();
+        }));
         routes.MapPost("/limits/refill", (TokenBuckets buckets) =>
         {
             buckets.Refill();
@@ -44,7 +53,7 @@ internal static class ControlApi
             log.Clear();
             return Results.NoContent();
         });
-        routes.MapGet("/counters", (RequestLog log, SimulatedWorld world) => Answer(Counters(log, world)));
+        routes.MapGet("/counters", (RequestLog log, SimulatedWorld world, IEnumerable<ISimulatedMarketplace> marketplaces) => Locked(world, () => Answer(Counters(log, marketplaces))));
     }
 
     private static void MapFaults(this IEndpointRouteBuilder routes)
@@ -70,15 +79,16 @@ internal static class ControlApi
 
     private static void MapListings(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/listings/seed", (HttpContext http, SimulatedWorld world, AmazonCatalogue catalogue) => ReadAsync<SeedOrder>(http, order => Locked(world, () =>
-            order.Marketplace == AmazonCatalogue.Marketplace && AmazonSite.TryByCode(order.Site, out var site) && order.Count is > 0 and <= 100_000
-                ? Answer(new { created = catalogue.Seed(order.Seller, site, order.Count, order.FlawedShare) }, 201)
+        routes.MapPost("/listings/seed", (HttpContext http, SimulatedWorld world, IEnumerable<ISimulatedMarketplace> marketplaces) => ReadAsync<SeedOrder>(http, order => Locked(world, () =>
+            order.Count is > 0 and <= 100_000 && Find(marketplaces, order.Marketplace)?.Seed(order.Seller, order.Site, order.Count, order.FlawedShare) is { } created
+                ? Answer(new { created }, 201)
                 : Results.BadRequest(new { error = "Unknown marketplace or site, or a count outside 1..100000." }))));
-        routes.MapGet("/listings", (SimulatedWorld world, string? seller, string? site, string? sku) => Locked(world, () =>
-            Answer(world.Listings.Where(l => l.Key.Marketplace == AmazonCatalogue.Marketplace && (seller is null || l.Key.Seller == seller) && (site is null || l.Key.Site == site) && (sku is null || l.Key.Sku == sku)).Take(500))));
-        routes.MapPost("/listings/change", (HttpContext http, SimulatedWorld world, Catalogue catalogue) =>
-            ReadAsync<ListingOrder>(http, order => Locked(world, () => Change(world, catalogue, order))));
-        routes.MapGet("/listings/truth", (SimulatedWorld world, Shoppers shoppers, string seller, string site, string sku, string? pictureId) => Truth(world, shoppers, seller, site, sku, pictureId));
+        routes.MapGet("/listings", (SimulatedWorld world, string? seller, string? site, string? sku, string marketplace = SeedOrder.Usual) => Locked(world, () =>
+            Answer(world.Listings.Where(l => l.Key.Marketplace == marketplace && (seller is null || l.Key.Seller == seller) && (site is null || l.Key.Site == site) && (sku is null || l.Key.Sku == sku)).Take(500))));
+        routes.MapPost("/listings/change", (HttpContext http, SimulatedWorld world, Catalogue catalogue, IEnumerable<ISimulatedMarketplace> marketplaces) =>
+            ReadAsync<ListingOrder>(http, order => Locked(world, () => Change(world, catalogue, marketplaces, order))));
+        routes.MapGet("/listings/truth", (SimulatedWorld world, Shoppers shoppers, string seller, string site, string sku, string? pictureId, string marketplace = SeedOrder.Usual) =>
+            Truth(world, shoppers, new ListingKey(marketplace, seller, site, sku), pictureId));
         routes.MapPost("/pictures/{id}/appeal", (string id, HttpContext http, SimulatedWorld world) => ReadAsync<AppealOrder>(http, order => Locked(world, () =>
         {
             if (world.Picture(id) is not { } picture)
@@ -112,9 +122,11 @@ internal static class ControlApi
         });
     }
 
-    private static IResult Change(SimulatedWorld world, Catalogue catalogue, ListingOrder order)
+    private static ISimulatedMarketplace? Find(IEnumerable<ISimulatedMarketplace> marketplaces, string name) => marketplaces.FirstOrDefault(m => m.Marketplace == name);
+
+    private static IResult Change(SimulatedWorld world, Catalogue catalogue, IEnumerable<ISimulatedMarketplace> marketplaces, ListingOrder order)
     {
-        if (!world.TryFind(order.Key, out var listing))
+        if (!world.TryFind(order.Key, out var listing) || Find(marketplaces, order.Marketplace) is not { } marketplace)
         {
             return Results.NotFound();
         }
@@ -126,29 +138,29 @@ internal static class ControlApi
 
         if (order.ForeignPicture)
         {
-            listing.Show(order.Slot, catalogue.Foreign(listing, $"{listing.Slots.GetValueOrDefault(order.Slot)?.Count}").Id, world.Clock.Now, "foreign");
+            marketplace.Hang(listing, order.Slot, catalogue.Foreign(listing, $"{listing.Slots.GetValueOrDefault(order.Slot)?.Count}"));
         }
         else if (order.PictureId is { } id)
         {
-            if (world.Picture(id) is null)
+            if (world.Picture(id) is not { } picture)
             {
                 return Results.NotFound();
             }
 
-            listing.Show(order.Slot, id, world.Clock.Now, "foreign");
+            marketplace.Hang(listing, order.Slot, picture);
         }
 
         world.Settle(listing, world.Clock.Now);
         return Answer(listing);
     }
 
-    private static IResult Truth(SimulatedWorld world, Shoppers shoppers, string seller, string site, string sku, string? pictureId)
+    private static IResult Truth(SimulatedWorld world, Shoppers shoppers, ListingKey key, string? pictureId)
     {
         Listing? listing;
         Picture? picture;
         lock (world.Gate)
         {
-            if (!world.TryFind(new ListingKey(AmazonCatalogue.Marketplace, seller, site, sku), out listing))
+            if (!world.TryFind(key, out listing))
             {
                 return Results.NotFound();
             }
@@ -159,7 +171,7 @@ internal static class ControlApi
         return Answer(new { pictureId = picture?.Id, clickRate = shoppers.TrueClickRate(listing, picture) });
     }
 
-    private static IResult Reset(SimulatedWorld world, FaultBook faults, RequestLog log, TokenBuckets buckets)
+    private static IResult Reset(SimulatedWorld world, FaultBook faults, RequestLog log, TokenBuckets buckets, IEnumerable<ISimulatedMarketplace> marketplaces)
     {
         faults.Remove(id: null);
         log.Clear();
@@ -167,31 +179,19 @@ internal static class ControlApi
         return Locked(world, () =>
         {
             world.Clear();
+            foreach (var marketplace in marketplaces)
+            {
+                marketplace.Clear();
+            }
+
             return Results.NoContent();
         });
     }
 
-    // What a crash test asks: was anything taken twice?
-    private static object Counters(RequestLog log, SimulatedWorld world)
+    private static object Counters(RequestLog log, IEnumerable<ISimulatedMarketplace> marketplaces)
     {
-        lock (world.Gate)
-        {
-            return new
-            {
-                requests = log.Counts(),
-                accepted = world.Submissions.Count,
-                pushes = world.Submissions.GroupBy(s => (s.Listing, s.Slot, s.MediaLocation)).Select(g => new
-                {
-                    g.Key.Listing.Seller,
-                    g.Key.Listing.Site,
-                    g.Key.Listing.Sku,
-                    g.Key.Slot,
-                    g.Key.MediaLocation,
-                    Accepted = g.Count(),
-                    States = g.OrderBy(s => s.Number).Select(s => s.State).ToList(),
-                }).ToList(),
-            };
-        }
+        var pushes = marketplaces.SelectMany(m => m.Pushes()).ToList();
+        return new { requests = log.Counts(), accepted = pushes.Sum(p => p.Accepted), pushes };
     }
 
     private static IResult Locked(SimulatedWorld world, Func<IResult> run)

@@ -1,4 +1,3 @@
-using MainImageHub.Simulator.Amazon;
 using MainImageHub.Simulator.Faults;
 using MainImageHub.Simulator.World;
 
@@ -31,11 +30,19 @@ internal sealed record SettingsOrder(
     }
 }
 
-internal sealed record SeedOrder(string Seller, string Site, int Count, double FlawedShare = 0, string Marketplace = AmazonCatalogue.Marketplace);
+internal sealed record SeedOrder(string Seller, string Site, int Count, double FlawedShare = 0, string Marketplace = SeedOrder.Usual)
+{
+    /// <summary>Which marketplace is meant where an order names none.</summary>
+    public const string Usual = "amazon";
+}
+
+/// <param name="Lines">Text that is on every picture from now on.</param>
+/// <param name="Adult">As Google words it, e.g. <c>LIKELY</c>.</param>
+internal sealed record VisionOrder(IReadOnlyList<string> Lines, string? Adult = null);
 
 internal sealed record AppealOrder(double? Factor);
 
-internal sealed record ListingOrder(string Seller, string Site, string Sku, bool? Suppressed = null, bool ForeignPicture = false, string? PictureId = null, string Slot = Listing.Main, string Marketplace = AmazonCatalogue.Marketplace)
+internal sealed record ListingOrder(string Seller, string Site, string Sku, bool? Suppressed = null, bool ForeignPicture = false, string? PictureId = null, string Slot = Listing.Main, string Marketplace = SeedOrder.Usual)
 {
     public ListingKey Key => new(Marketplace, Seller, Site, Sku);
 }

@@ -7,22 +7,35 @@ namespace MainImageHub.Simulator.Traffic;
 /// <summary>How one marketplace words a failure of this HTTP status.</summary>
 internal delegate IResult FaultAnswer(int status);
 
+/// <summary>What a request turned out to be, once its body was read.</summary>
+/// <param name="Name"><c>amazon/patchListingsItem</c>.</param>
+/// <param name="About">What its address does not say and a planned fault may go by.</param>
+internal sealed record NamedOperation(string Name, string? About = null);
+
 /// <summary>The common way through every simulated operation: read the body, misbehave if planned, run, note what came.</summary>
 internal sealed class OperationRunner(SimulatedWorld world, FaultBook faults, RequestLog log)
 {
     private const int LargestBody = 1_000_000;
     private const int LoggedBody = 16_000;
 
-    public async Task RunAsync(HttpContext context, string operation, FaultAnswer inFormat, Func<string, Task<IResult>> run)
+    public Task RunAsync(HttpContext context, string operation, FaultAnswer inFormat, Func<string, Task<IResult>> run, int largestBody = LargestBody) =>
+        RunAsync(context, _ => new NamedOperation(operation), inFormat, run, largestBody);
+
+    /// <summary>The same where only the body says which operation it is.</summary>
+    public async Task RunAsync(HttpContext context, Func<string, NamedOperation> name, FaultAnswer inFormat, Func<string, Task<IResult>> run, int largestBody = LargestBody)
     {
         var request = context.Request;
         var url = request.Path + request.QueryString;
-        var fault = faults.Next(operation, url);
+        var operation = "unread";
+        Fault? fault = null;
         string? body = null;
         var status = 0;
         try
         {
-            body = await ReadBodyAsync(request);
+            body = await ReadBodyAsync(request, largestBody);
+            var named = name(body ?? "");
+            operation = named.Name;
+            fault = faults.Next(operation, $"{url} {named.About}");
             if (body is null)
             {
                 await inFormat(StatusCodes.Status413PayloadTooLarge).ExecuteAsync(context);
@@ -81,7 +94,7 @@ internal sealed class OperationRunner(SimulatedWorld world, FaultBook faults, Re
         }
     }
 
-    private static async Task<string?> ReadBodyAsync(HttpRequest request)
+    private static async Task<string?> ReadBodyAsync(HttpRequest request, int largest)
     {
         using var reader = new StreamReader(request.Body, Encoding.UTF8);
         var buffer = new char[8192];
@@ -89,7 +102,7 @@ internal sealed class OperationRunner(SimulatedWorld world, FaultBook faults, Re
         for (int read; (read = await reader.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0;)
         {
             text.Append(buffer, 0, read);
-            if (text.Length > LargestBody)
+            if (text.Length > largest)
             {
                 return null;
             }

@@ -7,7 +7,10 @@ internal sealed class TokenBuckets(SimulatorOptions options)
 {
     private readonly ConcurrentDictionary<string, Bucket> _buckets = new(StringComparer.Ordinal);
 
-    public bool TryTake(string key, double perSecond, int burst)
+    public bool TryTake(string key, double perSecond, int burst) => TryTake(key, perSecond, burst, 1, out _);
+
+    /// <summary>Takes so many at once, or none.</summary>
+    public bool TryTake(string key, double perSecond, int burst, double amount, out double left)
     {
         var bucket = _buckets.GetOrAdd(key, _ => new Bucket { Tokens = burst, At = options.RealTime.GetTimestamp() });
         lock (bucket)
@@ -16,13 +19,25 @@ internal sealed class TokenBuckets(SimulatorOptions options)
             var room = burst * Math.Max(1, options.RateLimitScale);
             bucket.Tokens = Math.Min(room, bucket.Tokens + (options.RealTime.GetElapsedTime(bucket.At).TotalSeconds * rate));
             bucket.At = options.RealTime.GetTimestamp();
-            if (bucket.Tokens < 1)
-            {
-                return false;
-            }
+            var enough = bucket.Tokens >= amount;
+            bucket.Tokens -= enough ? amount : 0;
+            left = bucket.Tokens;
+            return enough;
+        }
+    }
 
-            bucket.Tokens--;
-            return true;
+    /// <summary>Gives back what was taken beforehand and not needed.</summary>
+    public double GiveBack(string key, double amount)
+    {
+        if (!_buckets.TryGetValue(key, out var bucket))
+        {
+            return 0;
+        }
+
+        lock (bucket)
+        {
+            bucket.Tokens += amount;
+            return bucket.Tokens;
         }
     }
 

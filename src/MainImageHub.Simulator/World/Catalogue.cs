@@ -22,7 +22,7 @@ internal sealed class Catalogue(SimulatedWorld world, PictureLibrary pictures)
     };
 
     /// <summary>A listing as the world gives it on first contact. The same key is always the same listing.</summary>
-    public Listing Invent(ListingKey key, string currency, Flaw flaw = Flaw.None)
+    public Listing Invent(ListingKey key, string currency, Flaw flaw = Flaw.None, string? externalId = null, bool isPoliced = true)
     {
         var seed = world.Options.Seed;
         var dice = Dice.For(seed, key.Marketplace, key.Seller, key.Sku);
@@ -35,7 +35,8 @@ internal sealed class Catalogue(SimulatedWorld world, PictureLibrary pictures)
         var listing = new Listing
         {
             Key = key,
-            ExternalId = world.ShortId(key.Marketplace, key.Seller, key.Sku),
+            ExternalId = externalId ?? world.ShortId(key.Marketplace, key.Seller, key.Sku),
+            IsPoliced = isPoliced,
             Title = $"{brand} {dice.Pick<string>(Qualities)} {noun}, {ProductPainter.ColourName(Variation(key))}",
             Brand = brand,
             ProductType = productType,

@@ -41,6 +41,9 @@ internal sealed class Listing
 
     public bool Deleted { get; set; }
 
+    /// <summary>Whether the marketplace hides it while its main picture is unfit. A shop of one's own hides nothing.</summary>
+    public bool IsPoliced { get; init; } = true;
+
     /// <summary>Hidden from search by order of the control API, whatever the picture.</summary>
     public bool HiddenByOrder { get; set; }
 

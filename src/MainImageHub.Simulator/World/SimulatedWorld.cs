@@ -85,7 +85,7 @@ internal sealed class SimulatedWorld(SimulatorOptions options, SimulationClock c
     /// <summary>Brings what follows from the listing's picture in line with it: a listing without an acceptable main picture is hidden from search.</summary>
     public void Settle(Listing listing, DateTimeOffset at)
     {
-        var hidden = listing.HiddenByOrder || BreaksVisibility(listing);
+        var hidden = listing.HiddenByOrder || (listing.IsPoliced && BreaksVisibility(listing));
         if (listing.Visibility.Count == 0 || listing.Hidden != hidden)
         {
             var last = listing.Visibility.Count > 0 ? listing.Visibility[^1].From : at;

@@ -4,7 +4,7 @@ using MainImageHub.Simulator.Pictures;
 namespace MainImageHub.Simulator.World;
 
 /// <summary>What happens after ACCEPTED: fetch the picture, judge it, store it, and show it when its time has come. In order per listing and slot.</summary>
-internal sealed partial class SubmissionWorker(SimulatedWorld world, PictureLibrary pictures, PictureFetcher fetcher, Catalogue catalogue, IEnumerable<IPictureVerdict> verdicts, ILogger<SubmissionWorker> logger)
+internal sealed partial class SubmissionWorker(SimulatedWorld world, PictureIntake intake, Catalogue catalogue, IEnumerable<IPictureVerdict> verdicts, ILogger<SubmissionWorker> logger)
     : BackgroundService
 {
     private const int AtOnce = 4;
@@ -83,26 +83,14 @@ internal sealed partial class SubmissionWorker(SimulatedWorld world, PictureLibr
     private async Task<(Picture? Picture, Refusal? Refusal)> LookAtAsync(Submission submission, CancellationToken cancellationToken)
     {
         var verdict = verdicts.Single(v => v.Marketplace == submission.Listing.Marketplace);
-        var (bytes, problem) = await fetcher.FetchAsync(submission.MediaLocation!, cancellationToken);
-        if (bytes is null)
+        var taken = await intake.TakeAsync(submission.MediaLocation!, cancellationToken);
+        return taken switch
         {
-            return (null, verdict.CannotFetch(submission, problem!));
-        }
-
-        if (PictureHeader.Read(bytes) is not { } header)
-        {
-            return (null, verdict.WrongFormat(submission));
-        }
-
-        try
-        {
-            var picture = pictures.TakeIn(bytes, header, submission.MediaLocation!);
-            return verdict.OnPicture(submission, picture) is { } refusal ? (null, refusal) : (picture, null);
-        }
-        catch (VipsException e)
-        {
-            return (null, verdict.Unreadable(submission, e.Message));
-        }
+            { Trouble: PictureTrouble.CannotFetch } => (null, verdict.CannotFetch(submission, taken.Problem!)),
+            { Trouble: PictureTrouble.WrongFormat } => (null, verdict.WrongFormat(submission)),
+            { Trouble: PictureTrouble.Unreadable } => (null, verdict.Unreadable(submission, taken.Problem!)),
+            _ => verdict.OnPicture(submission, taken.Picture!) is { } refusal ? (null, refusal) : (taken.Picture, null),
+        };
     }
 
     private void Refuse(Submission submission, Refusal refusal)

@@ -3,6 +3,7 @@ using MainImageHub.Imaging;
 using MainImageHub.Imaging.Processes;
 using MainImageHub.Web.Storage;
 using MainImageHub.Web.Storage.Embedded;
+using MainImageHub.Web.Storage.Files;
 using Serilog;
 
 namespace MainImageHub.Web.Hosting;
@@ -73,6 +74,7 @@ public sealed partial class Hub : IAsyncDisposable
                 return new Hub(null, postgres, dataDirectory);
             }
 
+            await FilesModule.CheckAsync(builder.Configuration, stopping);
             builder.AddHub(options, roles, dataDirectory, isEmbedded: postgres is not null);
             var app = builder.Build();
             app.UseHub(options);
@@ -118,6 +120,11 @@ public sealed partial class Hub : IAsyncDisposable
                 NotLookedFor(App.Logger, "added text", noText, "overlayText");
             }
 
+            if (imaging.WhyNoText is null && imaging.WhyNoReading is { } noReading)
+            {
+                NotRead(App.Logger, noReading);
+            }
+
             if (imaging.WhyNoFaces is { } noFaces)
             {
                 NotLookedFor(App.Logger, "faces", noFaces, "person");
@@ -159,6 +166,9 @@ public sealed partial class Hub : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Pictures are not searched for {What}: {Reason}. The rule {Rule} stands in notMeasured")]
     private static partial void NotLookedFor(Microsoft.Extensions.Logging.ILogger logger, string what, string reason, string rule);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Text in pictures is found and not read: {Reason}. Findings do not name its words, and pictures are not found by them")]
+    private static partial void NotRead(Microsoft.Extensions.Logging.ILogger logger, string reason);
 
     private static HubOptions ReadOptions(ConfigurationManager configuration)
     {

@@ -38,7 +38,7 @@ internal static class HubBuilder
         services.AddSingleton(new Installation(dataDirectory, isEmbedded, simulator, WantsDemo(options, isEmbedded)));
         services.AddSingleton(TimeProvider.System);
         services.AddHubStorage(roles);
-        services.AddSingleton<IBlobStore>(new FolderBlobStore(Path.Combine(dataDirectory, "blobs"), TimeProvider.System));
+        services.AddHubFiles(builder.Configuration, dataDirectory);
         services.AddHubSecurity();
         services.AddHubJobs(options.RunsWork);
         services.AddHubObservability(builder.Configuration);

@@ -40,7 +40,9 @@ public abstract record WorkOutcome
     public sealed record Done : WorkOutcome;
 
     /// <summary>Not yet: costs no attempt.</summary>
-    public sealed record Snooze(DateTimeOffset Until) : WorkOutcome;
+    /// <param name="Until">When it goes on.</param>
+    /// <param name="HasProgressed">A step of long work is done and kept: what failed before is forgiven, since only failures in a row count.</param>
+    public sealed record Snooze(DateTimeOffset Until, bool HasProgressed = false) : WorkOutcome;
 
     /// <summary>Did not work this time. Without a delay the runner backs off by itself.</summary>
     public sealed record Retry(string Code, LocalText Text, TimeSpan? After = null) : WorkOutcome;
@@ -55,7 +57,8 @@ public abstract record WorkOutcome
 /// <param name="Handler">An <see cref="IWorkHandler"/>.</param>
 /// <param name="IsDiscardable">False for work that has to be done in the end: dropping it would leave its subject neither here nor there.</param>
 /// <param name="IsRoutine">True for what is done again and again by itself: once one is done, nobody asks for it.</param>
-public sealed record WorkKind(string Kind, string Group, Type Handler, bool IsDiscardable = true, bool IsRoutine = false);
+/// <param name="IsWaitedFor">True for what a person sits in front of: it goes before the rest of its workspace's work in the group, however long that has waited.</param>
+public sealed record WorkKind(string Kind, string Group, Type Handler, bool IsDiscardable = true, bool IsRoutine = false, bool IsWaitedFor = false);
 
 public static class WorkProblems
 {

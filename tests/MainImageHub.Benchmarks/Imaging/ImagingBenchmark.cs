@@ -46,8 +46,10 @@ internal static class ImagingBenchmark
             LibvipsPath = ImagingEngine.FindLibvips(parts)!,
             OnnxRuntimePath = ImagingEngine.FindOnnxRuntime(parts),
             TextModelPath = ImagingEngine.FindTextModel(parts),
+            ReadingModelPath = ImagingEngine.FindReadingModel(parts),
             FaceModelPath = ImagingEngine.FindFaceModel(parts),
             Text = !args.Contains("--no-text"),
+            ReadText = !args.Contains("--no-text") && !args.Contains("--no-reading"),
             Faces = !args.Contains("--no-text"),
         };
     }
@@ -56,7 +58,7 @@ internal static class ImagingBenchmark
     {
         var engine = Engine(args);
         await using var processes = Processes(args, Lanes);
-        args = [.. args.Where(a => a != "--no-text")];
+        args = [.. args.Where(a => a is not ("--no-text" or "--no-reading"))];
         if (args is ["draw", var target])
         {
             Draw(engine, target);
@@ -161,7 +163,7 @@ internal static class ImagingBenchmark
         return files.Length / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    private static TimeSpan ReaderCpu(ImagingProcesses processes) => TimeSpan.FromMilliseconds(Readers(processes, r => r.TotalProcessorTime.TotalMilliseconds).Sum());
+    public static TimeSpan ReaderCpu(ImagingProcesses processes) => TimeSpan.FromMilliseconds(Readers(processes, r => r.TotalProcessorTime.TotalMilliseconds).Sum());
 
     /// <summary>Something about each of the processes that there are.</summary>
     public static IReadOnlyList<double> Readers(ImagingProcesses processes, Func<Process, double> look) =>

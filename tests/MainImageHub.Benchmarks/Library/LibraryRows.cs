@@ -85,7 +85,11 @@ internal static class LibraryRows
             insert into asset (id, workspace_id, sha256, file_name, facts, format, bytes, width, height, perceptual_hash, origin, created_at, archived_at, judged, tags)
             select uuidv7(make_interval(mins => s.n - {{rows}})), room.id, sha256(('picture' || s.n)::bytea),
               (array['mug','lamp','shoe','bottle','phone case','杯子','chair','watch'])[1 + s.n % 8] || '-' || substr(md5('name' || s.n), 1, 6) || '-' || s.n || '.jpg',
-              $1::jsonb || jsonb_build_object('width', s.side, 'height', s.side, 'dominantColours', jsonb_build_array('#ffffff', '#' || substr(md5('colour' || s.n), 1, 6), '#' || substr(md5('second' || s.n), 1, 6))),
+              $1::jsonb || case when s.n % 4 < 2 then jsonb_build_object('text', jsonb_build_array(
+                  jsonb_build_object('box', jsonb_build_object('x', 0.1, 'y', 0.1, 'width', 0.3, 'height', 0.05), 'confidence', 0.95, 'origin', 'added', 'text',
+                    case when s.n % 2 = 1 then 'CLEARANCE ' || s.n when s.n % 24 = 0 then '限时特价包邮 ' || s.n when s.n % 12 = 0 then 'SALE 50% OFF ' || s.n else 'NEW MODEL ' || s.n end, 'textConfidence', 0.97),
+                  jsonb_build_object('box', jsonb_build_object('x', 0.3, 'y', 0.4, 'width', 0.3, 'height', 0.05), 'confidence', 0.9, 'origin', 'printed', 'text', substr(md5('brand' || s.n % 500), 1, 8), 'textConfidence', 0.91))) else '{}'::jsonb end
+                || jsonb_build_object('width', s.side, 'height', s.side, 'dominantColours', jsonb_build_array('#ffffff', '#' || substr(md5('colour' || s.n), 1, 6), '#' || substr(md5('second' || s.n), 1, 6))),
               case when s.n % 50 = 0 then 'webp' when s.n % 7 = 0 then 'png' else 'jpeg' end, 100000 + s.n % 4000000, s.side, s.side,
               thing.hash # s.flips, case when s.n % 11 = 0 then 'supplier' when s.n % 997 = 0 then 'aiMade' else 'unknown' end, now() - make_interval(mins => {{rows}} - s.n),
               case when s.n % 700 = 0 then now() end,

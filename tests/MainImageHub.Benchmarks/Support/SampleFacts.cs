@@ -21,7 +21,7 @@ internal static class SampleFacts
             Metadata = new MetadataFacts { HasExif = true, Software = "Adobe Photoshop 26.1 (Windows)" },
             Background = new BackgroundFacts { PureShare = 0.98712, NearShare = 0.99871, Median = 255, MinChannel = 250, Share = 0.43219 },
             Product = new ProductFacts { Box = new Region(0.05125, 0.04875, 0.9025, 0.8975), FillPercent = 90.25, Objects = 1, Confidence = 0.93 },
-            Text = [.. Enumerable.Range(0, 5).Select(i => new TextRegion { Box = new Region(0.31125, 0.2 + (i * 0.09375), 0.28625, 0.04125), Confidence = 0.9 - (i * 0.05), Origin = TextOrigin.Printed })],
+            Text = [.. Enumerable.Range(0, 5).Select(i => new TextRegion { Box = new Region(0.31125, 0.2 + (i * 0.09375), 0.28625, 0.04125), Confidence = 0.9 - (i * 0.05), Origin = TextOrigin.Printed, Text = i < 3 ? $"Label line {i}" : null, TextConfidence = i < 3 ? 0.95 : null })],
             Border = new BorderFacts { Kind = BorderKind.None },
             Detail = new DetailFacts { EdgeShare = 0.2134, Sharpness = 0.612, LookedAtSide = 1600, DetailSide = 1600 },
             Faces = [],

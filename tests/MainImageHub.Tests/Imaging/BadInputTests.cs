@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using MainImageHub.Imaging.Native;
 using MainImageHub.Domain.Images;
 using MainImageHub.Imaging;
@@ -65,6 +66,38 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public void The_size_of_a_jpeg_is_the_one_that_is_decoded_whatever_is_claimed_behind_it()
+    {
+        var bytes = File.ReadAllBytes(_pictures.Product());
+        byte[] second = [0xFF, 0xC0, 0, 11, 8, 0x1F, 0x40, 0x1F, 0x40, 1, 1, 0x11, 0];
+        var path = _pictures.Write(".jpg", [.. bytes[..^2], .. second, .. bytes[^2..]]);
+        try
+        {
+            var facts = Pictures.Engine.Measure(path, "a.jpg");
+            (facts.Width, facts.Height).Should().Be((1000, 1000));
+        }
+        catch (ImageRefusedException refused)
+        {
+            refused.Code.Should().Be("image.corrupt");
+        }
+    }
+
+    [Fact]
+    public void More_pixels_than_a_buffer_holds_cannot_be_allowed()
+    {
+        FluentActions.Invoking(() => ImagingEngine.Start(Pictures.OptionsWith(o => o.MaxPixels = 536_870_912))).Should().Throw<ValidationException>().WithMessage("*MaxPixels*");
+        ImagingEngine.Start(Pictures.OptionsWith(o => o.MaxPixels = 500_000_000));
+    }
+
+    [Fact]
+    public void Two_pictures_that_are_compared_share_one_deadline()
+    {
+        var time = new Timers();
+        ImagingEngine.Start(Pictures.OptionsWith(), time).Compare(_pictures.Product(), _pictures.Product(60));
+        time.Started.Should().Be(1);
+    }
+
+    [Fact]
     public void A_png_with_a_wrong_checksum_is_refused_as_damaged()
     {
         var bytes = File.ReadAllBytes(_pictures.Product(format: ImageFormat.Png));
@@ -108,4 +141,15 @@ public sealed class BadInputTests : IDisposable
 
     private static string Refused(string path) =>
         FluentActions.Invoking(() => Pictures.Engine.Measure(path, Path.GetFileName(path))).Should().Throw<ImageRefusedException>().Which.Code;
+
+    private sealed class Timers : TimeProvider
+    {
+        public int Started { get; private set; }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Started++;
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
+    }
 }

@@ -30,6 +30,13 @@ public sealed class Pictures : IDisposable
         options.TextModelPath = ImagingEngine.FindTextModel(PartsDirectory());
     }
 
+    /// <summary>And those that read it.</summary>
+    public static void ReadText(ImagingOptions options)
+    {
+        FindText(options);
+        options.ReadingModelPath = ImagingEngine.FindReadingModel(PartsDirectory());
+    }
+
     /// <summary>The same for faces.</summary>
     public static void FindFaces(ImagingOptions options)
     {

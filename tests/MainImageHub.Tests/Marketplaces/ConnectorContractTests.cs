@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Marketplaces;
 using Microsoft.Extensions.Configuration;
@@ -37,8 +38,19 @@ public abstract class ConnectorContractTests(ITestOutputHelper output) : IAsyncL
 
     protected abstract bool IsReadBack(RecordedRequest request);
 
-    /// <summary>The SKU a push names, decoded from the wire.</summary>
-    protected abstract string SkuOf(RecordedRequest request);
+    /// <summary>The cheap question that verifying asks.</summary>
+    protected abstract bool IsVerification(RecordedRequest request);
+
+    protected abstract Answer Verified(int listings);
+
+    /// <summary>An id that the marketplace could have given.</summary>
+    protected abstract string ExternalId { get; }
+
+    /// <summary>Has the connector name a listing by its SKU, and decodes that from the wire.</summary>
+    protected abstract Task<string> SkuOnTheWireAsync(string sku);
+
+    /// <summary>What is stored at the marketplace of a picture that was given by this address.</summary>
+    protected virtual string StoredAs(Uri location) => location.AbsoluteUri;
 
     protected abstract void ScriptSignIn(ScriptedMarketplace marketplace);
 
@@ -58,9 +70,9 @@ public abstract class ConnectorContractTests(ITestOutputHelper output) : IAsyncL
     /// <summary>The same for an answer of the script: what the marketplace would never say proves nothing.</summary>
     protected abstract IReadOnlyList<string>? HoldAgainstModels(RecordedAnswer answer);
 
-    protected static PicturePush Push(string sku = "SKU-1") => new()
+    protected PicturePush Push(string sku = "SKU-1") => new()
     {
-        Listing = new ListingKey("B0TESTASIN", sku, "LUGGAGE"),
+        Listing = new ListingKey(ExternalId, sku, "LUGGAGE"),
         MediaLocation = new Uri("https://pictures.example.com/f/3f1a9c0d.jpg"),
     };
 
@@ -122,7 +134,7 @@ public abstract class ConnectorContractTests(ITestOutputHelper output) : IAsyncL
 
         var outcome = await Connector.PushMainImageAsync(Store, Push());
 
-        outcome.Should().BeOfType<PushOutcome.Accepted>().Which.SubmissionId.Should().NotBeEmpty();
+        TakenAs(outcome).Should().NotBeEmpty();
         Marketplace.Requests.Should().ContainSingle(request => IsPush(request));
     }
 
@@ -190,7 +202,7 @@ public abstract class ConnectorContractTests(ITestOutputHelper output) : IAsyncL
 
         var outcome = await Connector.PushMainImageAsync(Store with { StoreId = Guid.CreateVersion7() }, Push());
 
-        outcome.Should().BeOfType<PushOutcome.Accepted>();
+        TakenAs(outcome).Should().NotBeEmpty();
     }
 
     [Theory]
@@ -269,14 +281,8 @@ public abstract class ConnectorContractTests(ITestOutputHelper output) : IAsyncL
     [InlineData("中文-货号 蓝色")]
     [InlineData("..")]
     [InlineData("a,b")]
-    public async Task Sku_arrives_as_it_is_whatever_its_characters(string sku)
-    {
-        Marketplace.On(IsPush, TakenIn);
-
-        await Connector.PushMainImageAsync(Store, Push(sku));
-
-        SkuOf(Marketplace.Requests.Single(IsPush)).Should().Be(sku);
-    }
+    [InlineData("it's a 'mug'")]
+    public async Task Sku_arrives_as_it_is_whatever_its_characters(string sku) => (await SkuOnTheWireAsync(sku)).Should().Be(sku);
 
     [Fact]
     public async Task Sign_in_happens_once_for_many_calls_at_the_same_time()
@@ -307,7 +313,7 @@ public abstract class ConnectorContractTests(ITestOutputHelper output) : IAsyncL
 
         var outcome = await Connector.PushMainImageAsync(Store, Push());
 
-        outcome.Should().BeOfType<PushOutcome.Accepted>();
+        TakenAs(outcome).Should().NotBeEmpty();
         Marketplace.Requests.Count(IsSignIn).Should().Be(2);
         Marketplace.Requests.Count(IsPush).Should().Be(2);
     }
@@ -373,7 +379,7 @@ public abstract class ConnectorContractTests(ITestOutputHelper output) : IAsyncL
         var sighting = await Connector.FindPushAsync(Store, Push());
 
         sighting.Trace.Should().Be(PushTrace.NotSeen);
-        sighting.StoredLocation.Should().Be("https://pictures.example.com/f/another.jpg");
+        sighting.StoredLocation.Should().Be(StoredAs(new Uri("https://pictures.example.com/f/another.jpg")));
     }
 
     [Fact]
@@ -388,6 +394,96 @@ public abstract class ConnectorContractTests(ITestOutputHelper output) : IAsyncL
     }
 
     [Fact]
+    public async Task Verifying_tells_how_many_listings_there_are()
+    {
+        Marketplace.On(IsVerification, Verified(42));
+
+        var check = await Connector.VerifyAsync(Store);
+
+        check.Ok.Should().BeTrue();
+        check.Detail.En.Should().Contain("42");
+        check.Detail.Zh.Should().Contain("42");
+    }
+
+    [Fact]
+    public async Task Site_that_the_marketplace_does_not_have_is_refused_here()
+    {
+        var check = await Connector.VerifyAsync(Store with { Site = new SiteCode(Site.Marketplace, "XX") });
+
+        check.Problem!.ForeignMessage.Should().Contain($"{Site.Marketplace}/XX");
+        Marketplace.Requests.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Slot_that_the_marketplace_does_not_have_is_refused_here()
+    {
+        (await Connector.PushMainImageAsync(Store, Push() with { Slot = "PT99" })).Should().BeOfType<PushOutcome.Refused>();
+        (await Connector.RemoveMainImageAsync(Store, new(Push().Listing, "PT99"))).Should().BeOfType<PushOutcome.Refused>();
+        Marketplace.Requests.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData(401, """{"code":"unauthorized","detail":"Send a valid token"}""")]
+    [InlineData(403, "")]
+    [InlineData(404, """{"message":"no Route matched with those values"}""")]
+    [InlineData(404, "<html>Not Found</html>")]
+    [InlineData(302, "")]
+    public async Task Sign_in_refused_in_other_words_than_the_marketplaces_is_a_wrong_address_and_not_wrong_credentials(int status, string body)
+    {
+        Marketplace.On(IsSignIn, Answers.Json(body, status));
+
+        var check = await Connector.VerifyAsync(Store);
+
+        check.Problem!.Code.Should().Be(ProblemCodes.BadAnswer);
+        check.Detail.En.Should().Contain("endpoint");
+    }
+
+    [Theory]
+    [InlineData(400, "invalid_grant")]
+    [InlineData(401, "invalid_client")]
+    public async Task Revoked_credentials_ask_for_new_ones(int status, string error)
+    {
+        var secret = Secrets[0];
+        Marketplace.On(IsSignIn, Answers.Json($$"""{"error":"{{error}}","error_description":{{JsonSerializer.Serialize($"The request has an invalid parameter: {secret}")}}}""", status));
+
+        var check = await Connector.VerifyAsync(Store);
+
+        check.Ok.Should().BeFalse();
+        check.Problem!.Code.Should().Be(ProblemCodes.Unauthorized);
+        check.Problem.ForeignCode.Should().Be(error);
+        check.Problem.Raw.Should().NotContain(secret);
+    }
+
+    [Fact]
+    public async Task Trouble_at_the_sign_in_never_leaves_a_push_in_doubt()
+    {
+        Marketplace.On(IsSignIn, Answers.Cut());
+
+        var outcome = await Connector.PushMainImageAsync(Store, Push());
+
+        outcome.Should().BeOfType<PushOutcome.Retry>();
+    }
+
+    [Fact]
+    public async Task Host_that_does_not_exist_is_told_as_that()
+    {
+        var check = await Connector.VerifyAsync(Store with { Endpoint = new Uri("http://no-such-host.invalid/") });
+
+        check.Problem!.Code.Should().Be(ProblemCodes.HostUnknown);
+    }
+
+    [Fact]
+    public async Task Store_that_is_not_there_is_not_told_as_a_missing_listing()
+    {
+        Marketplace.On(IsVerification, Error(404, "NOT_FOUND", "Nothing here."));
+
+        var check = await Connector.VerifyAsync(Store);
+
+        check.Problem!.Code.Should().Be(ProblemCodes.NotFound);
+        check.Detail.En.Should().Contain("endpoint").And.NotContain("SKU");
+    }
+
+    [Fact]
     public async Task Cancelling_ends_a_push_that_hangs()
     {
         Marketplace.On(IsPush, Answers.Hang());
@@ -397,6 +493,14 @@ public abstract class ConnectorContractTests(ITestOutputHelper output) : IAsyncL
 
         await push.Should().ThrowAsync<OperationCanceledException>();
     }
+
+    /// <summary>The marketplace's number of what it took in, or where the push stands when that takes more steps.</summary>
+    private static string TakenAs(PushOutcome outcome) => outcome switch
+    {
+        PushOutcome.Accepted accepted => accepted.SubmissionId,
+        PushOutcome.Underway underway => underway.Begun,
+        _ => throw new Xunit.Sdk.XunitException($"Not taken in: {outcome}"),
+    };
 
     [Fact]
     public void Capabilities_name_everything_a_screen_needs_in_both_languages()
@@ -415,7 +519,13 @@ public abstract class ConnectorContractTests(ITestOutputHelper output) : IAsyncL
             TimeZoneInfo.TryFindSystemTimeZoneById(site.TimeZone, out _).Should().BeTrue(site.TimeZone);
         }
 
-        capabilities.Credentials.Should().OnlyContain(field => field.Label.En != string.Empty && field.Label.Zh != string.Empty && field.Hint.Zh != string.Empty);
+        capabilities.Credentials.Should().OnlyContain(field => field.Label.En != string.Empty && field.Label.Zh != string.Empty && field.Hint.En != string.Empty && field.Hint.Zh != string.Empty);
+        capabilities.Credentials.Should().ContainSingle(field => field.NamesAccount && field.IsRequired && !field.IsSecret, "somebody must be able to tell two stores apart");
+        capabilities.Name.En.Should().NotBeEmpty();
+        capabilities.Name.Zh.Should().NotBeEmpty();
+        capabilities.Delivery.Should().NotBeEmpty();
+        capabilities.Rates.Should().NotBeEmpty();
+        capabilities.Propagation.Longest.Should().BeGreaterThanOrEqualTo(capabilities.Propagation.Usual);
     }
 
     private sealed class CapturedLog(ConcurrentQueue<string> lines) : ILoggerProvider, ILogger

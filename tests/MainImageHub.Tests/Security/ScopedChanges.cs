@@ -41,6 +41,8 @@ internal static class ScopedChanges
         Api("POST /api/v1/main-images/{id:guid}/versions", Reach.Both, "202", p => (p.Image, p.File())),
         Api("POST /api/v1/versions/{id:guid}/review", Reach.Both, "200", p => (p.Undecided, new { decision = "approve" })),
         Api("POST /api/v1/versions/{id:guid}/fix", Reach.Both, "version.unknownFix", p => (p.Approved, new { fixes = new[] { "polish" } })),
+        Api("POST /api/v1/versions/{id:guid}/second-opinion", Reach.Both, "vision.noKey", p => (p.Approved, new { })),
+        Page("MainImagePageModel.OnPostAskAsync", Reach.Both, "vision.noKey", p => $"images/{p.Image}?handler=Ask", p => [("versionId", $"{p.Approved}")]),
         PageWithFile("MainImagePageModel.OnPostUploadAsync", Reach.Both, "302", p => $"images/{p.Image}?handler=Upload", p => p.File()),
         Page("MainImagePageModel.OnPostReuseAsync", Reach.Both, "204", p => $"images/{p.Image}?handler=Reuse", _ => [("sha256", new string('0', 64)), ("fileName", "a.jpg")]),
         Page("MainImagePageModel.OnPostFixAsync", Reach.Both, "version.unknownFix", p => $"images/{p.Image}?handler=Fix", p => [("versionId", $"{p.Approved}"), ("fixes", "polish")]),
@@ -100,6 +102,7 @@ internal static class ScopedChanges
         // Background work is of all stores and brands.
         Page("JobsPage.OnPostRetryAsync", Reach.Everything, "302", _ => "jobs?handler=Retry&kind=none") with { NeedsEverything = true },
         Page("JobsPage.OnPostReopenAsync", Reach.Everything, "notFound", _ => $"jobs?handler=Reopen&picture={Guid.CreateVersion7()}") with { NeedsEverything = true },
+        Page("JobsPage.OnPostReopenAllAsync", Reach.Everything, "302", _ => "jobs?handler=ReopenAll") with { NeedsEverything = true },
         Page("JobsPage.OnPostDiscardAsync", Reach.Everything, "302", _ => "jobs?handler=Discard&kind=none") with { NeedsEverything = true },
 
         // A block holds for all of them, too.
@@ -119,7 +122,7 @@ internal static class ScopedChanges
         .. Nothing("the member's own searches", "LibraryPageModel.OnPostKeepViewAsync", "LibraryPageModel.OnPostDropViewAsync"),
         .. Nothing("judges a picture and keeps nothing", "POST /api/v1/compliance/check", "POST /api/v1/compliance/matrix", "CheckPageModel.OnPostAsync"),
         .. Nothing("counts what rules will say and changes nothing", "POST /api/v1/rules/outlooks", "OutlookPage.OnPostAsync"),
-        .. Nothing("for owners, who are never narrowed", "MembersPage.OnPostAddAsync", "MembersPage.OnPostPasswordAsync", "MembersPage.OnPostChangeAsync", "MembersPage.OnPostDeactivateAsync", "MembersPage.OnPostReactivateAsync", "SettingsPage.OnPostAsync", "SettingsPage.OnPostRemoveDemoAsync",
+        .. Nothing("for owners, who are never narrowed", "MembersPage.OnPostAddAsync", "MembersPage.OnPostPasswordAsync", "MembersPage.OnPostChangeAsync", "MembersPage.OnPostDeactivateAsync", "MembersPage.OnPostReactivateAsync", "SettingsPage.OnPostAsync", "SettingsPage.OnPostRemoveDemoAsync", "SettingsPage.OnPostVisionAsync", "SettingsPage.OnPostForgetVisionAsync",
             "POST /api/v1/rules/{marketplace}/changes", "DELETE /api/v1/rules/changes/{id:guid}", "RuleChangePage.OnPostAsync", "RulesPage.OnPostEndAsync",
             "POST /api/v1/rules/{marketplace}/sources/{source}/readings", "RulePackPage.OnPostReadAsync",
             "DELETE /api/v1/blocked-pictures/{id:guid}", "BlockedPageModel.OnPostEndAsync"),
@@ -164,7 +167,7 @@ internal sealed record ScopedChange(string Name, Reach Reach, string Answer, Fun
         }
 
         var isApi = answer.Content.Headers.ContentType?.MediaType == "application/problem+json";
-        var code = isApi ? JsonDocument.Parse(text).RootElement.GetProperty("code").GetString()! : Regex.Match(text, @"\(([a-zA-Z.]+)\)</span>", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+        var code = isApi ? JsonDocument.Parse(text).RootElement.GetProperty("code").GetString()! : Regex.Match(text, "data-code=\"([a-zA-Z.]+)\"", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
         return code.StartsWith("scope.", StringComparison.Ordinal) && (int)answer.StatusCode != 403 ? $"{code} with {answer.StatusCode}" : code;
     }
 }

@@ -66,7 +66,7 @@ public sealed class WallTests(HubApp app) : IClassFixture<HubApp>
     public async Task Nothing_can_be_changed_by_ids_of_another_workspace()
     {
         // What changes something and names nothing that is there already.
-        string[] namesNothing = ["POST /api/v1/products", "ProductList.OnPostAsync", "POST /api/v1/stores", "ConnectPage.OnPostAsync", "JobsPage.OnPostRetryAsync", "JobsPage.OnPostDiscardAsync", "POST /api/v1/blocked-pictures", "BlockedPageModel.OnPostAddAsync"];
+        string[] namesNothing = ["POST /api/v1/products", "ProductList.OnPostAsync", "POST /api/v1/stores", "ConnectPage.OnPostAsync", "JobsPage.OnPostRetryAsync", "JobsPage.OnPostDiscardAsync", "JobsPage.OnPostReopenAllAsync", "POST /api/v1/blocked-pictures", "BlockedPageModel.OnPostAddAsync"];
         var place = await FilledAsync();
         var (other, member, client) = await app.StrangerAsync();
         using var stranger = new Person(member, client, await app.BrowserOfAsync(member));

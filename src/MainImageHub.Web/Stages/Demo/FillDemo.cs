@@ -84,7 +84,7 @@ public sealed class FillDemo(
                 Name = $"Demo Amazon {site}",
                 Marketplace = "amazon",
                 Site = site,
-                Endpoint = SeedDemo.Endpoint(own),
+                Endpoint = SeedDemo.Endpoint(own, "amazon"),
                 AllowPush = true,
                 Credentials = connections.Seal(new Dictionary<string, string> { ["clientId"] = "demo", ["clientSecret"] = "demo-secret", ["refreshToken"] = $"demo-{site}", ["sellerId"] = Seller }),
                 CreatedAt = clock.GetUtcNow(),

@@ -26,6 +26,9 @@ public sealed class RemoveDemo(HubDbContext db, SystemDbContext system, CurrentM
             throw WorkspaceProblems.NotDemo.Because();
         }
 
+        // The trail outlives the workspace, and the decision is in the log.
+        db.Audit(member.Actor, "workspace.demoRemoved", "workspace", member.WorkspaceId, clock.GetUtcNow(), new() { ["name"] = member.Workspace.Name });
+        await db.SaveChangesAsync(cancellationToken);
         await TakeAwayAsync(member.WorkspaceId, cancellationToken);
     }
 

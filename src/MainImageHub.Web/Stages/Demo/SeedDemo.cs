@@ -18,6 +18,8 @@ internal sealed class SeedDemo(IServiceScopeFactory scopes, SystemDbContext syst
 {
     public const string Slug = "demo";
 
+    private const string Simulators = "/simulator/";
+
     public async Task SeedAsync(HubUser owner)
     {
         var now = clock.GetUtcNow();
@@ -44,10 +46,10 @@ internal sealed class SeedDemo(IServiceScopeFactory scopes, SystemDbContext syst
 
         var db = scope.ServiceProvider.GetRequiredService<HubDbContext>();
 
-        // The simulator answers wherever the hub listens today.
-        foreach (var store in await db.Stores.ToListAsync())
+        // The simulator answers wherever the hub listens today. A store that a person connected to somewhere else stays there.
+        foreach (var store in (await db.Stores.ToListAsync()).Where(s => s.Endpoint?.AbsolutePath.StartsWith(Simulators, StringComparison.Ordinal) == true))
         {
-            store.Endpoint = Endpoint(own);
+            store.Endpoint = Endpoint(own, store.Marketplace);
         }
 
         var queue = scope.ServiceProvider.GetRequiredService<WorkQueue>();
@@ -73,5 +75,5 @@ internal sealed class SeedDemo(IServiceScopeFactory scopes, SystemDbContext syst
         }
     }
 
-    public static Uri Endpoint(Uri own) => new(own, "/simulator/amazon");
+    public static Uri Endpoint(Uri own, string marketplace) => new(own, Simulators + marketplace);
 }

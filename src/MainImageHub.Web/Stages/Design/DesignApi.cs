@@ -24,6 +24,9 @@ internal static class DesignApi
             .WithName("ReviewVersion").WithTags("Versions").WithSummary("Approve or reject a version, once. A rejection says why.").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         api.MapPost("/versions/{id:guid}/fix", FixAsync).Requires(HubAction.UploadVersions)
             .WithName("FixVersion").WithTags("Versions").WithSummary("Carry out the repairs that the reports offer, or those named; the result is a new version, to be reviewed.").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        api.MapPost("/versions/{id:guid}/second-opinion", AskAsync).Requires(HubAction.ReviewVersions)
+            .WithName("AskSecondOpinion").WithTags("Versions").WithSummary("Have Google Vision look at the version's picture, with the workspace's own key: the text it reads and its safe search. It is kept beside the report and changes no verdict; asking again renews it.")
+            .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         api.MapPost("/compliance/check", CheckAsync).Requires(HubAction.Read).WithMetadata(new KeepsNothing())
             .WithName("CheckPicture").WithTags("Compliance").WithSummary("Judge a picture for one site (multipart/form-data: file, profile, category?). Nothing is stored.")
             .Accepts<PictureToCheck>("multipart/form-data").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
@@ -65,6 +68,9 @@ internal static class DesignApi
         var version = await fix.RunAsync(id, request?.Fixes, cancellationToken);
         return TypedResults.Accepted($"/api/v1/versions/{version.Id}", new SubmittedVersion(version.Id, version.Number, version.Status));
     }
+
+    private static async Task<Ok<SecondOpinionView>> AskAsync(Guid id, AskSecondOpinion ask, CancellationToken cancellationToken) =>
+        TypedResults.Ok(SecondOpinionView.Of((await ask.RunAsync(id, cancellationToken)).Opinion));
 
     private static async Task<Ok<ComplianceReport>> CheckAsync(HttpRequest request, CheckPicture check, PictureLimits limits, CancellationToken cancellationToken)
     {

@@ -9,13 +9,14 @@ public static class DesignModule
         .AddScoped<ReadVersions>()
         .AddScoped<DecideVersion>()
         .AddScoped<FixVersion>()
+        .AddScoped<AskSecondOpinion>()
         .AddScoped<MakeRepair>()
         .AddScoped<PlanFixes>()
         .AddScoped<OrderFixes>()
         .AddScoped<ReadFixes>()
         .AddScoped<CheckPicture>()
         .AddSingleton<PictureLimits>()
-        .AddWork<VersionWork>(VersionWork.Kind, WorkGroups.Imaging)
+        .AddWork<VersionWork>(VersionWork.Kind, WorkGroups.Imaging, isWaitedFor: true)
         .AddWork<FixWork>(FixWork.Kind, WorkGroups.Imaging);
 
     public static void MapDesignApi(this RouteGroupBuilder api)

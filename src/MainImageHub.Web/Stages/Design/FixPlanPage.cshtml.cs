@@ -12,12 +12,16 @@ namespace MainImageHub.Web.Stages.Design;
 [Requires(HubAction.UploadVersions)]
 public sealed class FixPlanPageModel(PlanFixes plan, OrderFixes order, FindPictures library, CurrentMember me, RuleBook rules, TimeProvider clock) : PageModel
 {
-    private const int LibraryPages = 5;
+    // Many pictures of a library are old versions or copies found live: few of a page may be what a main image shows now.
+    private const int LibraryPages = 25;
 
     public FixPlan? Plan { get; private set; }
 
-    /// <summary>More matched than one order takes.</summary>
+    /// <summary>More matched than one order takes, or than was looked through for it.</summary>
     public bool More { get; private set; }
+
+    /// <summary>Pictures were chosen, and none is what a main image shows now.</summary>
+    public bool NoneShown { get; private set; }
 
     /// <summary>What was chosen, as the form carries it on.</summary>
     public string Chosen { get; private set; } = "";
@@ -37,8 +41,14 @@ public sealed class FixPlanPageModel(PlanFixes plan, OrderFixes order, FindPictu
 
     /// <summary>What was ticked in the library, or all that its filter names.</summary>
     [Requires(HubAction.UploadVersions)]
-    public async Task<IActionResult> OnPostLibraryAsync([FromQuery] LibraryFilter filter, List<Guid> assets, bool all, CancellationToken cancellationToken) =>
-        await LookAsync(await plan.ShowingAsync(all ? await AllAsync(filter, cancellationToken) : assets, cancellationToken), null, cancellationToken);
+    public async Task<IActionResult> OnPostLibraryAsync([FromQuery] LibraryFilter filter, List<Guid> assets, bool all, CancellationToken cancellationToken)
+    {
+        var (ids, more) = all ? await AllAsync(filter, cancellationToken) : (await plan.ShowingAsync(assets, cancellationToken), false);
+        NoneShown = ids.Count == 0 && (all || assets.Count > 0);
+        var page = await LookAsync(ids, null, cancellationToken);
+        More |= more;
+        return page;
+    }
 
     /// <summary>The same choice for another marketplace.</summary>
     [Requires(HubAction.UploadVersions)]
@@ -67,18 +77,18 @@ public sealed class FixPlanPageModel(PlanFixes plan, OrderFixes order, FindPictu
         Marketplaces = [.. rules.OneSiteEach(clock.GetUtcNow()).Select(m => (m.Site.Marketplace, m.Name))];
     }
 
-    /// <summary>Pictures that the library finds; as many as an order can need.</summary>
-    private async Task<List<Guid>> AllAsync(LibraryFilter filter, CancellationToken cancellationToken)
+    /// <summary>Main images that show what the library finds, as many as one order takes, and whether there may be more.</summary>
+    private async Task<(List<Guid> Ids, bool More)> AllAsync(LibraryFilter filter, CancellationToken cancellationToken)
     {
         var (found, cursor) = (new List<Guid>(), (string?)null);
-        for (var i = 0; i < LibraryPages && (i == 0 || cursor is not null); i++)
+        for (var i = 0; i < LibraryPages && found.Count <= PlanFixes.Most && (i == 0 || cursor is not null); i++)
         {
             var page = await library.FindAsync(filter, new() { Limit = "200", Cursor = cursor }, cancellationToken);
-            found.AddRange(page.Items.Select(a => a.Id));
+            found = [.. found.Union(await plan.ShowingAsync([.. page.Items.Select(a => a.Id)], cancellationToken))];
             cursor = page.NextCursor;
         }
 
-        return found;
+        return (found, cursor is not null);
     }
 
     private static List<Guid> Read(string? chosen) =>

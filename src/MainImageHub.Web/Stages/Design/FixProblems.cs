@@ -30,15 +30,19 @@ public static class FixProblems
         "只有该批次的发起人，或负责全部店铺与品牌的成员，才能停止或重试。");
 
     public static readonly ProblemType Retiring = new("fixes.retiring", ProblemKind.Conflict,
-        "This main image is retired.",
-        "该主图已下架。");
+        "This main image is being retired, or is already.",
+        "该主图正在下架或已下架。");
+
+    public static readonly ProblemType Blocked = new("fixes.blocked", ProblemKind.Conflict,
+        "This picture is blocked because of a complaint: a repaired copy would be the same picture.",
+        "该图片因投诉已被禁用，修复后仍是同一张图片。");
 
     public static readonly ProblemType NoPicture = new("fixes.noPicture", ProblemKind.Unprocessable,
-        "There is no usable picture yet.",
-        "尚无可用图片。");
+        "There is no usable picture: none has come through, or a reviewer rejected it.",
+        "没有可用图片：尚无通过检查的图片，或已被审核驳回。");
 
     public static readonly ProblemType UnderWay = new("fixes.underWay", ProblemKind.Conflict,
-        "It is being repaired already, by an earlier order.",
+        "It waits in an earlier order, or is being repaired by one.",
         "已在之前的批次中等待修复。");
 
     public static readonly ProblemType NewerVersion = new("fixes.newerVersion", ProblemKind.Conflict,

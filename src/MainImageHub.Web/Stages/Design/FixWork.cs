@@ -26,7 +26,11 @@ public sealed class FixWork(HubDbContext db, MakeRepair make, SubmitVersion subm
         {
             await RepairAsync(item, cancellationToken);
         }
-        catch (ProblemException refused) when (refused.Type.Kind is not (ProblemKind.Unavailable or ProblemKind.Conflict))
+        catch (ProblemException refused) when (refused.Type.Kind == ProblemKind.Unavailable || refused.Type == DesignProblems.JustPurged)
+        {
+            return new WorkOutcome.Retry(refused.Type.Code, refused.Text);
+        }
+        catch (ProblemException refused)
         {
             await EndAsync(item, FixItemStatus.Failed, new(refused.Type.Code, refused.Text), cancellationToken);
         }
@@ -56,8 +60,9 @@ public sealed class FixWork(HubDbContext db, MakeRepair make, SubmitVersion subm
     {
         var batch = await db.FixBatches.AsNoTracking().SingleAsync(b => b.Id == item.BatchId, cancellationToken);
         var version = await db.Versions.AsNoTracking().SingleAsync(v => v.Id == item.VersionId, cancellationToken);
-        if (await OvertakenAsync(item, version, cancellationToken))
+        if (await OvertakenAsync(version, cancellationToken) is { } overtaken)
         {
+            await EndAsync(item, FixItemStatus.Skipped, overtaken, cancellationToken);
             return;
         }
 
@@ -80,6 +85,15 @@ public sealed class FixWork(HubDbContext db, MakeRepair make, SubmitVersion subm
         }
 
         var now = clock.GetUtcNow();
+        if (await OvertakenAsync(version, cancellationToken) is { } meanwhile)
+        {
+            // Handed in while this was rendered: a person's newer picture is not pushed aside by the machine's.
+            row.End(FixItemStatus.Skipped, meanwhile, now);
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return;
+        }
+
         var next = await submit.AddAsync(item.MainImageId, made.File, batch.Asker, cancellationToken);
         row.Made(next.Id, now);
         db.Audit(batch.Asker, "version.fixed", "version", version.Id, now, made.Details());
@@ -89,22 +103,15 @@ public sealed class FixWork(HubDbContext db, MakeRepair make, SubmitVersion subm
     }
 
     /// <summary>Somebody handed in a newer version, or the picture was retired, while this one waited for its turn.</summary>
-    private async Task<bool> OvertakenAsync(FixBatchItem item, ImageVersion version, CancellationToken cancellationToken)
+    private async Task<VersionProblem?> OvertakenAsync(ImageVersion version, CancellationToken cancellationToken)
     {
-        if (await db.MainImages.AnyAsync(i => i.Id == item.MainImageId && i.RetirementRequestedAt != null, cancellationToken))
+        if (await db.MainImages.AnyAsync(i => i.Id == version.MainImageId && i.RetirementRequestedAt != null, cancellationToken))
         {
-            await EndAsync(item, FixItemStatus.Skipped, new(FixProblems.Retiring.Code, FixProblems.Retiring.Text()), cancellationToken);
-            return true;
+            return new(FixProblems.Retiring.Code, FixProblems.Retiring.Text());
         }
 
-        var newest = await db.Versions.Where(v => v.MainImageId == item.MainImageId && v.Status != VersionStatus.Rejected && v.Decision != ReviewDecision.Rejected).MaxAsync(v => (int?)v.Number, cancellationToken) ?? 0;
-        if (newest <= version.Number)
-        {
-            return false;
-        }
-
-        await EndAsync(item, FixItemStatus.Skipped, new(FixProblems.NewerVersion.Code, FixProblems.NewerVersion.Text(newest)), cancellationToken);
-        return true;
+        var newest = await db.Versions.Where(v => v.MainImageId == version.MainImageId && v.Status != VersionStatus.Rejected && v.Decision != ReviewDecision.Rejected).MaxAsync(v => (int?)v.Number, cancellationToken) ?? 0;
+        return newest > version.Number ? new(FixProblems.NewerVersion.Code, FixProblems.NewerVersion.Text(newest)) : null;
     }
 
     private async Task EndAsync(FixBatchItem item, FixItemStatus status, VersionProblem? problem, CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ namespace MainImageHub.Web.Stages.Design;
 
 /// <summary>One main image's whole life on one page: the picture, its versions, report and review, and what the other stages add.</summary>
 [Requires(HubAction.Read)]
-public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, SubmitVersion submit, DecideVersion decide, ReadVersions read, FixVersion fix, AuditNames names, IStringLocalizer<DesignWords> words) : PageModel
+public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, SubmitVersion submit, DecideVersion decide, ReadVersions read, FixVersion fix, AskSecondOpinion ask, VisionKeys visionKeys, AuditNames names, IStringLocalizer<DesignWords> words) : PageModel
 {
     private const int RailLength = 40;
     private const int HistoryLength = 60;
@@ -75,6 +75,9 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
 
     public bool MayReview => Shown is { Status: VersionStatus.Ready, Review.Decision: ReviewDecision.None } && Image.RetirementRequestedAt is null && worksOnIt && me.May(HubAction.ReviewVersions);
 
+    /// <summary>Google Vision may be asked about the shown picture: the workspace has a key, and this member decides on versions.</summary>
+    public bool MayAsk { get; private set; }
+
     public bool MayUpload => Image.RetirementRequestedAt is null && worksOnIt && me.May(HubAction.UploadVersions);
 
     /// <param name="id">The main image.</param>
@@ -96,6 +99,7 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
         if (Rail.FirstOrDefault(version => version.Number == wanted) is { } shown)
         {
             Shown = await read.OneAsync(shown.Id, profile, cancellationToken);
+            MayAsk = Shown.Asset is not null && Shown.Renditions.Count > 0 && worksOnIt && me.May(HubAction.ReviewVersions) && await visionKeys.FindAsync(cancellationToken) is not null;
             Everywhere = await read.EverywhereAsync(shown.Id, cancellationToken);
             SameElsewhere = Shown.SameAs is { } same && same.MainImageId != id ? (await names.OfImagesAsync([same.MainImageId], cancellationToken)).GetValueOrDefault(same.MainImageId) : null;
         }
@@ -157,6 +161,14 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
     public async Task<IActionResult> OnPostFixAsync(Guid id, Guid versionId, List<string> fixes, CancellationToken cancellationToken)
     {
         var version = await fix.RunAsync(versionId, fixes, cancellationToken);
+        return LocalRedirect($"/w/{me.Workspace.Slug}/images/{id}?v={version.Number}");
+    }
+
+    /// <summary>The answer stands beside the report; nothing else changes.</summary>
+    [Requires(HubAction.ReviewVersions)]
+    public async Task<IActionResult> OnPostAskAsync(Guid id, Guid versionId, CancellationToken cancellationToken)
+    {
+        var (version, _) = await ask.RunAsync(versionId, cancellationToken);
         return LocalRedirect($"/w/{me.Workspace.Slug}/images/{id}?v={version.Number}");
     }
 

@@ -7,6 +7,7 @@ using MainImageHub.Imaging.Pipeline;
 using MainImageHub.Imaging.Processes;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Stages.Library;
+using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Storage;
 using MainImageHub.Web.Storage.Files;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +15,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Design;
 
 /// <summary>Makes the repaired picture of a version and keeps its bytes; no row speaks of them yet.</summary>
-public sealed class MakeRepair(HubDbContext db, IBlobStore blobs, ImagingProcesses imaging, PictureLibrary library, PictureLimits limits)
+public sealed class MakeRepair(HubDbContext db, IBlobStore blobs, ImagingProcesses imaging, Quarantine quarantine, PictureLibrary library, PictureLimits limits)
 {
     private const string Recipe = "fixed";
     private const int BestQuality = 92;
@@ -50,7 +51,7 @@ public sealed class MakeRepair(HubDbContext db, IBlobStore blobs, ImagingProcess
         try
         {
             var recipe = RecipeFor(fixes, asset.Facts, [.. Asking(reports)]);
-            var made = await RenderAsync(source.Path, recipe, output.FullName, cancellationToken);
+            var made = await RenderAsync(asset, source.Path, recipe, output.FullName, cancellationToken);
             await using var bytes = File.OpenRead(made.Path);
             var name = UploadedFileName.Clean($"{Path.GetFileNameWithoutExtension(version.FileName)}-fixed.{(made.Format == ImageFormat.Jpeg ? "jpg" : made.Format.ToString().ToLowerInvariant())}");
             var blob = await blobs.PutAsync(version.WorkspaceId, bytes, limits.MaxBytes, cancellationToken);
@@ -106,11 +107,11 @@ public sealed class MakeRepair(HubDbContext db, IBlobStore blobs, ImagingProcess
         _ => null,
     };
 
-    private async Task<RenderedFile> RenderAsync(string path, RenditionRecipe recipe, string folder, CancellationToken cancellationToken)
+    private async Task<RenderedFile> RenderAsync(Asset asset, string path, RenditionRecipe recipe, string folder, CancellationToken cancellationToken)
     {
         try
         {
-            return (await imaging.RenderAsync(path, [recipe], folder, cancellationToken))[0];
+            return (await quarantine.ReadAsync(asset.Sha256, asset.FileName, () => imaging.RenderAsync(path, [recipe], folder, cancellationToken), cancellationToken))[0];
         }
         catch (ImageRefusedException refused)
         {

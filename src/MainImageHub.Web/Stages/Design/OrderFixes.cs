@@ -89,6 +89,14 @@ public sealed class OrderFixes(HubDbContext db, CurrentMember me, PlanFixes plan
             throw FixProblems.NothingFailed.Because();
         }
 
+        // Reach may have changed since the order, the member's or a picture's.
+        var ordered = items.Select(i => i.MainImageId).ToList();
+        var mine = await db.MainImages.WithinReachOf(me, db).Where(i => ordered.Contains(i.Id)).Select(i => i.Id).ToListAsync(cancellationToken);
+        if (items.RemoveAll(i => !mine.Contains(i.MainImageId)) > 0 && items.Count == 0)
+        {
+            throw FixProblems.NotYours.Because();
+        }
+
         var images = items.Select(i => i.MainImageId).ToList();
         var skus = await db.MainImages.Where(i => images.Contains(i.Id)).Join(db.Products, i => i.ProductId, p => p.Id, (i, p) => new { i.Id, p.Sku }).ToDictionaryAsync(i => i.Id, i => i.Sku, cancellationToken);
         items.ForEach(i => i.Reopen());

@@ -3,6 +3,7 @@ using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Library;
 using MainImageHub.Web.Stages.Workspace;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +11,10 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Design;
 
 /// <summary>Says of many main images at once what a machine would repair, and of the others why not. Changes nothing.</summary>
-/// <remarks>Repaired is what shoppers see, or the newest version where nothing is live: the picture that lists and cards show.</remarks>
+/// <remarks>
+/// Repaired is what shoppers see; where nothing is live, the newest version that came through and that no reviewer rejected: what was refused
+/// or turned down is not handed in again.
+/// </remarks>
 public sealed class PlanFixes(HubDbContext db, CurrentMember me, TimeProvider clock)
 {
     /// <summary>In one order.</summary>
@@ -20,9 +24,11 @@ public sealed class PlanFixes(HubDbContext db, CurrentMember me, TimeProvider cl
     public Task<List<Guid>> FindAsync(ImageFilter filter, CancellationToken cancellationToken) =>
         filter.Of(db, me, clock).WithinReachOf(me, db).OrderByDescending(i => i.Id).Take(Most + 1).Select(i => i.Id).ToListAsync(cancellationToken);
 
-    /// <summary>Main images that show one of these pictures, live or as their newest version, and that the member may change.</summary>
+    /// <summary>Main images whose picture to be repaired is one of these, and that the member may change; see the remarks above.</summary>
     public Task<List<Guid>> ShowingAsync(IReadOnlyCollection<Guid> assetIds, CancellationToken cancellationToken) =>
-        db.MainImages.WithinReachOf(me, db).Where(i => db.Versions.Any(v => v.Id == (i.LiveVersionId ?? i.WorkVersionId) && v.AssetId != null && assetIds.Contains(v.AssetId.Value)))
+        db.MainImages.WithinReachOf(me, db).Where(i => db.Versions.Any(v => v.AssetId != null && assetIds.Contains(v.AssetId.Value)
+                && (v.Id == i.LiveVersionId || (i.LiveVersionId == null && v.MainImageId == i.Id && v.Status == VersionStatus.Ready && v.Decision != ReviewDecision.Rejected
+                    && !db.Versions.Any(n => n.MainImageId == i.Id && n.Number > v.Number && n.Status == VersionStatus.Ready && n.Decision != ReviewDecision.Rejected)))))
             .OrderByDescending(i => i.Id).Take(Most + 1).Select(i => i.Id).ToListAsync(cancellationToken);
 
     /// <param name="mainImageIds">At most <see cref="Most"/>; each must be the workspace's, and within the member's reach.</param>
@@ -54,7 +60,7 @@ public sealed class PlanFixes(HubDbContext db, CurrentMember me, TimeProvider cl
         }
 
         var mine = await db.MainImages.WithinReachOf(me, db).Where(i => ids.Contains(i.Id)).Select(i => i.Id).ToListAsync(cancellationToken);
-        foreach (var other in ids.Except(mine).Take(1))
+        foreach (var other in ids.Except(mine))
         {
             // Says which product or store it is that is not theirs.
             await me.RequireImageAsync(db, other, cancellationToken);
@@ -64,23 +70,38 @@ public sealed class PlanFixes(HubDbContext db, CurrentMember me, TimeProvider cl
     private async Task<Known> KnownAsync(IReadOnlyCollection<MainImage> images, CancellationToken cancellationToken)
     {
         var ids = images.Select(i => i.Id).ToList();
-        var sourceIds = images.Select(Source).OfType<Guid>().ToList();
+        var sources = await SourcesAsync(images, cancellationToken);
+        var sourceIds = sources.Values.ToList();
         var productIds = images.Select(i => i.ProductId).Distinct().ToList();
         var waiting = await db.FixBatchItems.Where(i => i.Status == FixItemStatus.Waiting && ids.Contains(i.MainImageId)).Select(i => i.MainImageId).ToListAsync(cancellationToken);
         var newer = await db.Versions.Where(v => ids.Contains(v.MainImageId) && v.Status != VersionStatus.Rejected && v.Decision != ReviewDecision.Rejected)
             .GroupBy(v => v.MainImageId).Select(g => new { g.Key, Newest = g.Max(v => v.Number) }).ToDictionaryAsync(g => g.Key, g => g.Newest, cancellationToken);
+        var blocked = await db.WithRepairKinAsync(await db.BlockedPictures.Where(b => b.EndedAt == null).Select(b => b.AssetId).ToListAsync(cancellationToken), cancellationToken);
         return new Known(
+            sources,
             await db.Products.Where(p => productIds.Contains(p.Id)).Select(p => new { p.Id, p.Sku }).ToDictionaryAsync(p => p.Id, p => p.Sku, cancellationToken),
             await db.Versions.AsNoTracking().Where(v => sourceIds.Contains(v.Id)).ToDictionaryAsync(v => v.Id, cancellationToken),
             (await db.VersionCompliance.AsNoTracking().Where(c => sourceIds.Contains(c.VersionId)).Select(c => new { c.VersionId, c.Report }).ToListAsync(cancellationToken)).ToLookup(c => c.VersionId, c => c.Report),
             newer,
+            blocked,
             [.. waiting],
             [.. await db.Assets.Where(a => a.PurgedAt != null && db.Versions.Any(v => v.AssetId == a.Id && sourceIds.Contains(v.Id))).Select(a => a.Id).ToListAsync(cancellationToken)]);
     }
 
+    /// <summary>By main image, the version to be repaired. Without one that came through, the one that is on its way.</summary>
+    private async Task<Dictionary<Guid, Guid>> SourcesAsync(IReadOnlyCollection<MainImage> images, CancellationToken cancellationToken)
+    {
+        var dark = images.Where(i => i.LiveVersionId is null).Select(i => i.Id).ToList();
+        var usable = await db.Versions.Where(v => dark.Contains(v.MainImageId) && v.Status == VersionStatus.Ready && v.Decision != ReviewDecision.Rejected
+                && !db.Versions.Any(n => n.MainImageId == v.MainImageId && n.Number > v.Number && n.Status == VersionStatus.Ready && n.Decision != ReviewDecision.Rejected))
+            .ToDictionaryAsync(v => v.MainImageId, v => v.Id, cancellationToken);
+        return images.Select(i => (i.Id, Source: i.LiveVersionId ?? (usable.TryGetValue(i.Id, out var ready) ? ready : i.WorkVersionId)))
+            .Where(i => i.Source is not null).ToDictionary(i => i.Id, i => i.Source!.Value);
+    }
+
     private static PlannedFix Of(MainImage image, string? marketplace, Known known)
     {
-        var version = Source(image) is { } source ? known.Versions.GetValueOrDefault(source) : null;
+        var version = known.Sources.TryGetValue(image.Id, out var source) ? known.Versions.GetValueOrDefault(source) : null;
         var reports = version is null ? [] : Count(known.Reports[version.Id], marketplace);
         var planned = new PlannedFix(image.Id, known.Skus[image.ProductId], version?.Id, version?.Number, version?.AssetId, FixItemStatus.Waiting, MakeRepair.Offered(reports), Left(reports), [.. reports.Select(r => r.Profile.Split('/')[0]).Distinct(StringComparer.Ordinal)], null);
         return image switch
@@ -90,8 +111,9 @@ public sealed class PlanFixes(HubDbContext db, CurrentMember me, TimeProvider cl
             _ when known.Waiting.Contains(image.Id) => planned.Not(FixItemStatus.Skipped, FixProblems.UnderWay.Because()),
             _ when known.Newest.GetValueOrDefault(image.Id) is var newest && newest > version.Number => planned.Not(FixItemStatus.Skipped, FixProblems.NewerVersion.Because(newest)),
             _ when version.Status is VersionStatus.Received or VersionStatus.Processing => planned.Not(FixItemStatus.Skipped, FixProblems.BeingChecked.Because()),
-            _ when version.Status != VersionStatus.Ready => planned.Not(FixItemStatus.Cannot, FixProblems.NoPicture.Because()),
+            _ when version.Status != VersionStatus.Ready || version.Decision == ReviewDecision.Rejected => planned.Not(FixItemStatus.Cannot, FixProblems.NoPicture.Because()),
             _ when version.AssetId is { } asset && known.Purged.Contains(asset) => planned.Not(FixItemStatus.Cannot, DesignProblems.FileGone.Because(version.Number)),
+            _ when version.AssetId is { } asset && known.Blocked.Contains(asset) => planned.Not(FixItemStatus.Cannot, FixProblems.Blocked.Because()),
             _ when reports.Count == 0 => planned.Not(FixItemStatus.Cannot, FixProblems.NotJudged.Because()),
             _ when planned.Fixes.Count > 0 => planned,
             _ => planned.Left.Count > 0 ? planned.Not(FixItemStatus.Cannot, FixProblems.NeedsDesigner.Because()) : planned with { Status = FixItemStatus.Nothing },
@@ -106,10 +128,9 @@ public sealed class PlanFixes(HubDbContext db, CurrentMember me, TimeProvider cl
     private static List<string> Left(IReadOnlyList<ComplianceReport> reports) =>
         [.. reports.SelectMany(r => r.Findings).Where(f => f.Verdict != Verdict.Pass && !(f.Fix is { } fix && MakeRepair.CanDo(fix))).Select(f => f.Rule).Distinct(StringComparer.Ordinal)];
 
-    private static Guid? Source(MainImage image) => image.LiveVersionId ?? image.WorkVersionId;
-
     private sealed record Known(
-        Dictionary<Guid, string> Skus, Dictionary<Guid, ImageVersion> Versions, ILookup<Guid, ComplianceReport> Reports, Dictionary<Guid, int> Newest, HashSet<Guid> Waiting, HashSet<Guid> Purged);
+        Dictionary<Guid, Guid> Sources, Dictionary<Guid, string> Skus, Dictionary<Guid, ImageVersion> Versions, ILookup<Guid, ComplianceReport> Reports, Dictionary<Guid, int> Newest,
+        HashSet<Guid> Blocked, HashSet<Guid> Waiting, HashSet<Guid> Purged);
 }
 
 /// <summary>What an order would do.</summary>

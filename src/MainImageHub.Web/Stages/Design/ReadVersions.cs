@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Design;
 
 /// <summary>Versions as the API shows them.</summary>
-public sealed class ReadVersions(HubDbContext db, RuleBook rules, CultureBook cultures, ComplianceJudge judge, PictureLibrary library)
+public sealed class ReadVersions(HubDbContext db, RuleBook rules, CultureBook cultures, ComplianceJudge judge, PictureLibrary library, SecondOpinions opinions)
 {
     /// <param name="id">The version.</param>
     /// <param name="profile">Which report; the worst one when null, so that nobody takes one site's pass for every site's. A site that the version was not judged for is judged now.</param>
@@ -35,6 +35,7 @@ public sealed class ReadVersions(HubDbContext db, RuleBook rules, CultureBook cu
             Problem = version.Problem,
             Asset = asset is null ? null : new AssetView(asset.Id, asset.Sha256, asset.Width, asset.Height, asset.Format, asset.Bytes),
             Compliance = asset is null ? null : await ReportAsync(asset, kept, profile, version.MainImageId, cancellationToken),
+            SecondOpinion = asset is not null && await opinions.FindAsync(asset.Id, cancellationToken) is { } opinion ? SecondOpinionView.Of(opinion) : null,
             Profiles = [.. kept.Select(c => new ProfileVerdict(c.Profile, c.Verdict, c.RuleSetVersion, c.JudgedAt))],
             Renditions = asset is null ? [] : await RenditionsAsync(asset.Id, cancellationToken),
             Culture = asset is null ? null : Asks(cultures.ChecklistFor(kept.Select(c => SiteCode.Parse(c.Profile)), asset.Facts)),
@@ -130,6 +131,9 @@ public sealed record VersionView
 
     /// <summary>The report of one profile, the worst unless one was asked for; absent when the product is listed nowhere that has rules.</summary>
     public ComplianceReport? Compliance { get; init; }
+
+    /// <summary>What Google Vision said of the picture; absent where nobody asked. It changes no verdict.</summary>
+    public SecondOpinionView? SecondOpinion { get; init; }
 
     /// <summary>Every profile that was judged, with its verdict, worst first.</summary>
     public required IReadOnlyList<ProfileVerdict> Profiles { get; init; }

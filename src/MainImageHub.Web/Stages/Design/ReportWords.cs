@@ -26,6 +26,11 @@ public static class ReportWords
     public static string Says(ComplianceReport report, IStringLocalizer<DesignWords> words) =>
         words[report is { Verdict: Verdict.Pass, NotMeasured.Count: > 0 } ? "report.passNotAll" : "verdict." + report.Verdict];
 
+    /// <summary>A verdict where its report is not at hand, on a rail or a card: whether every rule was measured is not known there, so a full tick is not given.</summary>
+    public static string IconInBrief(Verdict verdict) => verdict == Verdict.Pass ? "ti-circle-dashed-check" : Icon(verdict);
+
+    public static string SaysInBrief(Verdict verdict, IStringLocalizer<DesignWords> words) => words[verdict == Verdict.Pass ? "report.passNotAll" : "verdict." + verdict];
+
     /// <summary>What spoils a report, worst first, in a line.</summary>
     public static string Reasons(ComplianceReport report, IStringLocalizer<DesignWords> words) =>
         string.Join(", ", report.Findings.Where(f => f.Verdict != Verdict.Pass).OrderByDescending(f => f.Verdict).Select(f => words["rule." + f.Rule].Value));

@@ -6,6 +6,7 @@ using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Observability;
 using MainImageHub.Web.Stages.Library;
 using MainImageHub.Web.Stages.Pictures;
+using MainImageHub.Web.Stages.Workspace;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,7 +16,7 @@ namespace MainImageHub.Web.Stages.Design;
 /// <c>version.process</c>: measures, renders and judges a submitted file, so that it ends ready or rejected. A file that is itself
 /// at fault is refused at once; anything else is tried again, and given up without touching the file once more.
 /// </summary>
-public sealed partial class VersionWork(HubDbContext db, AssetIntake intake, PictureLibrary library, LookAlikes lookAlikes, ComplianceJudge judge, HubMetrics metrics, TimeProvider clock, ILogger<VersionWork> logger) : IWorkHandler
+public sealed partial class VersionWork(HubDbContext db, AssetIntake intake, PictureLibrary library, LookAlikes lookAlikes, ComplianceJudge judge, SecondOpinions opinions, WorkQueue queue, HubMetrics metrics, TimeProvider clock, ILogger<VersionWork> logger) : IWorkHandler
 {
     public const string Kind = "version.process";
     public const int MaxAttempts = 5;
@@ -81,14 +82,27 @@ public sealed partial class VersionWork(HubDbContext db, AssetIntake intake, Pic
 
         if (picture is var (asset, likes))
         {
+            await UseAgainAsync(asset.Id, cancellationToken);
             var reports = await judge.JudgeAsync(version, asset, await judge.ProfilesAsync(image, cancellationToken), likes, cancellationToken);
+            await opinions.OrderAsync(asset, reports, cancellationToken);
             Log.Ready(logger, version.Id, mainImageId, asset.Id, string.Join(", ", reports.Select(r => $"{r.Profile} {r.Verdict}")));
         }
 
         settle(image, version);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        await queue.ScheduleAsync(cancellationToken);
         metrics.PicturesProcessed.Add(1, new KeyValuePair<string, object?>("outcome", version.Status == VersionStatus.Ready ? "ready" : version.Problem!.Code));
+    }
+
+    /// <summary>Whoever hands a retired picture in wants to use it.</summary>
+    private async Task UseAgainAsync(Guid assetId, CancellationToken cancellationToken)
+    {
+        if (await db.Assets.SingleAsync(a => a.Id == assetId, cancellationToken) is { ArchivedAt: not null } retired)
+        {
+            retired.ArchivedAt = null;
+            db.Audit(Checker, "picture.usedAgain", "asset", retired.Id, clock.GetUtcNow());
+        }
     }
 
     private static partial class Log

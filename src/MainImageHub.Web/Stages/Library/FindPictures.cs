@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Web.Http;
@@ -19,13 +20,21 @@ public sealed class FindPictures(HubDbContext db)
         var ids = await IdsAsync(filter, page, cancellationToken);
         var rows = await db.Assets.AsNoTracking().Where(a => ids.Contains(a.Id)).OrderByDescending(a => a.Id)
             .Select(a => new { a.Id, a.FileName, a.Sha256, a.Format, a.Bytes, a.Width, a.Height, a.Origin, a.CreatedAt, a.Tags, a.Judged, a.ArchivedAt, a.PurgedAt }).ToListAsync(cancellationToken);
-        var uses = (await db.Versions.AsNoTracking().Where(v => v.AssetId != null && ids.Contains(v.AssetId.Value))
-            .Join(db.MainImages, v => v.MainImageId, i => i.Id, (v, i) => new { AssetId = v.AssetId!.Value, v.Id, v.MainImageId, v.Number, i.ProductId, IsLive = i.LiveVersionId == v.Id })
-            .Join(db.Products, v => v.ProductId, p => p.Id, (v, p) => new { v.AssetId, v.IsLive, Use = new AssetUse(v.MainImageId, v.Id, v.Number, p.Sku, v.IsLive) })
-            .OrderByDescending(v => v.IsLive).Take(ids.Count * UsesShown).ToListAsync(cancellationToken)).ToLookup(v => v.AssetId, v => v.Use);
+        var uses = await UsesAsync(ids, cancellationToken);
         return page.Cut([.. rows.Select(a => new AssetLine(
             a.Id, a.FileName, a.Sha256, a.Format, a.Bytes, a.Width, a.Height, a.Origin, a.CreatedAt, a.Tags, AssetVerdicts.Worst(a.Judged),
-            a.ArchivedAt, a.PurgedAt is not null, [.. uses[a.Id].Take(UsesShown)]))], a => a.Id);
+            a.ArchivedAt, a.PurgedAt is not null, [.. uses[a.Id]]))], a => a.Id);
+    }
+
+    /// <summary>Of each picture by itself: one that is everywhere leaves the others theirs.</summary>
+    private async Task<ILookup<Guid, AssetUse>> UsesAsync(List<Guid> ids, CancellationToken cancellationToken)
+    {
+        var used = db.Versions.Where(v => v.AssetId != null && ids.Contains(v.AssetId.Value))
+            .Join(db.MainImages, v => v.MainImageId, i => i.Id, (v, i) => new { AssetId = v.AssetId!.Value, v.Id, v.MainImageId, v.Number, i.ProductId, IsLive = i.LiveVersionId == v.Id })
+            .Join(db.Products, v => v.ProductId, p => p.Id, (v, p) => new { v.AssetId, v.Id, v.MainImageId, v.Number, p.Sku, v.IsLive });
+        var rows = await db.Assets.Where(a => ids.Contains(a.Id))
+            .SelectMany(a => used.Where(v => v.AssetId == a.Id).OrderByDescending(v => v.IsLive).ThenByDescending(v => v.Id).Take(UsesShown)).ToListAsync(cancellationToken);
+        return rows.OrderByDescending(v => v.IsLive).ThenByDescending(v => v.Id).ToLookup(v => v.AssetId, v => new AssetUse(v.MainImageId, v.Id, v.Number, v.Sku, v.IsLive));
     }
 
     private async Task<List<Guid>> IdsAsync(LibraryFilter filter, PageQuery page, CancellationToken cancellationToken)
@@ -36,14 +45,22 @@ public sealed class FindPictures(HubDbContext db)
             before = end;
         }
 
+        var archived = filter.Archived == true;
         if (filter.Hash() is { } hash)
         {
             var hex = Convert.ToHexStringLower(hash);
-            return await db.Assets.Where(a => a.Sha256 == hex && a.PurgedAt == null).Select(a => a.Id).ToListAsync(cancellationToken);
+            if (await db.Assets.Where(a => a.Sha256 == hex && a.PurgedAt == null).Select(a => new { a.Id, a.ArchivedAt }).SingleOrDefaultAsync(cancellationToken) is not { } same)
+            {
+                return [];
+            }
+
+            // The shortest stretch of the list, so that whatever else is asked for holds as well. Whether it is here already does not depend on its being in use.
+            first = Compare(first, same.Id) > 0 ? first : same.Id;
+            before = Compare(before, Next(same.Id)) < 0 ? before : Next(same.Id);
+            archived = filter.Archived ?? same.ArchivedAt is not null;
         }
 
         string[] keywords = filter.Keywords(), judged = filter.Judged(), tags = filter.Tags();
-        var archived = filter.Archived == true;
         return await db.Database.SqlQuery<Guid>($"""
             select id as "Value" from library_find({filter.Pattern() ?? ""}, {keywords}, {judged}, {tags}, {archived}, {first}, {before}, {most}) as found (id)
             """).ToListAsync(cancellationToken);
@@ -51,6 +68,14 @@ public sealed class FindPictures(HubDbContext db)
 
     /// <summary>As Postgres orders them.</summary>
     private static int Compare(Guid a, Guid b) => string.CompareOrdinal(a.ToString(), b.ToString());
+
+    private static Guid Next(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, BinaryPrimitives.ReadUInt128BigEndian(bytes) + 1);
+        return new Guid(bytes, bigEndian: true);
+    }
 }
 
 /// <summary>A picture of the library.</summary>

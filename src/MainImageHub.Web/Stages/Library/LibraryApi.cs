@@ -13,7 +13,7 @@ internal static class LibraryApi
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/assets", FindAsync).Requires(HubAction.Read)
-            .WithName("ListAssets").WithTags("Library").WithSummary("Every picture of the workspace, newest first. What is asked for must hold all together; text inside pictures is not read, so it is not searched.").ProducesProblem(StatusCodes.Status400BadRequest);
+            .WithName("ListAssets").WithTags("Library").WithSummary("Every picture of the workspace, newest first. What is asked for must hold all together; the query is looked for in file names, SKUs and the text read in the pictures.").ProducesProblem(StatusCodes.Status400BadRequest);
         api.MapPost("/assets/{id:guid}/tags", TagAsync).Requires(HubAction.UploadVersions)
             .WithName("TagAsset").WithTags("Library").WithSummary("Put a tag on a picture; the answer is all its tags.").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         api.MapDelete("/assets/{id:guid}/tags/{tag}", UntagAsync).Requires(HubAction.UploadVersions)

@@ -9,7 +9,7 @@ namespace MainImageHub.Web.Stages.Library;
 /// <summary>Which pictures of the library: the words of the address of its page, of the API and of a saved view.</summary>
 public sealed record LibraryFilter
 {
-    /// <summary>Part of the file's name, or of the SKU of a product that it was proposed for.</summary>
+    /// <summary>Part of the file's name, of the text read in the picture, or of the SKU of a product that it was proposed for: its own, or what a store calls it.</summary>
     [FromQuery(Name = "query")]
     public string? Query { get; init; }
 

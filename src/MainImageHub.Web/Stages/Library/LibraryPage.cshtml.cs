@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MainImageHub.Web.Stages.Library;
 
-/// <summary>Every picture of the workspace: found by name, SKU, size, colour, verdict, tag and more.</summary>
+/// <summary>Every picture of the workspace: found by name, SKU, text in the picture, size, colour, verdict, tag and more.</summary>
 [Requires(HubAction.Read)]
 public sealed class LibraryPageModel(FindPictures find, EditTags tags, SavedViews views, DecideLookAlike decide, HubDbContext db, CurrentMember me, RuleBook rules, TimeProvider clock) : PageModel
 {

@@ -36,8 +36,8 @@ public static class LibraryProblems
         "“{0}” 正在线上展示、即将上线或正在测试：买家可见的图片不会被停用。请保留在线图片，或标记为不重复。");
 
     public static readonly ProblemType NotOneLive = new("duplicate.notOneLive", ProblemKind.Conflict,
-        "Not just one of the two is live, so there is no “live one” to keep. Say which one stays (mostPixels, newest), or that they are no duplicates (both).",
-        "两张图片并非恰好一张在线，无法“保留在线的”。请指明保留哪一张（mostPixels、newest），或标记为不重复（both）。");
+        "Not just one of the two is live, so there is no “live one” to keep. Choose which one stays, the one with more pixels or the newer one, or say that they are no duplicates.",
+        "两张图片并非恰好一张在线，无法“保留在线的”。请选择保留像素更多的一张或较新的一张，或标记为不重复。");
 
     public static readonly ProblemType PairGone = new("duplicate.notInUse", ProblemKind.Conflict,
         "“{0}” is no longer in use, so there is nothing left to decide on this pair. Reload the page.",

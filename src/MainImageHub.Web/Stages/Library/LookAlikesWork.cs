@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Library;
 
 /// <summary><c>pictures.lookAlikes</c>: notes, once, the look-alikes among pictures that came in before they were noted as they come.</summary>
-public sealed class LookAlikesWork(HubDbContext db, LookAlikes lookAlikes, TimeProvider clock) : UpkeepWork(db, clock)
+public sealed class LookAlikesWork(HubDbContext db, SystemDbContext system, LookAlikes lookAlikes, TimeProvider clock) : UpkeepWork(db, system, clock)
 {
     public const string Kind = "pictures.lookAlikes";
 

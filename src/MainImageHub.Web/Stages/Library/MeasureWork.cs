@@ -9,7 +9,7 @@ namespace MainImageHub.Web.Stages.Library;
 /// <c>pictures.measure</c>: measures again what older code measured, as far as it is in use: what shoppers see first, then what is worked on.
 /// What is in nobody's hands is measured when somebody takes it up (<see cref="AssetIntake"/>).
 /// </summary>
-public sealed class MeasureWork(HubDbContext db, MeasureAgain again, TimeProvider clock) : UpkeepWork(db, clock)
+public sealed class MeasureWork(HubDbContext db, SystemDbContext system, MeasureAgain again, TimeProvider clock) : UpkeepWork(db, system, clock)
 {
     public const string Kind = "pictures.measure";
 

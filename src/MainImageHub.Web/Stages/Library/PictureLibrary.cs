@@ -1,5 +1,6 @@
 using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Rules;
+using MainImageHub.Imaging;
 using MainImageHub.Imaging.Inspection;
 using MainImageHub.Imaging.Pipeline;
 using MainImageHub.Imaging.Processes;
@@ -13,7 +14,7 @@ namespace MainImageHub.Web.Stages.Library;
 /// What the workspace's other pictures say of one. The hash finds who may look alike, pixels decide; small renditions are compared, so that
 /// it costs milliseconds. Decodes: not inside a transaction.
 /// </summary>
-public sealed class PictureLibrary(HubDbContext db, WorkspaceScope scope, IBlobStore blobs, ImagingProcesses imaging)
+public sealed partial class PictureLibrary(HubDbContext db, WorkspaceScope scope, IBlobStore blobs, ImagingProcesses imaging, ILogger<PictureLibrary> logger)
 {
     /// <summary>Re-encoded or scaled, the same picture stays within this many bits.</summary>
     public const int SameLook = 4;
@@ -108,17 +109,31 @@ public sealed class PictureLibrary(HubDbContext db, WorkspaceScope scope, IBlobS
         return same;
     }
 
-    /// <summary>Null where one of them has no files any more.</summary>
+    /// <summary>Null where one of them has no files any more, or none that can be read: a picture is not held up by another one's damage.</summary>
     private async Task<PictureRelation?> CompareAsync(Guid a, Guid b, CancellationToken cancellationToken)
     {
-        using var one = await ThumbAsync(a, cancellationToken);
-        using var other = await ThumbAsync(b, cancellationToken);
-        return one is null || other is null ? null : (await imaging.CompareAsync(one.Path, other.Path, cancellationToken)).Relation;
+        try
+        {
+            using var one = await ThumbAsync(a, cancellationToken);
+            using var other = await ThumbAsync(b, cancellationToken);
+            return one is null || other is null ? null : (await imaging.CompareAsync(one.Path, other.Path, cancellationToken)).Relation;
+        }
+        catch (Exception e) when (e is ImageRefusedException or BlobDamagedException)
+        {
+            Log.NotCompared(logger, a, b, e);
+            return null;
+        }
     }
 
     private async Task<LocalBlob?> ThumbAsync(Guid assetId, CancellationToken cancellationToken)
     {
         var sha256 = await db.Renditions.Where(r => r.AssetId == assetId && r.Purpose == StandardRecipes.Thumb320.Name).Select(r => r.Sha256).SingleOrDefaultAsync(cancellationToken);
         return sha256 is null ? null : await blobs.BringAsync(scope.WorkspaceId!.Value, sha256, cancellationToken);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Pictures {One} and {Other} could not be compared")]
+        public static partial void NotCompared(ILogger logger, Guid one, Guid other, Exception exception);
     }
 }

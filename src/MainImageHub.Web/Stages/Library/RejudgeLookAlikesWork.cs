@@ -57,7 +57,7 @@ public sealed class RejudgeLookAlikesWork(HubDbContext db, PictureLibrary librar
             var likes = await library.LikesAsync(row.Asset, row.Listing.ProductId, cancellationToken);
             var report = await judge.CheckAsync(row.Asset.Facts, row.Store.SiteCode, row.Category, likes, cancellationToken);
             row.Listing.JudgeLive(report);
-            await db.NoteVerdictsAsync(row.Asset.Id, [report], cancellationToken);
+            await db.NoteVerdictsAsync([row.Asset.Id], cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
         }
     }

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Library;
 
 /// <summary>A few pictures at a time, behind those that come in.</summary>
-public abstract class UpkeepWork(HubDbContext db, TimeProvider clock) : IWorkHandler
+public abstract class UpkeepWork(HubDbContext db, SystemDbContext system, TimeProvider clock) : IWorkHandler
 {
     private static readonly TimeSpan AfterUploads = TimeSpan.FromSeconds(20);
 
@@ -22,14 +22,15 @@ public abstract class UpkeepWork(HubDbContext db, TimeProvider clock) : IWorkHan
         }
 
         var now = clock.GetUtcNow();
-        if (await db.WorkItems.AnyAsync(w => w.Group == WorkGroups.Imaging && w.State == WorkState.Waiting && w.DueAt <= now, cancellationToken))
+        // Whoever's pictures wait: the machine is one.
+        if (await system.WorkItems.AnyAsync(w => w.Group == WorkGroups.Imaging && w.State == WorkState.Waiting && w.DueAt <= now, cancellationToken))
         {
             return new WorkOutcome.Snooze(now + AfterUploads);
         }
 
         await StepAsync(upkeep, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
-        return upkeep.HasEnded ? WorkOutcome.Finished : new WorkOutcome.Snooze(clock.GetUtcNow());
+        return upkeep.HasEnded ? WorkOutcome.Finished : new WorkOutcome.Snooze(clock.GetUtcNow(), HasProgressed: true);
     }
 
     public async Task GiveUpAsync(WorkTask task, WorkOutcome.Failed why, CancellationToken cancellationToken)

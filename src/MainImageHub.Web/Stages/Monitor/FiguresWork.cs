@@ -55,7 +55,7 @@ public sealed class FiguresWork(
             }
         }
 
-        return new WorkOutcome.Snooze(clock.GetUtcNow());
+        return new WorkOutcome.Snooze(clock.GetUtcNow(), HasProgressed: true);
     }
 
     /// <summary>Figures are a version's up to the last look at it and no further, so what is live is looked at when there are new ones.</summary>

@@ -69,7 +69,7 @@ public sealed class TestFitness(HubDbContext db, TestSwitches switches, PushRule
         }
 
         var broken = await rules.BrokenAsync(image, version, [target.Store.SiteCode], likes: null, cancellationToken);
-        return broken.Count == 0 || await HasOwnersWordAsync(target, version, cancellationToken) ? null : PushRules.Text(broken);
+        return broken.Count == 0 || await HasOwnersWordAsync(target, version, cancellationToken) ? null : PushRules.Note(broken);
     }
 
     private Task<bool> HasOwnersWordAsync(PushTarget target, ImageVersion version, CancellationToken cancellationToken) =>

@@ -9,7 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Pictures;
 
 /// <summary>
-/// Makes an asset of stored bytes: measured once, fingerprinted, rendered. The same bytes are the same asset, whoever brings them.
+/// Makes an asset of stored bytes: measured once, fingerprinted, rendered. The same bytes are the same asset, whoever brings them;
+/// whether it is in use is for them to say.
 /// Saves what the context holds: call it before changing other rows. Decoding happens between transactions.
 /// </summary>
 public sealed class AssetIntake(HubDbContext db, WorkspaceScope scope, IBlobStore blobs, ImagingProcesses imaging, Quarantine quarantine, MeasureAgain again, TimeProvider clock)
@@ -20,13 +21,6 @@ public sealed class AssetIntake(HubDbContext db, WorkspaceScope scope, IBlobStor
         var known = await FindAsync(sha256, cancellationToken);
         if (known is { PurgedAt: null })
         {
-            if (known.ArchivedAt is not null)
-            {
-                // Whoever sends it again wants to use it.
-                known.ArchivedAt = null;
-                await db.SaveChangesAsync(cancellationToken);
-            }
-
             await again.RunAsync(known, cancellationToken);
             return known;
         }
@@ -90,7 +84,7 @@ public sealed class AssetIntake(HubDbContext db, WorkspaceScope scope, IBlobStor
             db.Assets.Add(asset);
         }
 
-        (asset.PurgedAt, asset.ArchivedAt) = (null, null);
+        asset.PurgedAt = null;
         db.Renditions.AddRange(renditions);
         try
         {

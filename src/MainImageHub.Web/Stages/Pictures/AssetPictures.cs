@@ -52,20 +52,20 @@ public static class AssetPictures
     }
 
     private static async Task<FileContentHttpResult> DrawOffWhiteAsync(
-        Guid assetId, HttpContext http, CurrentMember member, HubDbContext db, IBlobStore blobs, ImagingProcesses imaging)
+        Guid assetId, HttpContext http, CurrentMember member, HubDbContext db, IBlobStore blobs, ImagingProcesses imaging, Quarantine quarantine)
     {
         var asset = await db.Assets.AsNoTracking().SingleOrDefaultAsync(a => a.Id == assetId, http.RequestAborted) ?? throw HttpProblems.NotFound.Because();
         using var source = await blobs.BringAsync(member.WorkspaceId, asset.Sha256, http.RequestAborted) ?? throw HttpProblems.NotFound.Because();
-        var overlay = await DrawAsync(imaging, source.Path, http.RequestAborted);
+        var overlay = await DrawAsync(asset, source.Path, imaging, quarantine, http.RequestAborted);
         http.Response.Headers.CacheControl = Forever;
         return TypedResults.Bytes(overlay, "image/png");
     }
 
-    private static async Task<byte[]> DrawAsync(ImagingProcesses imaging, string path, CancellationToken cancellationToken)
+    private static async Task<byte[]> DrawAsync(Asset asset, string path, ImagingProcesses imaging, Quarantine quarantine, CancellationToken cancellationToken)
     {
         try
         {
-            return await imaging.DrawOffWhiteAsync(path, cancellationToken);
+            return await quarantine.ReadAsync(asset.Sha256, asset.FileName, () => imaging.DrawOffWhiteAsync(path, cancellationToken), cancellationToken);
         }
         catch (ImageRefusedException refused)
         {

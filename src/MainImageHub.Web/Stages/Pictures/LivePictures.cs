@@ -91,9 +91,26 @@ public sealed class LivePictures(WorkspaceScope scope, StoreConnections connecti
             return false;
         }
 
-        using var one = await blobs.BringAsync(scope.WorkspaceId!.Value, before.Sha256, cancellationToken);
-        using var other = await blobs.BringAsync(scope.WorkspaceId.Value, expected.Sha256, cancellationToken);
-        return one is not null && other is not null && (await imaging.CompareAsync(one.Path, other.Path, cancellationToken)).MeanDifference > 0;
+        return await HoldAgainstAsync(before, expected, cancellationToken) is { MeanDifference: > 0 };
+    }
+
+    /// <summary>
+    /// Null when a file is gone or damaged, or could not be read this time although it was before: nobody knows then how they compare, and
+    /// other looks go on.
+    /// </summary>
+    private async Task<PictureComparison?> HoldAgainstAsync(Asset wanted, Asset shown, CancellationToken cancellationToken)
+    {
+        var workspaceId = scope.WorkspaceId!.Value;
+        try
+        {
+            using var one = await blobs.BringAsync(workspaceId, wanted.Sha256, cancellationToken);
+            using var other = await blobs.BringAsync(workspaceId, shown.Sha256, cancellationToken);
+            return one is null || other is null ? null : await imaging.CompareAsync(one.Path, other.Path, cancellationToken);
+        }
+        catch (Exception e) when (e is ImageRefusedException or BlobDamagedException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Holds the picture that was seen against the one that should be there.</summary>
@@ -113,22 +130,8 @@ public sealed class LivePictures(WorkspaceScope scope, StoreConnections connecti
             return sight.Asset is not null ? evidence with { Shown = LivePicture.Replaced } : evidence;
         }
 
-        var workspaceId = scope.WorkspaceId!.Value;
-        using var shown = await blobs.BringAsync(workspaceId, sight.Asset.Sha256, cancellationToken);
-        using var wanted = await blobs.BringAsync(workspaceId, expected.Sha256, cancellationToken);
-        if (shown is null || wanted is null)
+        if (await HoldAgainstAsync(expected, sight.Asset, cancellationToken) is not { } comparison)
         {
-            return evidence with { Shown = LivePicture.Unreachable };
-        }
-
-        PictureComparison comparison;
-        try
-        {
-            comparison = await imaging.CompareAsync(wanted.Path, shown.Path, cancellationToken);
-        }
-        catch (ImageRefusedException)
-        {
-            // Both were read before. Whatever it was this time, nobody knows what is shown, and other looks go on.
             return evidence with { Shown = LivePicture.Unreachable };
         }
 

@@ -74,11 +74,6 @@ public sealed class LiveSightings(HubDbContext db, LivePictures pictures, Pictur
 
         listing.DoubtedSince = null;
         var report = await JudgeAsync(listing, store, sight.Asset, now, cancellationToken);
-        if (report is not null)
-        {
-            await db.NoteVerdictsAsync(sight.Asset!.Id, [report], cancellationToken);
-        }
-
         if (adopt && seen.VersionId is null && sight.Asset is { } found && PlaceForFound(images, store, shownBefore) is { } place)
         {
             seen = new LiveMatch(Adopt(images, listing, place, found, report, now).Id, LivePicture.Identical);
@@ -90,6 +85,10 @@ public sealed class LiveSightings(HubDbContext db, LivePictures pictures, Pictur
         listing.LiveAssetId = sight.Asset?.Id;
         listing.LiveSeenAt = now;
         listing.JudgeLive(report);
+        if (report is not null)
+        {
+            await db.NoteVerdictsAsync(sight.Asset!.Id, [report], cancellationToken);
+        }
 
         if (changed)
         {

@@ -72,5 +72,7 @@ public sealed class MeasureAgain(
                 row.Listing.JudgeLive(rules.Judge(asset.Facts, site, clock.GetUtcNow(), row.Category, own, likes));
             }
         }
+
+        await db.NoteVerdictsAsync([asset.Id], cancellationToken);
     }
 }

@@ -14,10 +14,10 @@ public sealed class Quarantine(HubDbContext db, WorkspaceScope scope, TimeProvid
 {
     private static readonly Actor Checker = Actor.Background("picture check");
 
-    /// <summary>Reads a file of which nothing is known yet. Saves what the context holds when the file has to be noted.</summary>
+    /// <summary>Hands a file to the picture reader, unless it is known to end it. Saves what the context holds when the file has to be noted.</summary>
     /// <param name="sha256">Of the file.</param>
     /// <param name="fileName">For people.</param>
-    /// <param name="read">Hands the file to the picture reader.</param>
+    /// <param name="read">Does so.</param>
     /// <param name="cancellationToken">Stops the look-up.</param>
     /// <exception cref="ImageRefusedException">The bytes are no picture we take, or are not opened any more.</exception>
     public async Task<T> ReadAsync<T>(string sha256, string fileName, Func<Task<T>> read, CancellationToken cancellationToken)

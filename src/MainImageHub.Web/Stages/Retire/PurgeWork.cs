@@ -111,7 +111,13 @@ public sealed class PurgeWork(HubDbContext db, IBlobStore blobs, TimeProvider cl
         }
 
         db.Renditions.RemoveRange(renditions);
-        await db.PublicPictures.Where(p => p.AssetId == asset.Id).ExecuteDeleteAsync(cancellationToken);
+        var published = await db.PublicPictures.Where(p => p.AssetId == asset.Id).ToListAsync(cancellationToken);
+        foreach (var picture in published)
+        {
+            await blobs.UnpublishAsync(picture.Token, picture.FileName, cancellationToken);
+        }
+
+        db.PublicPictures.RemoveRange(published);
         asset.PurgedAt = clock.GetUtcNow();
         await db.SaveChangesAsync(cancellationToken);
         return released;

@@ -20,6 +20,9 @@ public sealed class RetirePageModel(HubDbContext db, CurrentMember member, Retir
     /// <summary>What is about to be retired, so that nobody retires another.</summary>
     public string What { get; private set; } = "";
 
+    /// <summary>The one shoppers see, or else the newest in work; null where there is none.</summary>
+    public Guid? Picture { get; private set; }
+
     /// <summary>Approved versions that could take its place.</summary>
     public IReadOnlyList<ImageVersion> Replacements { get; private set; } = [];
 
@@ -29,6 +32,7 @@ public sealed class RetirePageModel(HubDbContext db, CurrentMember member, Retir
         ImageId = id;
         var product = await db.Products.AsNoTracking().SingleAsync(p => p.Id == image.ProductId, HttpContext.RequestAborted);
         What = $"{product.Title} · {product.Sku} · {words.Place(image.Scope, await db.StoreNamesAsync([image.Scope], HttpContext.RequestAborted))} · {image.Slot}";
+        Picture = await db.Versions.Where(v => v.Id == (image.LiveVersionId ?? image.WorkVersionId) && db.Assets.Any(a => a.Id == v.AssetId && a.PurgedAt == null)).Select(v => v.AssetId).SingleOrDefaultAsync(HttpContext.RequestAborted);
         Replacements = await db.Versions.AsNoTracking()
             .Where(v => v.Status == VersionStatus.Ready && v.Decision == ReviewDecision.Approved && v.Id != image.LiveVersionId
                 && db.MainImages.Any(i => i.Id == v.MainImageId && i.ProductId == image.ProductId && i.Slot == image.Slot && i.RetirementRequestedAt == null))

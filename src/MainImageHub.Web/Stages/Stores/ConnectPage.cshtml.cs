@@ -37,5 +37,5 @@ public sealed class ConnectPage(StoreConnections connections, Installation insta
         return Redirect($"/w/{me.Workspace.Slug}/stores/{store.Id}");
     }
 
-    public string? Sample(CredentialField field) => !UseSimulator ? null : field.Name == "sellerId" ? SampleSeller : $"simulated-{field.Name}";
+    public string? Sample(CredentialField field) => !UseSimulator ? null : field.NamesAccount ? SampleSeller : $"simulated-{field.Name}";
 }

@@ -59,7 +59,7 @@ public sealed partial class ReadStoreWork(HubDbContext db, StoreConnections conn
             }
         }
 
-        return new WorkOutcome.Snooze(clock.GetUtcNow());
+        return new WorkOutcome.Snooze(clock.GetUtcNow(), HasProgressed: true);
     }
 
     public async Task GiveUpAsync(WorkTask task, WorkOutcome.Failed why, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using MainImageHub.Domain.Experiments;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Stages.Pictures;
+using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Stages.Workspace;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +15,7 @@ namespace MainImageHub.Web.Stages.Upload;
 /// Puts deployments on their way, for whoever wants one: a push, a rollback, a rotation, a retirement. The caller checks what may be
 /// pushed, saves, and then calls <see cref="WorkQueue.ScheduleAsync"/>.
 /// </summary>
-public sealed class DeploymentOrders(HubDbContext db, WorkQueue queue, TimeProvider clock)
+public sealed class DeploymentOrders(HubDbContext db, WorkQueue queue, StoreConnections connections, TimeProvider clock)
 {
     public const string PushWork = "deployment.push";
     public const string LookWork = "deployment.look";
@@ -70,6 +71,10 @@ public sealed class DeploymentOrders(HubDbContext db, WorkQueue queue, TimeProvi
             await db.Assets.SingleAsync(a => a.Id == id, cancellationToken),
             file is null || file == deployment.AssetId ? null : await db.Assets.SingleAsync(a => a.Id == file, cancellationToken));
     }
+
+    /// <summary>Whether a picture that was to be taken away is: none is shown, or, where the next one moves up, another than hung there before.</summary>
+    public bool IsGone(Deployment deployment, PushTarget target, LiveEvidence evidence) => evidence.Shown == LivePicture.Missing
+        || (evidence is { Shown: LivePicture.Replaced, ShowsBefore: false } && deployment.BeforeAssetId is not null && connections.FindConnector(target.Store.Marketplace)?.Capabilities.NextMovesUp == true);
 
     /// <summary>A running test swaps the picture there by its plan: whoever wants another one stops the test first, or it would be swapped away again.</summary>
     public async Task RequireNoTestAsync(IReadOnlyCollection<Guid> listingIds, CancellationToken cancellationToken)

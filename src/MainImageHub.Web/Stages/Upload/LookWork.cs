@@ -52,7 +52,7 @@ public sealed partial class LookWork(
         var now = clock.GetUtcNow();
         var evidence = await pictures.CompareAsync(sight, wanted, await orders.BeforeAsync(deployment, cancellationToken), now, cancellationToken) with { IssuesBefore = deployment.Evidence?.IssuesBefore };
         Log.Looked(logger, deployment.Id, target.Listing.Sku, deployment.Looks + 1, evidence.Shown, evidence.HashDistance);
-        var isThere = wanted is null ? evidence.Shown == LivePicture.Missing : evidence.ShowsOurs;
+        var isThere = wanted is null ? orders.IsGone(deployment, target, evidence) : evidence.ShowsOurs;
         await RecordAsync(deployment, target, image, sight, evidence, isThere, now, cancellationToken);
         if (isThere)
         {
@@ -95,7 +95,7 @@ public sealed partial class LookWork(
         }
 
         await db.SaveChangesAsync(cancellationToken);
-        return next is { } later ? new WorkOutcome.Snooze(later) : WorkOutcome.Finished;
+        return next is { } later ? new WorkOutcome.Snooze(later, HasProgressed: true) : WorkOutcome.Finished;
     }
 
     public async Task GiveUpAsync(WorkTask task, WorkOutcome.Failed why, CancellationToken cancellationToken)

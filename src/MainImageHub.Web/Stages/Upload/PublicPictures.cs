@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using MainImageHub.Domain.Images;
+using MainImageHub.Imaging.Pipeline;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Storage;
 using MainImageHub.Web.Storage.Files;
@@ -9,15 +10,19 @@ using Microsoft.Net.Http.Headers;
 
 namespace MainImageHub.Web.Stages.Upload;
 
-/// <summary>Addresses under which marketplaces fetch pictures: <c>/p/{token}/{fileName}</c>, one for each deployment, good for one file only.</summary>
-public sealed class PublicPictures(HubDbContext db, SimulatorOrigin origin, TimeProvider clock)
+/// <summary>
+/// Addresses under which marketplaces fetch pictures, one for each deployment, good for one file only: the bucket's own where files are kept in
+/// one that gives them out, else <c>/p/{token}/{fileName}</c>.
+/// </summary>
+public sealed class PublicPictures(HubDbContext db, IBlobStore blobs, SimulatorOrigin origin, TimeProvider clock)
 {
     private const int TokenBytes = 16;
 
     /// <summary>A new address for an asset as the marketplace wants it; saved by the caller. Null when the file is not there any more.</summary>
     public async Task<Uri?> IssueAsync(Asset asset, string marketplace, string name, CancellationToken cancellationToken)
     {
-        var rendition = await db.Renditions.AsNoTracking().SingleOrDefaultAsync(r => r.AssetId == asset.Id && r.Purpose == $"{marketplace}-main", cancellationToken);
+        var recipe = StandardRecipes.MainFor(marketplace).Name;
+        var rendition = await db.Renditions.AsNoTracking().SingleOrDefaultAsync(r => r.AssetId == asset.Id && r.Purpose == recipe, cancellationToken);
         if (rendition is null || asset.PurgedAt is not null)
         {
             return null;
@@ -35,7 +40,8 @@ public sealed class PublicPictures(HubDbContext db, SimulatorOrigin origin, Time
             CreatedAt = clock.GetUtcNow(),
         };
         db.PublicPictures.Add(picture);
-        return new Uri($"{origin.Public.AbsoluteUri.TrimEnd('/')}/p/{picture.Token}/{picture.FileName}");
+        var file = new PublishedFile(picture.WorkspaceId, picture.Sha256, picture.Token, picture.FileName, picture.ContentType);
+        return await blobs.PublishAsync(file, cancellationToken) ?? new Uri($"{origin.Public.AbsoluteUri.TrimEnd('/')}/p/{picture.Token}/{picture.FileName}");
     }
 
     /// <summary>Before a workspace is known: found by token alone, through the system role.</summary>

@@ -2,6 +2,7 @@ using MainImageHub.Domain;
 using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Rules;
+using MainImageHub.Web.Stages.Design;
 using MainImageHub.Web.Stages.Library;
 using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Storage;
@@ -48,6 +49,13 @@ public sealed class PushRules(HubDbContext db, RuleBook rules, ReadOwnRules ownR
         return broken;
     }
 
-    /// <summary><c>amazon/US: productFill, border; amazon/DE: border</c>.</summary>
-    public static string Text(IReadOnlyDictionary<string, IReadOnlyList<string>> broken) => string.Join("; ", broken.Select(b => $"{b.Key}: {string.Join(", ", b.Value)}"));
+    /// <summary>For people: <c>amazon/US: Product fill, Border; amazon/DE: Border</c>.</summary>
+    public static LocalText Text(IReadOnlyDictionary<string, IReadOnlyList<string>> broken) =>
+        new(Text(broken, rule => RuleNaming.Of(rule).En), Text(broken, rule => RuleNaming.Of(rule).Zh));
+
+    /// <summary>For a note that is kept: <c>amazon/US: productFill, border</c>; see <see cref="RuleNaming.Named"/>.</summary>
+    public static string Note(IReadOnlyDictionary<string, IReadOnlyList<string>> broken) => Text(broken, rule => rule);
+
+    private static string Text(IReadOnlyDictionary<string, IReadOnlyList<string>> broken, Func<string, string> name) =>
+        string.Join("; ", broken.Select(b => $"{b.Key}: {string.Join(", ", b.Value.Select(name))}"));
 }

@@ -33,10 +33,16 @@ public sealed partial class PushWork(
     // A listing whose old picture cannot be fetched for that long is pushed to all the same; only there is no way back then.
     private const int TriesToSeeBefore = 3;
 
+    // A marketplace keeps a bounded number of pictures with a listing; older pushes of ours left it when the next one came.
+    private const int AddressesRemembered = 50;
+
     // Where a marketplace that wants fewer calls does not say for how long.
     private static readonly TimeSpan SlowDown = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan InDoubtAtMost = TimeSpan.FromHours(24);
+
+    // A picture that the marketplace has been working on for a day will not be ready tomorrow either.
+    private static readonly TimeSpan UnderwayAtMost = TimeSpan.FromHours(24);
 
     // A marketplace that turns every call away for a day will not take this one either: a person should hear of it.
     private static readonly TimeSpan TurnedAwayAtMost = TimeSpan.FromHours(24);
@@ -191,14 +197,16 @@ public sealed partial class PushWork(
         var connection = connections.Open(target.Store);
         var connector = connections.ConnectorFor(target.Store);
         var outcome = deployment.MediaUrl is { } address
-            ? await connector.PushMainImageAsync(connection, PushOf(target, slot, address), cancellationToken)
-            : await connector.RemoveMainImageAsync(connection, KeyOf(target), slot, cancellationToken);
+            ? await connector.PushMainImageAsync(connection, await PushOfAsync(deployment, target, slot, address, cancellationToken), cancellationToken)
+            : await connector.RemoveMainImageAsync(connection, new PictureRemoval(KeyOf(target), slot, deployment.SubmissionId), cancellationToken);
         Log.Answered(logger, deployment.Id, target.Listing.Sku, deployment.Attempts, outcome.GetType().Name, outcome.Failure?.ForeignCode ?? outcome.Failure?.Code);
         switch (outcome)
         {
             case PushOutcome.Accepted accepted:
                 deployment.Accept(accepted.SubmissionId, clock.GetUtcNow());
                 return await LookNextAsync(deployment, target, cancellationToken);
+            case PushOutcome.Underway underway:
+                return await GoOnAsync(deployment, underway, cancellationToken);
             case PushOutcome.Unknown unknown:
                 deployment.Doubt(RowOf(unknown.Problem));
                 await db.SaveChangesAsync(cancellationToken);
@@ -213,6 +221,18 @@ public sealed partial class PushWork(
         }
     }
 
+    private async Task<WorkOutcome> GoOnAsync(Deployment deployment, PushOutcome.Underway underway, CancellationToken cancellationToken)
+    {
+        deployment.GoesOn(underway.Begun);
+        if (clock.GetUtcNow() - (deployment.PublishAt ?? deployment.CreatedAt) > UnderwayAtMost)
+        {
+            return await FailAsync(deployment, UploadProblems.For(UploadProblems.NeverReady, null, UnderwayAtMost.TotalHours).ToRow(), cancellationToken);
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        return new WorkOutcome.Snooze(clock.GetUtcNow() + underway.After);
+    }
+
     /// <summary>Null when it is proven, by two looks after every call must have ended, that nothing arrived.</summary>
     private async Task<WorkOutcome?> ResolveDoubtAsync(Deployment deployment, PushTarget target, string slot, CancellationToken cancellationToken)
     {
@@ -223,7 +243,12 @@ public sealed partial class PushWork(
         }
 
         var now = clock.GetUtcNow();
-        var sighting = await connections.ConnectorFor(target.Store).FindPushAsync(connections.Open(target.Store), PushOf(target, slot, address), cancellationToken);
+        var sighting = await connections.ConnectorFor(target.Store).FindPushAsync(connections.Open(target.Store), await PushOfAsync(deployment, target, slot, address, cancellationToken), cancellationToken);
+        if (sighting.Trace == PushTrace.Begun)
+        {
+            return GiveUp(deployment) is { } worn ? await FailAsync(deployment, worn, cancellationToken) : null;
+        }
+
         var (isNamed, unread) = sighting.Trace == PushTrace.Stored ? (true, null) : await IsNamedInIssuesAsync(target, address, cancellationToken);
         if (isNamed)
         {
@@ -328,7 +353,20 @@ public sealed partial class PushWork(
 
     private static ListingKey KeyOf(PushTarget target) => new(target.Listing.ExternalId, target.Listing.Sku, target.Listing.ProductType);
 
-    private static PicturePush PushOf(PushTarget target, string slot, string address) => new() { Listing = KeyOf(target), Slot = slot, MediaLocation = new Uri(address) };
+    private async Task<PicturePush> PushOfAsync(Deployment deployment, PushTarget target, string slot, string address, CancellationToken cancellationToken) => new()
+    {
+        Listing = KeyOf(target),
+        Slot = slot,
+        MediaLocation = new Uri(address),
+        Begun = deployment.SubmissionId,
+        Replaces = await GivenBeforeAsync(deployment, slot, cancellationToken),
+    };
+
+    /// <summary>The addresses that the same place was given by earlier orders of ours, newest first.</summary>
+    private async Task<IReadOnlyList<Uri>> GivenBeforeAsync(Deployment deployment, string slot, CancellationToken cancellationToken) =>
+        (await db.Deployments.Where(d => d.ListingId == deployment.ListingId && d.Id != deployment.Id && d.PushedAt != null && d.MediaUrl != null && d.MediaUrl != deployment.MediaUrl
+                && db.MainImages.Any(i => i.Id == d.MainImageId && i.Slot == slot))
+            .OrderByDescending(d => d.Id).Select(d => d.MediaUrl!).Take(AddressesRemembered).ToListAsync(cancellationToken)).ConvertAll(address => new Uri(address));
 
     /// <summary>What was found and made before the first push.</summary>
     private sealed record Before(Uri? Address, Guid? AssetId, Guid? VersionId, LiveEvidence Evidence);

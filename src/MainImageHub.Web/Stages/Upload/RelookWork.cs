@@ -36,7 +36,7 @@ public sealed class RelookWork(HubDbContext db, DeploymentOrders orders, LivePic
             return WorkOutcome.Finished;
         }
 
-        var isThere = wanted is null ? evidence.Shown == LivePicture.Missing : evidence.ShowsOurs;
+        var isThere = wanted is null ? orders.IsGone(deployment, target, evidence) : evidence.ShowsOurs;
         if ((!isThere || deployment.Status == DeploymentStatus.Drifted) && await IsOvertakenAsync(deployment, cancellationToken))
         {
             // Ours to change: the later order looks by itself. Asked after the look, for it may have been placed meanwhile.

@@ -64,6 +64,10 @@ public static class UploadProblems
         "The marketplace could not be asked for {0} hours whether it took the push. Look at the listing there; push again if the picture is not the new one.",
         "{0} 小时内无法向平台确认是否已接收推送。请到平台查看该商品；若不是新图片，请重新推送。");
 
+    public static readonly ProblemType NeverReady = new("deployment.neverReady", ProblemKind.Unavailable,
+        "The marketplace has been working on the picture for {0} hours without saying yes or no. Look at the listing there, then push again.",
+        "平台处理该图片已超过 {0} 小时，仍无结果。请到平台查看该商品后重新推送。");
+
     public static readonly ProblemType GaveUp = new("deployment.gaveUp", ProblemKind.Unavailable,
         "Given up after {0} attempts. Last answer: {1} Push again when the cause is gone.",
         "尝试 {0} 次后放弃。最后一次结果：{1} 排除原因后请重新推送。");

@@ -41,6 +41,7 @@ public static class AuditDetails
     public static readonly IReadOnlyDictionary<string, AuditDetailKind> Kinds = new Dictionary<string, AuditDetailKind>(StringComparer.Ordinal)
     {
         ["allowPush"] = AuditDetailKind.YesNo,
+        ["askWhenInDoubt"] = AuditDetailKind.YesNo,
         ["brands"] = AuditDetailKind.Text,
         ["bytesReleased"] = AuditDetailKind.Bytes,
         ["case"] = AuditDetailKind.Text,

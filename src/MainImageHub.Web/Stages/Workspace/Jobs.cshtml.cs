@@ -34,10 +34,14 @@ public sealed class JobsPage(WorkDesk desk, ReopenPicture reopen, CurrentMember 
     /// <summary>By the words a person reads.</summary>
     public IReadOnlyList<(string Kind, string Name)> Kinds { get; } = [.. kinds.Select(k => (k.Kind, Name: words["Kind." + k.Kind].Value)).OrderBy(k => k.Name, StringComparer.CurrentCulture)];
 
+    /// <summary>Which page of the files that are not opened any more.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Files { get; set; }
+
     public WorkOverview Overview { get; private set; } = null!;
 
     /// <summary>Files that are not opened any more.</summary>
-    public IReadOnlyList<QuarantinedPicture> Quarantined { get; private set; } = [];
+    public Page<QuarantinedPicture> Quarantined { get; private set; } = null!;
 
     /// <summary>Asked for something that may not be there, or simply for all.</summary>
     public bool IsFiltered => State is not null || !string.IsNullOrEmpty(Kind) || !string.IsNullOrEmpty(Problem) || !string.IsNullOrWhiteSpace(Query);
@@ -50,7 +54,7 @@ public sealed class JobsPage(WorkDesk desk, ReopenPicture reopen, CurrentMember 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         Overview = await desk.LookAsync(Filter(null) with { LeavesOutRoutine = LeavesOutRoutine }, new PageQuery { Cursor = Cursor }, cancellationToken);
-        Quarantined = await reopen.ListAsync(cancellationToken);
+        Quarantined = await reopen.ListAsync(new PageQuery { Cursor = Files }, cancellationToken);
     }
 
     /// <summary>The part of the page that is looked at again every few seconds.</summary>
@@ -83,11 +87,18 @@ public sealed class JobsPage(WorkDesk desk, ReopenPicture reopen, CurrentMember 
         return Back();
     }
 
+    [Requires(HubAction.ManageJobs)]
+    public async Task<IActionResult> OnPostReopenAllAsync(CancellationToken cancellationToken)
+    {
+        TempData.Alert(words["QuarantineReopenedAll", await reopen.RunAllAsync(cancellationToken)]);
+        return Back();
+    }
+
     /// <summary>Dropping it would leave what it is about neither here nor there.</summary>
     public bool IsDiscardable(string kind) => kinds.FirstOrDefault(k => k.Kind == kind)?.IsDiscardable ?? true;
 
-    public string Link(string? handler = null, string? cursor = null) => Request.Path + QueryString.Create(
-        new Dictionary<string, string?> { ["handler"] = handler, ["state"] = State?.ToString(), ["kind"] = Kind, ["problem"] = Problem, ["query"] = Query, ["routine"] = Routine ? "true" : null, ["cursor"] = cursor }.Where(p => !string.IsNullOrEmpty(p.Value)));
+    public string Link(string? handler = null, string? cursor = null, string? files = null) => Request.Path + QueryString.Create(
+        new Dictionary<string, string?> { ["handler"] = handler, ["state"] = State?.ToString(), ["kind"] = Kind, ["problem"] = Problem, ["query"] = Query, ["routine"] = Routine ? "true" : null, ["cursor"] = cursor, ["files"] = files }.Where(p => !string.IsNullOrEmpty(p.Value)));
 
     private LocalRedirectResult Back() => LocalRedirect(Link());
 

@@ -53,7 +53,7 @@ public sealed class OutlookWork(HubDbContext db, RuleBook rules, ReadOwnRules ow
                 [.. rules.Judge(facts, site, at, category, own).Findings.Where(f => f.Verdict == Verdict.Fail).Select(f => f.Rule)];
         }
 
-        return new WorkOutcome.Snooze(clock.GetUtcNow());
+        return new WorkOutcome.Snooze(clock.GetUtcNow(), HasProgressed: true);
     }
 
     public async Task GiveUpAsync(WorkTask task, WorkOutcome.Failed why, CancellationToken cancellationToken)

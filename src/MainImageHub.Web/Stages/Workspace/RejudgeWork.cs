@@ -46,7 +46,7 @@ public sealed class RejudgeWork(HubDbContext db, RuleBook rules, ReadOwnRules ow
             await db.SaveChangesAsync(cancellationToken);
         }
 
-        return new WorkOutcome.Snooze(clock.GetUtcNow());
+        return new WorkOutcome.Snooze(clock.GetUtcNow(), HasProgressed: true);
     }
 
     public async Task GiveUpAsync(WorkTask task, WorkOutcome.Failed why, CancellationToken cancellationToken)
@@ -87,19 +87,8 @@ public sealed class RejudgeWork(HubDbContext db, RuleBook rules, ReadOwnRules ow
             }
         }
 
-        await NoteVerdictsAsync([.. pictures.Values.Select(p => p.Asset.Id).Distinct()], cancellationToken);
+        await db.NoteVerdictsAsync([.. pictures.Values.Select(p => p.Asset.Id).Distinct()], cancellationToken);
         rejudging.AddReports(kept.Count > 0 ? kept[^1].Id : null, kept.Count, altered, isLast: kept.Count < Slice);
-    }
-
-    /// <summary>What the library's search knows of a picture: of all its reports, with those that were just renewed as they are now.</summary>
-    private async Task NoteVerdictsAsync(IReadOnlyCollection<Guid> assets, CancellationToken cancellationToken)
-    {
-        // Tracked, so that what this slice has renewed and not saved yet is seen renewed.
-        var reports = await db.VersionCompliance.Join(db.Versions.Where(v => v.AssetId != null && assets.Contains(v.AssetId.Value)), c => c.VersionId, v => v.Id, (c, v) => new { Row = c, AssetId = v.AssetId!.Value }).ToListAsync(cancellationToken);
-        foreach (var picture in reports.GroupBy(r => r.AssetId))
-        {
-            await db.NoteVerdictsAsync(picture.Key, [.. picture.Select(r => r.Row.Report)], cancellationToken);
-        }
     }
 
     private async Task JudgeListingsAsync(Rejudging rejudging, OwnRules own, CancellationToken cancellationToken)
@@ -131,6 +120,7 @@ public sealed class RejudgeWork(HubDbContext db, RuleBook rules, ReadOwnRules ow
             }
         }
 
+        await db.NoteVerdictsAsync(pictures.Keys, cancellationToken);
         rejudging.AddListings(live.Count > 0 ? live[^1].Listing.Id : null, live.Count, altered, isLast: live.Count < Slice, now);
     }
 

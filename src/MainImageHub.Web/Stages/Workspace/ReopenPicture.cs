@@ -12,10 +12,14 @@ namespace MainImageHub.Web.Stages.Workspace;
 /// <summary>The files that are not opened any more, and a person's word that one is tried again: after a repair of the installation, or a death that was the machine's fault.</summary>
 public sealed class ReopenPicture(HubDbContext db, CurrentMember me, WorkQueue queue, TimeProvider clock)
 {
-    private const int Most = 50;
+    /// <summary>Of all at once, so many are one transaction.</summary>
+    private const int Slice = 100;
 
-    public async Task<IReadOnlyList<QuarantinedPicture>> ListAsync(CancellationToken cancellationToken) =>
-        await db.QuarantinedPictures.AsNoTracking().OrderByDescending(q => q.Id).Take(Most).ToListAsync(cancellationToken);
+    public async Task<Page<QuarantinedPicture>> ListAsync(PageQuery page, CancellationToken cancellationToken)
+    {
+        var before = page.Before;
+        return page.Cut(await db.QuarantinedPictures.AsNoTracking().Where(q => q.Id < before).OrderByDescending(q => q.Id).Take(page.Take + 1).ToListAsync(cancellationToken), q => q.Id);
+    }
 
     /// <summary>Versions that were refused for it go back to the queue; what hangs live is read at its next look.</summary>
     /// <returns>The file's name.</returns>
@@ -23,6 +27,37 @@ public sealed class ReopenPicture(HubDbContext db, CurrentMember me, WorkQueue q
     {
         me.RequireEverything();
         var picture = await db.QuarantinedPictures.SingleOrDefaultAsync(q => q.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because();
+        await ReopenAsync(picture, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await queue.ScheduleAsync(cancellationToken);
+        return picture.FileName;
+    }
+
+    /// <summary>The same for every one that there is now; one that ends the reader again comes back while this runs, and is let be.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> RunAllAsync(CancellationToken cancellationToken)
+    {
+        me.RequireEverything();
+        var count = 0;
+        var before = Guid.AllBitsSet;
+        while (await db.QuarantinedPictures.Where(q => q.Id < before).OrderByDescending(q => q.Id).Take(Slice).ToListAsync(cancellationToken) is { Count: > 0 } pictures)
+        {
+            foreach (var picture in pictures)
+            {
+                await ReopenAsync(picture, cancellationToken);
+            }
+
+            await db.SaveChangesAsync(cancellationToken);
+            await queue.ScheduleAsync(cancellationToken);
+            db.ChangeTracker.Clear();
+            (before, count) = (pictures[^1].Id, count + pictures.Count);
+        }
+
+        return count;
+    }
+
+    private async Task ReopenAsync(QuarantinedPicture picture, CancellationToken cancellationToken)
+    {
         var refused = await db.Versions.Where(v => v.SourceSha256 == picture.Sha256 && v.Status == VersionStatus.Rejected).ToListAsync(cancellationToken);
         foreach (var version in refused.Where(v => v.Problem?.Code == ImageRefusals.EndsReaderCode))
         {
@@ -33,8 +68,5 @@ public sealed class ReopenPicture(HubDbContext db, CurrentMember me, WorkQueue q
 
         db.QuarantinedPictures.Remove(picture);
         db.Audit(me.Actor, "picture.reopened", "quarantinedPicture", picture.Id, clock.GetUtcNow(), new() { ["file"] = picture.FileName, ["sha256"] = picture.Sha256 });
-        await db.SaveChangesAsync(cancellationToken);
-        await queue.ScheduleAsync(cancellationToken);
-        return picture.FileName;
     }
 }

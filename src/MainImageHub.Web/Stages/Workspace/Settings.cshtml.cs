@@ -5,6 +5,7 @@ using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Demo;
+using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -14,13 +15,30 @@ using Microsoft.Extensions.Localization;
 namespace MainImageHub.Web.Stages.Workspace;
 
 [Requires(HubAction.ManageWorkspace)]
-public sealed partial class SettingsPage(HubDbContext db, CurrentMember me, RemoveDemo removeDemo, Rejudgings rejudgings, WorkQueue queue, TimeProvider clock, IStringLocalizer<WorkspaceWords> words) : PageModel
+public sealed partial class SettingsPage(HubDbContext db, CurrentMember me, RemoveDemo removeDemo, VisionKeys visionKeys, Rejudgings rejudgings, WorkQueue queue, TimeProvider clock, IStringLocalizer<WorkspaceWords> words) : PageModel
 {
     private const double MaxTolerance = 0.2;
 
-    public void OnGet()
+    /// <summary>The workspace's account with Google Vision; null without one.</summary>
+    public VisionAccess? Vision { get; private set; }
+
+    /// <summary>The door has read the workspace already.</summary>
+    public async Task OnGetAsync(CancellationToken cancellationToken) => Vision = await visionKeys.FindAsync(cancellationToken);
+
+    [Requires(HubAction.ManageWorkspace)]
+    public async Task<IActionResult> OnPostVisionAsync(string? visionKey, bool askWhenInDoubt, CancellationToken cancellationToken)
     {
-        // The door has read the workspace already.
+        await visionKeys.SetAsync(visionKey, askWhenInDoubt, cancellationToken);
+        TempData.Alert(words["Saved"]);
+        return RedirectToPage();
+    }
+
+    [Requires(HubAction.ManageWorkspace)]
+    public async Task<IActionResult> OnPostForgetVisionAsync(CancellationToken cancellationToken)
+    {
+        await visionKeys.ForgetAsync(cancellationToken);
+        TempData.Alert(words["VisionForgotten"]);
+        return RedirectToPage();
     }
 
     [Requires(HubAction.ManageWorkspace)]

@@ -24,7 +24,24 @@ public interface IBlobStore
 
     /// <summary>Everything a workspace ever stored.</summary>
     Task DeleteAllAsync(Guid workspaceId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// An address of the store's own under which anybody who knows it can fetch this one file; null where there is none and the hub has to
+    /// serve it (<c>/p/{token}/{fileName}</c>).
+    /// </summary>
+    Task<Uri?> PublishAsync(PublishedFile file, CancellationToken cancellationToken);
+
+    /// <summary>Takes a published file back, as far as the store can.</summary>
+    Task UnpublishAsync(string token, string fileName, CancellationToken cancellationToken);
 }
+
+/// <summary>One blob as marketplaces get it.</summary>
+/// <param name="WorkspaceId">Whose it is.</param>
+/// <param name="Sha256">Which.</param>
+/// <param name="Token">Unguessable; part of the address.</param>
+/// <param name="FileName">Letters, digits and dashes with an extension; the end of the address.</param>
+/// <param name="ContentType">As which it is served.</param>
+public sealed record PublishedFile(Guid WorkspaceId, string Sha256, string Token, string FileName, string ContentType);
 
 /// <summary>A blob as a local file; a temporary copy goes when this is disposed.</summary>
 public sealed class LocalBlob(string path, bool temporary) : IDisposable

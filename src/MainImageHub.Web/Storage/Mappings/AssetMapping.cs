@@ -19,6 +19,7 @@ internal sealed class AssetMapping : IEntityTypeConfiguration<Asset>
         builder.HasIndex(a => new { a.WorkspaceId, a.Id });
         builder.HasIndex(a => new { a.WorkspaceId, a.Id }, "ix_asset_archived").HasFilter("archived_at is not null");
         builder.Property<string[]>("Keywords").HasComputedColumnSql("library_keywords(format, origin, width, height, facts)", stored: true);
+        builder.Property<string?>("SeenText").HasComputedColumnSql("library_text(facts)", stored: true);
 
         // Columns, not expressions over the hash: behind the wall only plain equality may use an index (see Walls).
         for (var band = 0; band < HashBands.Count; band++)

@@ -11,6 +11,8 @@ internal sealed class ListingMapping : IEntityTypeConfiguration<Listing>
         builder.HasIndex(l => new { l.StoreId, l.ExternalId, l.Sku }).IsUnique();
         builder.HasIndex(l => new { l.WorkspaceId, l.ProductId });
         builder.HasIndex(l => new { l.StoreId, l.Sku });
+        // The library's search, which walks through what stores call their products.
+        builder.HasIndex(l => new { l.WorkspaceId, l.Sku }).IncludeProperties(l => l.ProductId);
         builder.HasIndex(l => new { l.WorkspaceId, l.LiveVerdict });
         // What is live is walked through from one end to the other, by the outlook and after rules changed.
         builder.HasIndex(l => new { l.WorkspaceId, l.Id }).HasFilter("live_asset_id is not null");

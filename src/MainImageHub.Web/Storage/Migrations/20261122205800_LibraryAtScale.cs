@@ -32,7 +32,7 @@ namespace MainImageHub.Web.Storage.Migrations
         /// half a million pictures for a word that only others use: what is common is met among the newest few thousand; what is not met
         /// there often enough is rare, and looked up. The fences (limit, materialized) hold the planner to that.
         /// </summary>
-        private const string Find = """
+        internal const string Find = """
             create or replace function library_find(part text, wanted_keywords text[], wanted_judged text[], wanted_tags text[], only_archived boolean, first uuid, before uuid, most integer)
             returns setof uuid language plpgsql stable security definer set search_path = public, pg_temp as $$
             declare

@@ -437,6 +437,12 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasColumnType("text")
                         .HasColumnName("rights");
 
+                    b.Property<string>("SeenText")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("seen_text")
+                        .HasComputedColumnSql("library_text(facts)", true);
+
                     b.Property<byte[]>("Sha256")
                         .IsRequired()
                         .HasColumnType("bytea")
@@ -1042,6 +1048,51 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.ToTable("saved_view");
                 });
 
+            modelBuilder.Entity("MainImageHub.Domain.Images.SecondOpinion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("answer");
+
+                    b.Property<string>("AskedByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("asked_by_name");
+
+                    b.Property<Guid>("AssetId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("asset_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("source");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_second_opinion");
+
+                    b.HasIndex("AssetId", "Source")
+                        .IsUnique()
+                        .HasDatabaseName("ix_second_opinion_asset_id_source");
+
+                    b.ToTable("second_opinion");
+                });
+
             modelBuilder.Entity("MainImageHub.Domain.Images.VersionCompliance", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1285,6 +1336,11 @@ namespace MainImageHub.Web.Storage.Migrations
 
                     b.HasIndex("WorkspaceId", "ProductId")
                         .HasDatabaseName("ix_listing_workspace_id_product_id");
+
+                    b.HasIndex("WorkspaceId", "Sku")
+                        .HasDatabaseName("ix_listing_workspace_id_sku");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("WorkspaceId", "Sku"), new[] { "ProductId" });
 
                     b.HasIndex("StoreId", "ExternalId", "Sku")
                         .IsUnique()
@@ -2440,6 +2496,45 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.ToTable("member");
                 });
 
+            modelBuilder.Entity("MainImageHub.Domain.Workspaces.VisionAccess", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("AskWhenInDoubt")
+                        .HasColumnType("boolean")
+                        .HasColumnName("ask_when_in_doubt");
+
+                    b.Property<byte[]>("Key")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("key");
+
+                    b.Property<DateTimeOffset>("SetAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("set_at");
+
+                    b.Property<string>("SetByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("set_by_name");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vision_access");
+
+                    b.HasIndex("WorkspaceId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_vision_access_workspace_id");
+
+                    b.ToTable("vision_access");
+                });
+
             modelBuilder.Entity("MainImageHub.Domain.Workspaces.Workspace", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3063,6 +3158,16 @@ namespace MainImageHub.Web.Storage.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_saved_view_members_member_id");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Images.SecondOpinion", b =>
+                {
+                    b.HasOne("MainImageHub.Domain.Images.Asset", null)
+                        .WithMany()
+                        .HasForeignKey("AssetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_second_opinion_asset_asset_id");
                 });
 
             modelBuilder.Entity("MainImageHub.Domain.Images.VersionCompliance", b =>

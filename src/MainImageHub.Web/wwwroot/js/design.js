@@ -4,6 +4,18 @@
 (() => {
   const typing = (target) => target.closest('input, textarea, select, [contenteditable]');
 
+  const askWhy = (comment) => {
+    comment.setAttribute('aria-invalid', 'true');
+    comment.classList.add('is-invalid');
+    comment.focus();
+  };
+
+  document.addEventListener('input', (event) => {
+    if (!event.target.matches('[data-review] textarea')) return;
+    event.target.removeAttribute('aria-invalid');
+    event.target.classList.remove('is-invalid');
+  });
+
   const press = (key) => document.querySelector(`[data-key="${key}"]`);
 
   document.addEventListener('keydown', (event) => {
@@ -22,7 +34,7 @@
     const comment = document.querySelector('[data-review] textarea');
     if (event.key === 'r' && comment && comment.value.trim() === '') {
       // A rejection says why: write it, then press the button.
-      comment.focus();
+      askWhy(comment);
       return;
     }
     button.click();
@@ -34,9 +46,7 @@
     const comment = form.querySelector('textarea');
     if (comment.value.trim() === '') {
       event.preventDefault();
-      comment.setAttribute('aria-invalid', 'true');
-      comment.classList.add('is-invalid');
-      comment.focus();
+      askWhy(comment);
     }
   });
 

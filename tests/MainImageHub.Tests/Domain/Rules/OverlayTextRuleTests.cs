@@ -26,6 +26,25 @@ public sealed class OverlayTextRuleTests
         Find(Text(TextOrigin.Printed, 0.4), Text(TextOrigin.Unclear, 0.1)).Verdict.Should().Be(Verdict.NeedsHuman);
 
     [Fact]
+    public void The_words_that_were_read_are_named_the_largest_first_and_each_once()
+    {
+        var finding = Find(Text(TextOrigin.Added, 0.2, "NEW"), Text(TextOrigin.Added, 0.4, "SALE 50% OFF"), Text(TextOrigin.Added, 0.3, "NEW"), Text(TextOrigin.Added, 0.25), Text(TextOrigin.Printed, 0.9, "Juice"));
+
+        finding.Message.En.Should().Contain(" of it. It says “SALE 50% OFF”, “NEW”. Not accepted");
+        finding.Message.Zh.Should().Contain("文字为“SALE 50% OFF”、“NEW”。平台不接受");
+        Find(Text(TextOrigin.Unclear, 0.2, "OK")).Message.En.Should().EndWith(" It seems to say “OK”.");
+        Find(Text(TextOrigin.Added, 0.2)).Message.En.Should().NotContain("It says");
+    }
+
+    [Fact]
+    public void Of_many_and_of_long_words_only_some_are_named()
+    {
+        var message = Find([.. Enumerable.Range(1, 5).Select(n => Text(TextOrigin.Added, n / 10.0, new string((char)('a' + n), 60)))]).Message.En;
+
+        message.Should().Contain($"It says “{new string('f', 40)}…”, “{new string('e', 40)}…”, “{new string('d', 40)}…”. Not");
+    }
+
+    [Fact]
     public void Print_on_the_product_and_no_text_at_all_pass()
     {
         Find(Text(TextOrigin.Printed, 0.4)).Verdict.Should().Be(Verdict.Pass);
@@ -44,6 +63,6 @@ public sealed class OverlayTextRuleTests
     private static Finding Find(params TextRegion[] text) =>
         Book.Judge(Facts.Good with { Text = text }, new SiteCode("amazon", "US"), Today).Findings.Single(finding => finding.Rule == RuleIds.OverlayText);
 
-    private static TextRegion Text(TextOrigin origin, double width) =>
-        new() { Box = new Region(0, 0, width, 0.1), Confidence = 0.9, Origin = origin };
+    private static TextRegion Text(TextOrigin origin, double width, string? says = null) =>
+        new() { Box = new Region(0, 0, width, 0.1), Confidence = 0.9, Origin = origin, Text = says };
 }

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using MainImageHub.Domain.Images;
 using MainImageHub.Imaging;
 using MainImageHub.Imaging.Inspection;
@@ -7,6 +9,8 @@ using MainImageHub.Imaging.Pipeline;
 using MainImageHub.Imaging.Processes;
 using MainImageHub.Tests.Support;
 using MainImageHub.Web.Hosting;
+using MainImageHub.Web.Http;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MainImageHub.Tests.Imaging.Processes;
@@ -88,7 +92,7 @@ public sealed class ReaderTests : IDisposable
     [Fact]
     public async Task A_process_that_takes_too_much_memory_is_ended()
     {
-        await using var imaging = Open(o => (o.ProcessMemory, o.MaxPixels) = (256L * 1024 * 1024, 1_000_000_000));
+        await using var imaging = Open(o => (o.ProcessMemory, o.MaxPixels) = (256L * 1024 * 1024, 500_000_000));
         var huge = pictures.Write(".png", Pictures.InterlacedPng(7_000, 7_000));
         var refused = await RefusedAsync(imaging.MeasureAsync(huge, null));
         refused.Code.Should().Be(ImageRefusals.EndsReaderCode);
@@ -100,19 +104,85 @@ public sealed class ReaderTests : IDisposable
     [Fact]
     public async Task What_asks_for_more_memory_at_once_than_there_is_is_refused_for_that()
     {
-        await using var imaging = Open(o => (o.ProcessMemory, o.MaxPixels) = (256L * 1024 * 1024, 1_000_000_000));
+        await using var imaging = Open(o => (o.ProcessMemory, o.MaxPixels) = (256L * 1024 * 1024, 500_000_000));
         var huge = pictures.Write(".png", Pictures.InterlacedPng(14_000, 14_000));
         (await RefusedAsync(imaging.MeasureAsync(huge, null))).Code.Should().Be(ImageRefusals.TooMuchMemoryCode);
         imaging.Deaths.Should().BeEmpty();
     }
 
     [Fact]
+    public async Task What_earlier_pictures_left_in_memory_is_not_held_against_the_next()
+    {
+        // The first process answers once and has no memory left then; the next ones are readers.
+        const string Refusal = """{"Refused":{"Code":"image.tooMuchMemory","Text":{"En":"too much","Zh":"太多"}}}""";
+        var product = ReaderCommand.Start();
+        var length = Convert.ToString(Encoding.UTF8.GetByteCount(Refusal), 8).PadLeft(3, '0');
+        var script = $$"""[ -e "$0/started" ] && exec "$@"; touch "$0/started"; {{Greeting}}; {{Request}}; printf '\002\000\000\000{}'; {{Request}}; printf '\{{length}}\000\000\000{{Refusal}}'; exec sleep 100""";
+        await using var imaging = new ImagingProcesses(new ReaderStart("/bin/sh", ["-c", script, pictures.Folder, product.Program, .. product.Arguments]), Options(null), NullLogger<ImagingProcesses>.Instance);
+        await imaging.MeasureAsync(pictures.Product(), null);
+        (await imaging.MeasureAsync(pictures.Product(), null)).Width.Should().Be(1000);
+        imaging.Deaths.Should().BeEmpty("it is nobody's fault");
+        imaging.ProcessIds.Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task A_process_that_does_not_answer_is_ended()
     {
-        await using var imaging = OpenScript("exec sleep 100", o => o.Deadline = TimeSpan.FromSeconds(1));
+        // What it said last is known although the line goes on, and something it started could still end it.
+        var log = new Lines();
+        await using var imaging = OpenScript("printf 'half a line' >&2; sleep 30 >/dev/null & exec sleep 100", o => o.Deadline = TimeSpan.FromSeconds(1), log);
         var refused = await RefusedAsync(imaging.MeasureAsync(pictures.Product(), null));
         refused.Text.En.Should().Contain("it gave no answer");
         imaging.Deaths.Should().BeEquivalentTo(new Dictionary<ReaderDeath, long> { [ReaderDeath.Silent] = 2 });
+        log.Should().HaveCount(2).And.OnlyContain(line => line.Contains("half a line"));
+    }
+
+    [Fact]
+    public async Task Whoever_leaves_while_it_starts_is_let_go_as_well()
+    {
+        await using var imaging = new ImagingProcesses(new ReaderStart("/bin/sh", ["-c", "exec sleep 100"]), Options(null), NullLogger<ImagingProcesses>.Instance);
+        using var stop = new CancellationTokenSource();
+        var measured = imaging.MeasureAsync(pictures.Product(), null, stop.Token);
+        await stop.CancelAsync();
+        await FluentActions.Awaiting(() => measured).Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_told_as_one()
+    {
+        await using var imaging = Open();
+        // A file to be written there is one for which there is never room.
+        File.CreateSymbolicLink(Path.Combine(pictures.Folder, "large.jpg"), "/dev/full");
+        var failed = await FluentActions.Awaiting(() => imaging.RenderAsync(pictures.Product(), [new RenditionRecipe("large", ImageFormat.Jpeg)], pictures.Folder)).Should().ThrowAsync<IOException>();
+        ProblemMapping.Describe(failed.Which).Type.Should().Be(HttpProblems.StorageFull);
+    }
+
+    [Fact]
+    public async Task Two_pictures_that_end_two_processes_when_compared_are_not_said_to_be_on_the_jobs_page()
+    {
+        await using var imaging = OpenScript("kill -9 $$");
+        var refused = await RefusedAsync(imaging.CompareAsync(pictures.Product(), pictures.Product(60)));
+        refused.Code.Should().Be(ImageRefusals.EndsReaderCode);
+        refused.Text.En.Should().Contain("it crashed").And.NotContain("Jobs");
+        refused.Text.Zh.Should().Contain("崩溃").And.NotContain("任务");
+    }
+
+    [Fact]
+    public async Task A_probe_waits_for_no_picture_and_answers_for_a_while()
+    {
+        // The first process hangs over what it is asked; the next ones are readers.
+        var product = ReaderCommand.Start();
+        var script = $$"""[ -e "$0/started" ] && exec "$@"; touch "$0/started"; {{Greeting}}; {{Request}}; exec sleep 100""";
+        await using var imaging = new ImagingProcesses(new ReaderStart("/bin/sh", ["-c", script, pictures.Folder, product.Program, .. product.Arguments]), Options(o => o.Deadline = TimeSpan.FromSeconds(20)), NullLogger<ImagingProcesses>.Instance);
+        await imaging.WarmAsync(CancellationToken.None);
+        using var stop = new CancellationTokenSource();
+        var compared = imaging.CompareAsync(pictures.Product(), pictures.Product(60), stop.Token);
+        var probe = await imaging.ProbeAsync(CancellationToken.None);
+        probe.Working.Should().BeTrue();
+        compared.IsCompleted.Should().BeFalse("it was not waited for");
+        (await imaging.ProbeAsync(CancellationToken.None)).Should().BeSameAs(probe, "nobody keeps a reader busy by asking often");
+        await stop.CancelAsync();
+        await FluentActions.Awaiting(() => compared).Should().ThrowAsync<OperationCanceledException>();
     }
 
     [Fact]
@@ -231,14 +301,24 @@ public sealed class ReaderTests : IDisposable
     private static ImagingProcesses Open(Action<ImagingOptions>? change = null) => new(ReaderCommand.Start(), Options(change), NullLogger<ImagingProcesses>.Instance);
 
     /// <summary>A process that greets like a reader and then, asked for a picture, does something else.</summary>
-    private static ImagingProcesses OpenScript(string then, Action<ImagingOptions>? change = null) =>
-        new(new ReaderStart("/bin/sh", ["-c", $"{Greeting}; {Request}; {then}"]), Options(change), NullLogger<ImagingProcesses>.Instance);
+    private static ImagingProcesses OpenScript(string then, Action<ImagingOptions>? change = null, ILogger<ImagingProcesses>? log = null) =>
+        new(new ReaderStart("/bin/sh", ["-c", $"{Greeting}; {Request}; {then}"]), Options(change), log ?? NullLogger<ImagingProcesses>.Instance);
 
     private static ImagingOptions Options(Action<ImagingOptions>? change) => Pictures.OptionsWith(o =>
     {
         (o.Processes, o.Text, o.Faces) = (1, false, false);
         change?.Invoke(o);
     });
+
+    private sealed class Lines : ConcurrentQueue<string>, ILogger<ImagingProcesses>
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Enqueue(formatter(state, exception));
+    }
 
     private const string Request = "dd bs=65536 count=1 of=/dev/null 2>/dev/null";
     private const string Greeting = Request + @"; printf '\002\000\000\000{}'";

@@ -157,6 +157,72 @@ public sealed class FixesTests(HubApp app) : IClassFixture<HubApp>, IDisposable
         (await app.WithDbAsync(db => db.Versions.CountAsync(v => v.MainImageId == image))).Should().Be(2);
     }
 
+    [Fact]
+    public async Task What_somebody_waits_for_goes_before_an_order()
+    {
+        await OrderAsync(app.Owner, await ImageAsync("#f0f0f0", 260), await ImageAsync("#f0f0f0", 261), await ImageAsync("#f0f0f0", 262));
+        var upload = await app.Owner.UploadAsync((await app.PlannedImageAsync()).Id, Bytes("#ffffff", 263)).AcceptedAsync();
+        await app.Services.GetRequiredService<WorkRunner>().RunDueAsync(WorkGroups.Imaging, atMost: 1, CancellationToken.None);
+        (await app.VersionAsync(upload.Id())).Text("status").Should().Be("ready");
+        await app.RunWorkAsync();
+    }
+
+    [Fact]
+    public async Task What_was_refused_or_turned_down_is_not_repaired_and_the_one_before_is()
+    {
+        var (broken, rejected, blocked) = (await ImageAsync("#f0f0f0", 270), await ImageAsync("#f0f0f0", 271), await ImageAsync("#f0f0f0", 272));
+        await app.Owner.UploadAsync(broken, "no picture"u8.ToArray()).AcceptedAsync();
+        await app.RunWorkAsync();
+        var second = await app.ProcessAsync(rejected, Bytes("#f0f0f0", 273));
+        (await app.Owner.PostAsJsonAsync($"/api/v1/versions/{second.Id()}/review", new { decision = "reject", comment = "The wrong product." })).EnsureSuccessStatusCode();
+        var asset = await app.WithDbAsync(db => db.Versions.Where(v => v.MainImageId == blocked).Select(v => v.AssetId).SingleAsync());
+        (await app.Owner.PostAsJsonAsync("/api/v1/blocked-pictures", new { assetId = asset, @case = "IP-1", reason = "a complaint" })).EnsureSuccessStatusCode();
+
+        var plan = await HubApp.JsonAsync(await app.Owner.PostAsJsonAsync($"{Fixes}/plan", new { mainImageIds = new[] { broken, rejected, blocked } }));
+
+        var items = plan.GetProperty("items").EnumerateArray().ToDictionary(i => i.GetProperty("mainImageId").GetGuid());
+        foreach (var image in new[] { broken, rejected })
+        {
+            (items[image].Text("status"), items[image].GetProperty("versionNumber").GetInt32()).Should().Be(("waiting", 1), items[image].ToString());
+        }
+
+        items[blocked].GetProperty("problem").Text("code").Should().Be("fixes.blocked");
+    }
+
+    [Fact]
+    public async Task An_order_is_taken_up_again_only_as_far_as_the_asker_reaches_by_then()
+    {
+        var ours = (await app.ProductAsync(brand: "Ours")).Id;
+        var (mine, theirs) = ((await app.PlannedImageAsync(productId: ours)).Id, await ImageAsync("#f0f0f0", 281));
+        await app.ProcessAsync(mine, Bytes("#f0f0f0", 280));
+        var (member, client) = await app.MemberAsync(Role.Ops);
+        var ordered = await OrderAsync(client, mine, theirs);
+        (await client.PostAsync($"{Fixes}/{ordered.Id()}/cancel", null)).StatusCode.Should().Be(HttpStatusCode.Accepted);
+        await app.WithDbAsync(async db =>
+        {
+            (await db.Members.SingleAsync(m => m.Id == member.Id)).BrandScope = ["Ours"];
+            return await db.SaveChangesAsync();
+        });
+
+        (await client.PostAsync($"{Fixes}/{ordered.Id()}/retry", null)).StatusCode.Should().Be(HttpStatusCode.Accepted);
+        await app.RunWorkAsync();
+        (await app.WithDbAsync(db => db.Versions.CountAsync(v => v.MainImageId == mine))).Should().Be(2);
+        (await app.WithDbAsync(db => db.Versions.CountAsync(v => v.MainImageId == theirs))).Should().Be(1);
+        await client.PostAsync($"{Fixes}/{ordered.Id()}/retry", null).ShouldBeRefusedAsync(HttpStatusCode.Forbidden, "fixes.notYours");
+    }
+
+    [Fact]
+    public async Task Pictures_that_no_main_image_shows_now_are_said_to_be_so()
+    {
+        var image = await ImageAsync("#f0f0f0", 290);
+        var old = await app.WithDbAsync(db => db.Versions.Where(v => v.MainImageId == image).Select(v => v.AssetId).SingleAsync());
+        await app.ProcessAsync(image, Bytes("#f0f0f0", 291));
+        using var browser = await new Browser(app.Address).SignInAsync();
+        (await browser.ReadAsync("/w/home/fixes/new")).Should().Contain("No picture is chosen");
+        var answer = await browser.PostAsync("/w/home/fixes/new?handler=Library", ("assets", $"{old}"));
+        (await answer.Content.ReadAsStringAsync()).Should().Contain("None of these is the picture of a main image now");
+    }
+
     private static async Task<JsonElement> OrderAsync(HttpClient client, params Guid[] images) =>
         await client.PostAsJsonAsync(Fixes, new { mainImageIds = images }).AcceptedAsync();
 

@@ -1,5 +1,10 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using MainImageHub.Domain.Images;
 using MainImageHub.Imaging;
 using MainImageHub.Imaging.Processes;
 using MainImageHub.Tests.Imaging;
@@ -74,6 +79,81 @@ public sealed class QuarantineTests : IAsyncLifetime, IAsyncDisposable
         await app.ProcessAsync((await app.PlannedImageAsync()).Id, await File.ReadAllBytesAsync(pictures.Product(60)));
         (await app.WithDbAsync(db => db.QuarantinedPictures.CountAsync())).Should().Be(1);
         (await app.WithDbAsync(db => db.QuarantinedPictures.IgnoreQueryFilters().CountAsync(), Guid.CreateVersion7())).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_repair_or_a_map_that_ends_the_reader_is_noted_as_well_and_not_opened_again()
+    {
+        var healed = Path.Combine(pictures.Folder, "healed");
+        await File.WriteAllTextAsync(healed, "");
+        var imaging = app.Services.GetRequiredService<ImagingProcesses>();
+        await EndReadersAsync(imaging);
+        var one = await app.ProcessAsync((await app.PlannedImageAsync()).Id, await File.ReadAllBytesAsync(Wide("#7030a0")), "mapped.jpg");
+        var other = await app.ProcessAsync((await app.PlannedImageAsync()).Id, await File.ReadAllBytesAsync(Wide("#206040")), "repaired.jpg");
+        File.Delete(healed);
+        await EndReadersAsync(imaging);
+        var before = Started;
+        for (var i = 0; i < 2; i++)
+        {
+            await app.Owner.PostAsJsonAsync($"/api/v1/versions/{other.Id()}/fix", new { fixes = new[] { "padToSquare" } }).ShouldBeRefusedAsync(HttpStatusCode.UnprocessableEntity, ImageRefusals.EndsReaderCode);
+            Started.Should().Be(before + 2, "the second time it was not opened");
+        }
+
+        using var browser = await new Browser(app.Address).SignInAsync();
+        for (var i = 0; i < 2; i++)
+        {
+            (await browser.GetAsync($"/w/home/assets/{one.GetProperty("asset").Id()}/off-white")).StatusCode.Should().Be(HttpStatusCode.UnprocessableEntity);
+            Started.Should().Be(before + 4, "the second time it was not opened");
+        }
+
+        (await browser.ReadAsync("/w/home/jobs")).Should().Contain("mapped.jpg").And.Contain("repaired.jpg");
+    }
+
+    [Fact]
+    public async Task Many_are_paged_and_all_tried_again_at_once()
+    {
+        var version = await app.ProcessAsync((await app.PlannedImageAsync()).Id, await File.ReadAllBytesAsync(pictures.Product(70)), "oldest-of-all.jpg");
+        ShouldBeQuarantined(version);
+        await app.WithDbAsync(async db =>
+        {
+            var first = await db.QuarantinedPictures.AsNoTracking().SingleAsync();
+            db.QuarantinedPictures.AddRange(Enumerable.Range(0, 120).Select(i => new QuarantinedPicture { WorkspaceId = first.WorkspaceId, Sha256 = i.ToString("x64", CultureInfo.InvariantCulture), FileName = $"many-{i}.jpg", ProblemCode = first.ProblemCode, Problem = first.Problem, At = first.At }));
+            return await db.SaveChangesAsync();
+        });
+        using var browser = await new Browser(app.Address).SignInAsync();
+        var page = await browser.ReadAsync("/w/home/jobs");
+        page.Should().Contain("many-119.jpg").And.NotContain("oldest-of-all.jpg:").And.Contain("Try all of them again");
+        var pages = 1;
+        while (Regex.Match(page, "href=\"([^\"]*[?&;]files=[^\"]*)\"") is { Success: true } next)
+        {
+            page = await browser.ReadAsync(WebUtility.HtmlDecode(next.Groups[1].Value));
+            pages++;
+        }
+
+        pages.Should().Be(3);
+        page.Should().Contain("Try it again: oldest-of-all.jpg").And.NotContain("many-119.jpg");
+
+        await File.WriteAllTextAsync(Path.Combine(pictures.Folder, "healed"), "");
+        await browser.GetAsync("/w/home/jobs");
+        (await browser.PostAsync("/w/home/jobs?handler=ReopenAll")).StatusCode.Should().Be(HttpStatusCode.Redirect);
+        (await browser.ReadAsync("/w/home/jobs")).Should().Contain("Files opened again: 121").And.NotContain("Files that are not opened any more");
+        await app.RunWorkAsync();
+        (await app.VersionAsync(version.Id())).Text("status").Should().Be("ready");
+        (await app.WithDbAsync(db => db.AuditEvents.CountAsync(e => e.Action == "picture.reopened"))).Should().Be(121);
+    }
+
+    private string Wide(string colour) =>
+        pictures.Draw($"<rect width='1200' height='600' fill='#ffffff'/><rect x='40' y='40' width='500' height='520' fill='{colour}'/><circle cx='860' cy='300' r='240' fill='#e08020'/>", 1200, 600);
+
+    /// <summary>So that the next picture starts another.</summary>
+    private static async Task EndReadersAsync(ImagingProcesses imaging)
+    {
+        foreach (var id in imaging.ProcessIds)
+        {
+            using var reader = Process.GetProcessById(id);
+            reader.Kill();
+            await reader.WaitForExitAsync();
+        }
     }
 
     private static void ShouldBeQuarantined(JsonElement version)

@@ -128,6 +128,23 @@ public sealed class BlockedPictureTests(HubApp app) : IClassFixture<HubApp>, IDi
         }
     }
 
+    [Fact]
+    public async Task A_retired_picture_sent_for_blocking_does_not_come_back_to_use()
+    {
+        var bytes = File.ReadAllBytes(pictures.Scene(seed: 606));
+        var id = (await app.ProcessAsync((await app.PlannedImageAsync()).Id, bytes)).GetProperty("asset").Id();
+        await app.WithDbAsync(db => db.Assets.Where(a => a.Id == id).ExecuteUpdateAsync(set => set.SetProperty(a => a.ArchivedAt, TimeProvider.System.GetUtcNow())));
+        using var browser = await new Browser(app.Address).SignInAsync();
+        await browser.GetAsync("/w/home/blocked-pictures");
+        using var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(bytes), "file", "retired.jpg" }, { new StringContent("TM-606"), "complaint" }, { new StringContent("Their trade mark is on it."), "reason" },
+        };
+        (await browser.PostByScriptAsync("/w/home/blocked-pictures?handler=Add", form)).StatusCode.Should().Be(HttpStatusCode.Redirect);
+        (await app.WithDbAsync(db => db.BlockedPictures.Where(b => b.Case == "TM-606").Select(b => b.AssetId).SingleAsync())).Should().Be(id);
+        (await app.WithDbAsync(db => db.Assets.SingleAsync(a => a.Id == id))).ArchivedAt.Should().NotBeNull();
+    }
+
     private async Task<IReadOnlyList<Guid>> ListAsync(string query) =>
         [.. (await HubApp.JsonAsync(await app.Owner.GetAsync($"/api/v1/blocked-pictures{query}"))).GetProperty("items").EnumerateArray().Select(i => i.Id())];
 

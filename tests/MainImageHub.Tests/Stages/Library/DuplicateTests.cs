@@ -6,7 +6,9 @@ using MainImageHub.Tests.Imaging;
 using MainImageHub.Tests.Stages.Design;
 using MainImageHub.Tests.Support;
 using MainImageHub.Tests.Support.Builders;
+using MainImageHub.Web.Hosting;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MainImageHub.Tests.Stages.Library;
 
@@ -79,6 +81,20 @@ public sealed class DuplicateTests(HubApp app) : IClassFixture<HubApp>, IDisposa
         }
 
         Duplicate(await app.ProcessAsync(other.Id, bytes)).Text("verdict").Should().Be("pass", "what was rejected is nobody's main image");
+    }
+
+    [Fact]
+    public async Task A_new_picture_is_not_held_up_by_the_damage_of_an_old_one()
+    {
+        var path = pictures.Product(seed: 505);
+        var old = await app.ProcessAsync((await app.PlannedImageAsync()).Id, File.ReadAllBytes(path));
+        var thumb = await app.WithDbAsync(db => db.Renditions.Where(r => r.Purpose == "thumb-320" && db.Versions.Any(v => v.Id == old.Id() && v.AssetId == r.AssetId)).Select(r => r.Sha256).SingleAsync());
+        var folder = app.Services.GetRequiredService<Installation>().DataDirectory;
+        await File.WriteAllTextAsync(Path.Combine(folder, "blobs", (await app.WorkspaceIdAsync()).ToString("n"), thumb[..2], thumb), "rust");
+
+        var copies = Directory.CreateDirectory(Path.Combine(pictures.Folder, "undamaged"));
+        var copy = Pictures.Engine.Render(path, [new RenditionRecipe("copy", MainImageHub.Domain.Images.ImageFormat.WebP) { LongestSide = 700, Quality = 60 }], copies.FullName).Single().Path;
+        (await app.ProcessAsync((await app.PlannedImageAsync()).Id, File.ReadAllBytes(copy), "copy.webp")).Text("status").Should().Be("ready");
     }
 
     [Fact]

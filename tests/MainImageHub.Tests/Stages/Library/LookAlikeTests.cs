@@ -156,6 +156,17 @@ public sealed class LookAlikeTests(HubApp app) : IClassFixture<HubApp>, IDisposa
     }
 
     [Fact]
+    public async Task A_retired_picture_that_is_handed_in_again_is_in_use_again()
+    {
+        var bytes = File.ReadAllBytes(pictures.Product(seed: 808));
+        var id = (await app.ProcessAsync((await app.PlannedImageAsync()).Id, bytes)).GetProperty("asset").Id();
+        await app.WithDbAsync(db => db.Assets.Where(a => a.Id == id).ExecuteUpdateAsync(set => set.SetProperty(a => a.ArchivedAt, TimeProvider.System.GetUtcNow())));
+        await app.ProcessAsync((await app.PlannedImageAsync()).Id, bytes, "again.jpg");
+        (await app.WithDbAsync(db => db.Assets.SingleAsync(a => a.Id == id))).ArchivedAt.Should().BeNull();
+        (await app.WithDbAsync(db => db.AuditEvents.AnyAsync(e => e.EntityId == id && e.Action == "picture.usedAgain"))).Should().BeTrue();
+    }
+
+    [Fact]
     public async Task A_picture_that_is_seen_live_is_in_use_again()
     {
         var shop = await Shop.OpenAsync(app);

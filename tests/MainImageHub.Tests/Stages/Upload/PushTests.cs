@@ -11,8 +11,12 @@ using MainImageHub.Domain.Workspaces;
 using MainImageHub.Tests.Imaging;
 using MainImageHub.Tests.Support;
 using MainImageHub.Tests.Support.Builders;
+using MainImageHub.Web.Hosting;
 using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Stages.Upload;
+using MainImageHub.Web.Storage;
+using MainImageHub.Web.Storage.Files;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -50,6 +54,23 @@ public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
     private HubApp App => hub.App;
 
     private string Picture(int seed = 1) => hub.Pictures.Product(seed: seed);
+
+    [Fact]
+    public async Task Where_one_of_two_files_is_damaged_nobody_knows_what_is_shown_and_the_look_goes_on()
+    {
+        var shop = await Shop.OpenAsync(App);
+        var (ours, before) = (await AssetAsync(await shop.VersionAsync(Picture(31))), await AssetAsync(await shop.VersionAsync(Picture(32))));
+        var folder = App.Services.GetRequiredService<Installation>().DataDirectory;
+        await File.WriteAllTextAsync(Path.Combine(folder, "blobs", before.WorkspaceId.ToString("n"), before.Sha256[..2], before.Sha256), "rust");
+        await using var scope = App.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<WorkspaceScope>().Enter(before.WorkspaceId);
+        var pictures = scope.ServiceProvider.GetRequiredService<LivePictures>();
+        var now = TimeProvider.System.GetUtcNow();
+        (await pictures.CompareAsync(new LiveSight(null, null, ours, null), before, now, CancellationToken.None)).Shown.Should().Be(LivePicture.Unreachable);
+        (await pictures.CompareAsync(new LiveSight(null, null, ours, null), ours, new PictureBefore(ours, before), now, CancellationToken.None)).Shown.Should().Be(LivePicture.Identical);
+
+        Task<Asset> AssetAsync(ImageVersion version) => App.WithDbAsync(db => db.Assets.AsNoTracking().SingleAsync(a => a.Id == version.AssetId));
+    }
 
     [Fact]
     public async Task A_push_is_live_only_when_the_fetched_picture_matches()
@@ -571,7 +592,7 @@ public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
     {
         var shop = await Shop.OpenAsync(App);
         var version = await shop.VersionAsync(hub.Pictures.Product(background: "#c0d0e0"));
-        await CodeAsync(await shop.PostPushAsync(version.Id), HttpStatusCode.UnprocessableEntity, "deployment.breaksRules", "background.white");
+        await CodeAsync(await shop.PostPushAsync(version.Id), HttpStatusCode.UnprocessableEntity, "deployment.breaksRules", "White background");
         await CodeAsync(await shop.PostPushAsync(version.Id, reason: " "), HttpStatusCode.UnprocessableEntity, "deployment.breaksRules");
         var (_, ops) = await App.MemberAsync(Role.Ops);
         await CodeAsync(await shop.PostPushAsync(version.Id, reason: "please", client: ops), HttpStatusCode.Forbidden, "forbidden");
@@ -679,7 +700,7 @@ public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
         var shop = await Shop.OpenAsync(App);
         var version = await shop.VersionAsync(Picture());
         var id = (await shop.PushedLiveAsync(version)).GetProperty("id").GetGuid();
-        await shop.AtMarketplaceAsync((connector, connection, key) => connector.RemoveMainImageAsync(connection, key, "MAIN"));
+        await shop.AtMarketplaceAsync((connector, connection, key) => connector.RemoveMainImageAsync(connection, new(key)));
         var listing = await App.RunWorkUntilAsync(() => shop.AtMarketplaceAsync((connector, connection, key) => connector.ReadListingAsync(connection, key)), answer => answer.Value is { MainImage: null });
         await shop.OrderAsync("faults", new { operation = "amazon/getCatalogItem", kind = "status", status = 500, urlContains = listing.Value!.Listing.ExternalId });
         for (var look = 0; look < 3; look++)
@@ -801,7 +822,7 @@ public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
             await db.SaveChangesAsync();
             return await db.Database.ExecuteSqlAsync($$"""update asset set facts = facts || '{"width":300,"height":300}'::jsonb where id = {{version.AssetId}}""");
         });
-        await CodeAsync(await shop.PostPushAsync(version.Id), HttpStatusCode.UnprocessableEntity, "deployment.breaksRules", "dimensions");
+        await CodeAsync(await shop.PostPushAsync(version.Id), HttpStatusCode.UnprocessableEntity, "deployment.breaksRules", "Dimensions");
 
         await shop.ReadAsync(db => db.Database.ExecuteSqlAsync($"update deployment set publish_at = now() - interval '1 second' where id = {later}"));
         var failed = await App.RunWorkUntilAsync(() => shop.HurriedAsync(later), d => Shop.StatusOf(d) is "failed" or "live");
@@ -823,7 +844,7 @@ public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
         var version = await second.VersionAsync(path);
         var change = await App.Owner.PostAsJsonAsync("/api/v1/rules/all/changes", new { rule = "duplicate", effect = "fail", reason = "One picture, one product." });
         change.StatusCode.Should().Be(HttpStatusCode.Created, await change.Content.ReadAsStringAsync());
-        await CodeAsync(await second.PostPushAsync(version.Id), HttpStatusCode.UnprocessableEntity, "deployment.breaksRules", "duplicate");
+        await CodeAsync(await second.PostPushAsync(version.Id), HttpStatusCode.UnprocessableEntity, "deployment.breaksRules", "Duplicate");
 
         (await App.Owner.DeleteAsync($"/api/v1/rules/changes/{(await HubApp.JsonAsync(change)).GetProperty("id").GetGuid()}")).IsSuccessStatusCode.Should().BeTrue();
         (await second.PostPushAsync(version.Id)).StatusCode.Should().Be(HttpStatusCode.Accepted, "elsewhere it only warns");

@@ -2,10 +2,14 @@ using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Tests.Imaging;
 using MainImageHub.Tests.Stages.Design;
+using MainImageHub.Tests.Stages.Upload;
 using MainImageHub.Tests.Support;
 using MainImageHub.Tests.Support.Builders;
 using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Stages.Workspace;
+using MainImageHub.Web.Storage;
+using MainImageHub.Web.Storage.Files;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -98,6 +102,45 @@ public sealed class BringUpToDateTests(HubApp app) : IClassFixture<HubApp>, IDis
         var assets = new[] { (await AssetOfAsync(one)).Id, (await AssetOfAsync(other)).Id };
         (await app.WithDbAsync(db => db.LookAlikePairs.CountAsync(p => assets.Contains(p.AssetId) && assets.Contains(p.OtherId)))).Should().Be(1);
     }
+
+    [Fact]
+    public async Task What_the_library_says_of_a_live_picture_that_is_no_version_is_renewed_too()
+    {
+        var (judged, measured) = (await FoundLiveAsync(seed: 905), await FoundLiveAsync(seed: 906));
+        await JudgedByAsync("amazon", "amazon-2020.01.01+house-2020.01.01");
+        (await StartAsync()).Should().BePositive();
+        await app.RunWorkUntilAsync(() => app.WithDbAsync(db => db.Rejudgings.CountAsync(r => r.EndedAt == null)), open => open == 0);
+        (await JudgedAsync(judged)).Should().Contain("amazon/fail").And.NotContain("pass");
+
+        await SayPassAsync(measured);
+        await AgeAsync(measured.Id);
+        await TakeAsync(File.ReadAllBytes(pictures.Product(background: "#d8d8d8", seed: 906)));
+        (await JudgedAsync(measured)).Should().Contain("amazon/fail").And.NotContain("pass");
+    }
+
+    /// <summary>A picture on a listing that fails, of which it was said that it passes.</summary>
+    private async Task<Asset> FoundLiveAsync(int seed)
+    {
+        var asset = await TakeAsync(await File.ReadAllBytesAsync(pictures.Product(background: "#d8d8d8", seed: seed)));
+        var shop = await Shop.OpenAsync(app);
+        await app.WithDbAsync(db => db.Listings.Where(l => l.Id == shop.Listing.Id).ExecuteUpdateAsync(set => set.SetProperty(l => l.LiveAssetId, asset.Id).SetProperty(l => l.LiveVerdict, Verdict.Pass)));
+        await SayPassAsync(asset);
+        return asset;
+    }
+
+    private async Task<Asset> TakeAsync(byte[] bytes)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var workspace = await app.WorkspaceIdAsync();
+        scope.ServiceProvider.GetRequiredService<WorkspaceScope>().Enter(workspace);
+        using var content = new MemoryStream(bytes);
+        var blob = await scope.ServiceProvider.GetRequiredService<IBlobStore>().PutAsync(workspace, content, long.MaxValue, CancellationToken.None);
+        return await scope.ServiceProvider.GetRequiredService<AssetIntake>().TakeAsync(blob.Sha256, "found.jpg", AssetOrigin.FoundLive, CancellationToken.None);
+    }
+
+    private Task<int> SayPassAsync(Asset asset) => app.WithDbAsync(db => db.Assets.Where(a => a.Id == asset.Id).ExecuteUpdateAsync(set => set.SetProperty(a => a.Judged, new List<string> { "amazon", "amazon/pass", "pass" })));
+
+    private Task<List<string>> JudgedAsync(Asset asset) => app.WithDbAsync(async db => (await db.Assets.Where(a => a.Id == asset.Id).Select(a => a.Judged).SingleAsync()).ToList());
 
     /// <summary>As at the start of a process.</summary>
     private async Task<int> StartAsync()

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace MainImageHub.Marketplaces.Calls;
+
+/// <summary>How problems are made of answers, the same for every marketplace.</summary>
+internal static class CallProblems
+{
+    /// <summary>Something known before, or without, asking the marketplace.</summary>
+    public static MarketplaceProblem Own(string marketplace, string code, string detail, bool mayPass = false) => new()
+    {
+        Code = code,
+        Message = ProblemTexts.For(code, marketplace),
+        ForeignMessage = detail,
+        MayPass = mayPass,
+    };
+
+    public static MarketplaceProblem Of(string marketplace, string code, MarketplaceReply reply, SecretScrubber scrubber, string? foreignCode, string? foreignMessage, bool mayPass) => new()
+    {
+        Code = code,
+        Message = ProblemTexts.For(code, marketplace),
+        Status = reply.Status == 0 ? null : reply.Status,
+        ForeignCode = scrubber.Clean(foreignCode),
+        ForeignMessage = scrubber.Clean(foreignMessage),
+        Raw = scrubber.Clean(reply.Text),
+        RequestId = reply.RequestId,
+        RetryAfter = reply.RetryAfter,
+        MayPass = mayPass,
+    };
+
+    /// <summary>Null when the body is not of that form.</summary>
+    public static T? TryParse<T>(MarketplaceReply reply, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(reply.Body.Span, type);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A web page, say: whatever does not even begin like JSON, but for an empty body.</summary>
+    public static bool IsPage(MarketplaceReply reply) => reply.Text.TrimStart() is [not ('{' or '['), ..];
+}

@@ -1,0 +1,26 @@
+using MainImageHub.Web.Jobs;
+
+namespace MainImageHub.Web.Stages.Pictures;
+
+/// <summary>Files that become pictures, are measured, judged and found live; and what others say of them.</summary>
+public static class PicturesModule
+{
+    public static IServiceCollection AddPictures(this IServiceCollection services)
+    {
+        services.AddOptions<VisionOptions>().BindConfiguration(VisionOptions.Section)
+            .Validate(options => options.IsValid, "Hub:Vision:Endpoint must be an https address, or a path under /simulator/ (Hub__Vision__Endpoint).")
+            .ValidateOnStart();
+        return services
+            .AddScoped<AssetIntake>()
+            .AddScoped<Quarantine>()
+            .AddScoped<MeasureAgain>()
+            .AddScoped<ReadOwnRules>()
+            .AddScoped<ComplianceJudge>()
+            .AddScoped<LivePictures>()
+            .AddScoped<LiveSightings>()
+            .AddSingleton<GoogleVision>()
+            .AddScoped<VisionKeys>()
+            .AddScoped<SecondOpinions>()
+            .AddWork<SecondOpinionWork>(SecondOpinionWork.Kind, WorkGroups.Marketplace);
+    }
+}
