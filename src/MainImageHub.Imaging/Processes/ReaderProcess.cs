@@ -11,7 +11,7 @@ internal sealed class ReaderProcess : IDisposable
     /// <summary>How long a reader may take until it can work; a busy machine is no reason to give up.</summary>
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long it may still take to say that it stopped when it was asked to.</summary>
+    /// <summary>How long it may still take to say that it stopped when it was asked to, or to be gone when it has closed its end.</summary>
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(3);
 
     /// <summary>Memory is looked at so often; what is taken in between is bounded by <see cref="ReaderLimits"/>.</summary>
@@ -25,6 +25,7 @@ internal sealed class ReaderProcess : IDisposable
     private readonly Process process;
     private readonly ImagingOptions options;
     private readonly StringBuilder tail = new();
+    private readonly TaskCompletionSource spoken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool killed;
 
     private ReaderProcess(Process process, ImagingOptions options)
@@ -74,7 +75,7 @@ internal sealed class ReaderProcess : IDisposable
             var greeting = await hello;
             // One that was ended because nobody waits for it has nothing to say either.
             cancellationToken.ThrowIfCancellationRequested();
-            reader.Hello = greeting ?? throw new ImagingUnavailableException($"The picture reader ended before it could work ({reader.LastWords}).");
+            reader.Hello = greeting ?? throw new ImagingUnavailableException($"The picture reader ended before it could work ({await reader.EndAsync()}).");
             reader.IdleSince = Stopwatch.GetTimestamp();
             return reader.Hello.Unusable is { } why ? throw new ImagingUnavailableException(why) : reader;
         }
@@ -102,6 +103,21 @@ internal sealed class ReaderProcess : IDisposable
         }
 
         return (answered, death);
+    }
+
+    /// <summary>Its last words, once it is gone and they are complete: its end of the pipe closes a moment before either.</summary>
+    private async Task<string> EndAsync()
+    {
+        try
+        {
+            await Task.WhenAll(process.WaitForExitAsync(), spoken.Task).WaitAsync(StopPatience);
+        }
+        catch (TimeoutException)
+        {
+            // It greeted wrongly and goes on, or something that it started does.
+        }
+
+        return LastWords;
     }
 
     public void Kill()
@@ -283,6 +299,10 @@ internal sealed class ReaderProcess : IDisposable
         catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
         {
             // It was ended.
+        }
+        finally
+        {
+            spoken.TrySetResult();
         }
     }
 }

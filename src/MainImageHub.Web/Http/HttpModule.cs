@@ -1,6 +1,5 @@
 using System.Globalization;
 using MainImageHub.Web.Security;
-using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Stages.Workspace;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc;
@@ -27,9 +26,6 @@ public static class HttpModule
         services.AddHttpContextAccessor();
         services.AddHttpClient(GuardedFetch.Guarded).ConfigurePrimaryHttpMessageHandler(() => GuardedFetch.GuardedHandler(followsRedirects: true));
         services.AddHttpClient(GuardedFetch.Trusted);
-        // Without the factory's own lines and without redirects: the call carries a key.
-        services.AddHttpClient(GoogleVision.Client).ConfigurePrimaryHttpMessageHandler(() => GuardedFetch.GuardedHandler(followsRedirects: false)).RemoveAllLoggers();
-        services.AddHttpClient(GoogleVision.TrustedClient).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }).RemoveAllLoggers();
         services.AddSingleton<GuardedFetch>();
         services.AddSingleton<SimulatorOrigin>();
         services.AddLocalization();

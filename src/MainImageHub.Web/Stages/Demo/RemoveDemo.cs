@@ -26,10 +26,11 @@ public sealed class RemoveDemo(HubDbContext db, SystemDbContext system, CurrentM
             throw WorkspaceProblems.NotDemo.Because();
         }
 
-        // The trail outlives the workspace, and the decision is in the log.
-        db.Audit(member.Actor, "workspace.demoRemoved", "workspace", member.WorkspaceId, clock.GetUtcNow(), new() { ["name"] = member.Workspace.Name });
-        await db.SaveChangesAsync(cancellationToken);
         await TakeAwayAsync(member.WorkspaceId, cancellationToken);
+        // The trail outlives the workspace. What this request had read of it is no more.
+        db.ChangeTracker.Clear();
+        db.Audit(member.Actor, "workspace.demoRemoved", "workspace", member.WorkspaceId, clock.GetUtcNow(), new() { ["name"] = member.Workspace.Name });
+        await db.SaveChangesAsync(CancellationToken.None);
     }
 
     /// <summary>In the scope of the demo workspace.</summary>

@@ -83,8 +83,8 @@ public sealed class FixPlanPageModel(PlanFixes plan, OrderFixes order, FindPictu
         var (found, cursor) = (new List<Guid>(), (string?)null);
         for (var i = 0; i < LibraryPages && found.Count <= PlanFixes.Most && (i == 0 || cursor is not null); i++)
         {
-            var page = await library.FindAsync(filter, new() { Limit = "200", Cursor = cursor }, cancellationToken);
-            found = [.. found.Union(await plan.ShowingAsync([.. page.Items.Select(a => a.Id)], cancellationToken))];
+            var page = await library.FindIdsAsync(filter, new() { Limit = "200", Cursor = cursor }, cancellationToken);
+            found = [.. found.Union(await plan.ShowingAsync(page.Items, cancellationToken))];
             cursor = page.NextCursor;
         }
 

@@ -24,12 +24,23 @@ public sealed class PlanFixes(HubDbContext db, CurrentMember me, TimeProvider cl
     public Task<List<Guid>> FindAsync(ImageFilter filter, CancellationToken cancellationToken) =>
         filter.Of(db, me, clock).WithinReachOf(me, db).OrderByDescending(i => i.Id).Take(Most + 1).Select(i => i.Id).ToListAsync(cancellationToken);
 
+    /// <summary>Of each main image, the newest version that came through and that no reviewer rejected.</summary>
+    private IQueryable<ImageVersion> NewestUsable()
+    {
+        var usable = db.Versions.Where(v => v.Status == VersionStatus.Ready && v.Decision != ReviewDecision.Rejected);
+        return usable.Where(v => !usable.Any(n => n.MainImageId == v.MainImageId && n.Number > v.Number));
+    }
+
     /// <summary>Main images whose picture to be repaired is one of these, and that the member may change; see the remarks above.</summary>
-    public Task<List<Guid>> ShowingAsync(IReadOnlyCollection<Guid> assetIds, CancellationToken cancellationToken) =>
-        db.MainImages.WithinReachOf(me, db).Where(i => db.Versions.Any(v => v.AssetId != null && assetIds.Contains(v.AssetId.Value)
-                && (v.Id == i.LiveVersionId || (i.LiveVersionId == null && v.MainImageId == i.Id && v.Status == VersionStatus.Ready && v.Decision != ReviewDecision.Rejected
-                    && !db.Versions.Any(n => n.MainImageId == i.Id && n.Number > v.Number && n.Status == VersionStatus.Ready && n.Decision != ReviewDecision.Rejected)))))
+    public Task<List<Guid>> ShowingAsync(IReadOnlyCollection<Guid> assetIds, CancellationToken cancellationToken)
+    {
+        var newest = NewestUsable().Where(v => v.AssetId != null && assetIds.Contains(v.AssetId.Value));
+        return db.MainImages.WithinReachOf(me, db)
+            .Where(i => i.LiveVersionId == null
+                ? newest.Any(v => v.MainImageId == i.Id)
+                : db.Versions.Any(v => v.Id == i.LiveVersionId && v.AssetId != null && assetIds.Contains(v.AssetId.Value)))
             .OrderByDescending(i => i.Id).Take(Most + 1).Select(i => i.Id).ToListAsync(cancellationToken);
+    }
 
     /// <param name="mainImageIds">At most <see cref="Most"/>; each must be the workspace's, and within the member's reach.</param>
     /// <param name="marketplace">Only its reports count; null for all.</param>
@@ -92,9 +103,7 @@ public sealed class PlanFixes(HubDbContext db, CurrentMember me, TimeProvider cl
     private async Task<Dictionary<Guid, Guid>> SourcesAsync(IReadOnlyCollection<MainImage> images, CancellationToken cancellationToken)
     {
         var dark = images.Where(i => i.LiveVersionId is null).Select(i => i.Id).ToList();
-        var usable = await db.Versions.Where(v => dark.Contains(v.MainImageId) && v.Status == VersionStatus.Ready && v.Decision != ReviewDecision.Rejected
-                && !db.Versions.Any(n => n.MainImageId == v.MainImageId && n.Number > v.Number && n.Status == VersionStatus.Ready && n.Decision != ReviewDecision.Rejected))
-            .ToDictionaryAsync(v => v.MainImageId, v => v.Id, cancellationToken);
+        var usable = await NewestUsable().Where(v => dark.Contains(v.MainImageId)).ToDictionaryAsync(v => v.MainImageId, v => v.Id, cancellationToken);
         return images.Select(i => (i.Id, Source: i.LiveVersionId ?? (usable.TryGetValue(i.Id, out var ready) ? ready : i.WorkVersionId)))
             .Where(i => i.Source is not null).ToDictionary(i => i.Id, i => i.Source!.Value);
     }

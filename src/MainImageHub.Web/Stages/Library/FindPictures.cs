@@ -26,6 +26,10 @@ public sealed class FindPictures(HubDbContext db)
             a.ArchivedAt, a.PurgedAt is not null, [.. uses[a.Id]]))], a => a.Id);
     }
 
+    /// <summary>The same page, ids only: for those who look through many.</summary>
+    public async Task<Page<Guid>> FindIdsAsync(LibraryFilter filter, PageQuery page, CancellationToken cancellationToken) =>
+        page.Cut(await IdsAsync(filter, page, cancellationToken), id => id);
+
     /// <summary>Of each picture by itself: one that is everywhere leaves the others theirs.</summary>
     private async Task<ILookup<Guid, AssetUse>> UsesAsync(List<Guid> ids, CancellationToken cancellationToken)
     {

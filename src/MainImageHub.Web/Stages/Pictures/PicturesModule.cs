@@ -1,3 +1,4 @@
+using MainImageHub.Web.Http;
 using MainImageHub.Web.Jobs;
 
 namespace MainImageHub.Web.Stages.Pictures;
@@ -10,6 +11,9 @@ public static class PicturesModule
         services.AddOptions<VisionOptions>().BindConfiguration(VisionOptions.Section)
             .Validate(options => options.IsValid, "Hub:Vision:Endpoint must be an https address, or a path under /simulator/ (Hub__Vision__Endpoint).")
             .ValidateOnStart();
+        // Without the factory's own lines and without redirects: the call carries a key.
+        services.AddHttpClient(GoogleVision.Client).ConfigurePrimaryHttpMessageHandler(() => GuardedFetch.GuardedHandler(followsRedirects: false)).RemoveAllLoggers();
+        services.AddHttpClient(GoogleVision.TrustedClient).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }).RemoveAllLoggers();
         return services
             .AddScoped<AssetIntake>()
             .AddScoped<Quarantine>()

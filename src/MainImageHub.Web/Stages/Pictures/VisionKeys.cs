@@ -36,8 +36,9 @@ public sealed partial class VisionKeys(HubDbContext db, CurrentMember me, IDataP
         var changed = new Dictionary<string, string>();
         if (access is null)
         {
-            access = new VisionAccess { WorkspaceId = me.WorkspaceId, Key = [], SetByName = me.Actor.Name, SetAt = now };
-            _ = fresh ?? throw VisionProblems.KeyInvalid.Because();
+            access = fresh is not null
+                ? new VisionAccess { WorkspaceId = me.WorkspaceId, Key = [], SetByName = me.Actor.Name, SetAt = now }
+                : throw VisionProblems.KeyInvalid.Because();
             db.VisionAccesses.Add(access);
         }
 

@@ -22,7 +22,6 @@ public sealed partial class SettingsPage(HubDbContext db, CurrentMember me, Remo
     /// <summary>The workspace's account with Google Vision; null without one.</summary>
     public VisionAccess? Vision { get; private set; }
 
-    /// <summary>The door has read the workspace already.</summary>
     public async Task OnGetAsync(CancellationToken cancellationToken) => Vision = await visionKeys.FindAsync(cancellationToken);
 
     [Requires(HubAction.ManageWorkspace)]
