@@ -26,6 +26,7 @@ public static class MarketplacesModule
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IRateGate, InProcessRateGate>();
         services.TryAddSingleton<MarketplaceCaller>();
+        services.TryAddSingleton<AuthorizedCaller>();
 
         services.AddClients("amazon", guard);
         services.TryAddSingleton<AmazonAuth>();

@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using MainImageHub.Marketplaces.Calls;
-using Microsoft.Extensions.Logging;
 
 namespace MainImageHub.Marketplaces.Amazon;
 
@@ -31,7 +30,7 @@ internal sealed record AmazonOperation(string Name, RateLimit Rate)
 }
 
 /// <summary>Sends signed calls to the Selling Partner API and to Amazon Ads.</summary>
-internal sealed partial class AmazonClient(MarketplaceCaller caller, AmazonAuth auth, TimeProvider time, ILogger<AmazonClient> log)
+internal sealed class AmazonClient(MarketplaceCaller caller, AuthorizedCaller authorized, AmazonAuth auth)
 {
     // Amazon asks callers to name themselves in this form and may block those who do not.
     private const string UserAgent = "MainImageHub/1.0 (Language=CSharp; Platform=dotNET)";
@@ -87,20 +86,13 @@ internal sealed partial class AmazonClient(MarketplaceCaller caller, AmazonAuth 
         AmazonStore store, AmazonOperation operation, Func<string, HttpRequestMessage> request, bool advertising, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
         where T : class
     {
-        string? refused = null;
-        while (true)
-        {
-            var (token, noToken) = await auth.TokenAsync(store.Id, advertising ? store.AdsGrant : store.Grant, store.Client, refused, store.Scrubber, cancellationToken);
-            if (token is null)
-            {
-                Log.NoToken(log, operation.Name, store.Id, noToken!.Problem.Code, noToken.Problem.Status);
-                return new(null, noToken, string.Empty);
-            }
-
-            var scrubber = store.Scrubber.With(token);
-            var started = time.GetTimestamp();
-            var reply = await caller.SendAsync(
-                new MarketplaceCall
+        var (reply, noToken, scrubber) = await authorized.SendAsync(
+            new AuthorizedCall(
+                AmazonErrors.Name,
+                operation.Name,
+                store.Id,
+                refused => auth.TokenAsync(store.Id, advertising ? store.AdsGrant : store.Grant, store.Client, refused, store.Scrubber, cancellationToken),
+                token => new MarketplaceCall
                 {
                     Marketplace = AmazonErrors.Name,
                     Client = store.Client,
@@ -110,26 +102,23 @@ internal sealed partial class AmazonClient(MarketplaceCaller caller, AmazonAuth 
                     RateHeader = "x-amzn-RateLimit-Limit",
                     RequestIdHeader = "x-amzn-RequestId",
                 },
-                cancellationToken);
-            var elapsed = time.GetElapsedTime(started).TotalMilliseconds;
-            Log.Answered(log, operation.Name, store.Id, reply.Status, reply.Failure, elapsed, reply.RequestId);
-
-            if (refused is null && AmazonErrors.IsExpiredToken(reply))
-            {
-                refused = token;
-                continue;
-            }
-
-            var failure = AmazonErrors.Read(reply, scrubber);
-            var value = failure is null ? CallProblems.TryParse(reply, answer) : null;
-            failure ??= value is null ? AmazonErrors.Unreadable(reply, scrubber) : null;
-            if (operation == AmazonOperation.SearchListings && failure is { Problem.Code: ProblemCodes.NotFound })
-            {
-                failure = failure with { Problem = failure.Problem with { Message = ProblemTexts.NoStore(AmazonErrors.Name) } };
-            }
-
-            return new(value, failure, scrubber.Clean(reply.Text) ?? string.Empty);
+                AmazonErrors.IsExpiredToken,
+                store.Scrubber),
+            cancellationToken);
+        if (reply is null)
+        {
+            return new(null, noToken, string.Empty);
         }
+
+        var failure = AmazonErrors.Read(reply, scrubber);
+        var value = failure is null ? CallProblems.TryParse(reply, answer) : null;
+        failure ??= value is null ? AmazonErrors.Unreadable(reply, scrubber) : null;
+        if (operation == AmazonOperation.SearchListings && failure is { Problem.Code: ProblemCodes.NotFound })
+        {
+            failure = failure with { Problem = failure.Problem with { Message = ProblemTexts.NoStore(AmazonErrors.Name) } };
+        }
+
+        return new(value, failure, scrubber.Clean(reply.Text) ?? string.Empty);
     }
 
     private static HttpRequestMessage SellingRequest(AmazonStore store, HttpMethod method, string pathAndQuery, string token, HttpContent? content)
@@ -162,14 +151,5 @@ internal sealed partial class AmazonClient(MarketplaceCaller caller, AmazonAuth 
         var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, type));
         content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
         return content;
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Amazon {Operation} for store {StoreId} answered {Status} ({Failure}) in {ElapsedMs} ms, request {RequestId}")]
-        public static partial void Answered(ILogger logger, string operation, Guid storeId, int status, string? failure, double elapsedMs, string? requestId);
-
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Amazon {Operation} for store {StoreId} was not sent: no access token, {Problem} (status {Status})")]
-        public static partial void NoToken(ILogger logger, string operation, Guid storeId, string problem, int? status);
     }
 }

@@ -3,12 +3,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using MainImageHub.Marketplaces.Calls;
-using Microsoft.Extensions.Logging;
 
 namespace MainImageHub.Marketplaces.Shopify;
 
 /// <summary>Signs in with the app's own credentials, sends operations, and keeps to what they may cost.</summary>
-internal sealed partial class ShopifyClient(MarketplaceCaller caller, IRateGate gate, TimeProvider time, ILogger<ShopifyClient> log)
+internal sealed class ShopifyClient(MarketplaceCaller caller, AuthorizedCaller authorized, IRateGate gate, TimeProvider time)
 {
     /// <summary>
     /// Shopify counts points, not calls: 100 a second on the smallest plan, up to 2,000 saved. Most of our calls cost below 10; what is left
@@ -26,21 +25,14 @@ internal sealed partial class ShopifyClient(MarketplaceCaller caller, IRateGate 
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new ShopifyRequest(operation.Document, operation.Name, variables), ShopifyJson.Default.ShopifyRequest);
         var rateKey = $"{ShopifyConnector.Code}/{store.Id}";
-        string? refused = null;
-        while (true)
-        {
-            var (token, noToken) = await tokens.GetAsync(
-                store.Id, "admin", AccessTokens.Fingerprint(store.Shop, store.ClientId, store.ClientSecret, store.TokenAddress.AbsoluteUri), refused, () => SignInAsync(store, cancellationToken), cancellationToken);
-            if (token is null)
-            {
-                Log.NoToken(log, operation.Name, store.Id, noToken!.Problem.Code, noToken.Problem.Status);
-                return new(null, noToken, string.Empty);
-            }
-
-            var scrubber = store.Scrubber.With(token);
-            var started = time.GetTimestamp();
-            var reply = await caller.SendAsync(
-                new MarketplaceCall
+        var (reply, noToken, scrubber) = await authorized.SendAsync(
+            new AuthorizedCall(
+                ShopifyErrors.Name,
+                operation.Name,
+                store.Id,
+                refused => tokens.GetAsync(
+                    store.Id, "admin", AccessTokens.Fingerprint(store.Shop, store.ClientId, store.ClientSecret, store.TokenAddress.AbsoluteUri), refused, () => SignInAsync(store, cancellationToken), cancellationToken),
+                token => new MarketplaceCall
                 {
                     Marketplace = ShopifyErrors.Name,
                     Client = store.Client,
@@ -49,27 +41,26 @@ internal sealed partial class ShopifyClient(MarketplaceCaller caller, IRateGate 
                     Rate = Rate,
                     RequestIdHeader = "X-Request-Id",
                 },
-                cancellationToken);
-            Log.Answered(log, operation.Name, store.Id, reply.Status, reply.Failure, time.GetElapsedTime(started).TotalMilliseconds, reply.RequestId);
-            if (refused is null && reply.Status == 401)
-            {
-                refused = token;
-                continue;
-            }
-
-            var answer = CallProblems.TryParse(reply, ShopifyJson.Default.ShopifyAnswer);
-            if (ShopifyErrors.Wait(answer?.Extensions?.Cost) is { } pause && pause > TimeSpan.Zero)
-            {
-                await gate.ObserveAsync(rateKey, perSecond: null, pause, cancellationToken);
-            }
-
-            var failure = ShopifyErrors.Read(reply, answer, scrubber);
-            var value = failure is null ? Parse(answer?.Data, type) : null;
-            failure ??= value is null ? ShopifyErrors.Unreadable(reply, scrubber) : null;
-
-            // A question that was not answered has changed nothing.
-            return new(value, failure is null || operation.Changes ? failure : failure with { MayHaveTakenEffect = false }, scrubber.Clean(reply.Text) ?? string.Empty);
+                answered => answered.Status == 401,
+                store.Scrubber),
+            cancellationToken);
+        if (reply is null)
+        {
+            return new(null, noToken, string.Empty);
         }
+
+        var answer = CallProblems.TryParse(reply, ShopifyJson.Default.ShopifyAnswer);
+        if (ShopifyErrors.Wait(answer?.Extensions?.Cost) is { } pause && pause > TimeSpan.Zero)
+        {
+            await gate.ObserveAsync(rateKey, perSecond: null, pause, cancellationToken);
+        }
+
+        var failure = ShopifyErrors.Read(reply, answer, scrubber);
+        var value = failure is null ? Parse(answer?.Data, type) : null;
+        failure ??= value is null ? ShopifyErrors.Unreadable(reply, scrubber) : null;
+
+        // A question that was not answered has changed nothing.
+        return new(value, failure is null || operation.Changes ? failure : failure with { MayHaveTakenEffect = false }, scrubber.Clean(reply.Text) ?? string.Empty);
     }
 
     private async Task<(IssuedToken? Issued, CallFailure? Failure)> SignInAsync(ShopifyStore store, CancellationToken cancellationToken)
@@ -123,14 +114,5 @@ internal sealed partial class ShopifyClient(MarketplaceCaller caller, IRateGate 
         {
             return null;
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Shopify {Operation} for store {StoreId} answered {Status} ({Failure}) in {ElapsedMs} ms, request {RequestId}")]
-        public static partial void Answered(ILogger logger, string operation, Guid storeId, int status, string? failure, double elapsedMs, string? requestId);
-
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Shopify {Operation} for store {StoreId} was not sent: no access token, {Problem} (status {Status})")]
-        public static partial void NoToken(ILogger logger, string operation, Guid storeId, string problem, int? status);
     }
 }
