@@ -236,8 +236,7 @@ public sealed class ImagingEngine
     {
         using var scaled = new ResizeStep(neededSide).Apply(opened.Image);
         using var decoded = scaled.ToMemory();
-        using var upright = ImagePipeline.Run(ImagePipeline.Prepare, decoded);
-        var prepared = upright.ToMemory();
+        var prepared = ImagePipeline.Prepare(decoded);
         try
         {
             using var flat = new FlattenStep().Apply(prepared);
@@ -257,8 +256,9 @@ public sealed class ImagingEngine
         foreach (var recipe in recipes)
         {
             ct.ThrowIfCancellationRequested();
-            using var lazy = ImagePipeline.Run(ImagePipeline.For(recipe, picture.Opened.Upright), picture.SourceFor(recipe));
-            using var rendered = lazy.ToMemory();
+            var source = picture.SourceFor(recipe);
+            using var lazy = ImagePipeline.Run(ImagePipeline.For(recipe, picture.Opened.Upright), source);
+            using var rendered = lazy.IsSameAs(source) ? lazy.Share() : lazy.ToMemory();
             var (bytes, width, height, likeness) = new FitBytesStep(recipe).Encode(rendered);
             var path = Path.Combine(outputDirectory, recipe.Name + Extension(recipe.Format));
             File.WriteAllBytes(path, bytes);

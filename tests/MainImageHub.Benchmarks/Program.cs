@@ -9,6 +9,7 @@ return args switch
     ["imaging", .. var rest] => await ImagingBenchmark.RunAsync(rest),
     ["fuzz", .. var rest] => await FuzzBenchmark.RunAsync(rest),
     ["level", .. var rest] => await LevelBenchmark.RunAsync(rest),
+    ["upload", .. var rest] => await UploadBenchmark.RunAsync(rest),
     ["accuracy", var folder, .. var rest] => AccuracyReport.Run(ImagingBenchmark.Engine(rest), folder, rest.Contains("--verbose")),
     ["crash", .. var rest] => await CrashBenchmark.RunAsync(rest),
     ["experiments", ..] => ExperimentsBenchmark.Run(),
@@ -19,6 +20,6 @@ return args switch
 
 static int Usage()
 {
-    Console.WriteLine("usage: -- imaging [FOLDER] [--no-text | --no-reading] | fuzz [FILES] [SEED] [--no-text] | fuzz FOLDER | level [PICTURES] [--large] [--no-text | --no-reading] | accuracy FOLDER [--verbose] [--no-text] | experiments | crash [TIMES] | library [ROWS] [--plans] | outlook [LIVE]");
+    Console.WriteLine("usage: -- imaging [FOLDER] [--no-text | --no-reading] | fuzz [FILES] [SEED] [--no-text] | fuzz FOLDER | level [PICTURES] [--large] [--no-text | --no-reading] | upload [PICTURES-PER-ROUND] [--large] [--no-text | --no-reading] | accuracy FOLDER [--verbose] [--no-text] | experiments | crash [TIMES] | library [ROWS] [--plans] | outlook [LIVE]");
     return 1;
 }

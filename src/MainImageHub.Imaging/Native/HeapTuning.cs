@@ -5,30 +5,27 @@ namespace MainImageHub.Imaging.Native;
 /// <summary>
 /// Pictures are buffers of a few megabytes that come and go several times each. Left alone, glibc gives their pages back to the system every
 /// time and has them zeroed again, which was a tenth of the work; told to keep them, it goes on with the same pages. What is kept is bounded
-/// by what was needed at once.
+/// by what was needed at once, in a process that has one heap (<see cref="Processes.ReaderLimits"/>).
 /// </summary>
 internal static partial class HeapTuning
 {
     private const int TrimThreshold = -1;
     private const int MmapThreshold = -3;
-    private const int ArenaMax = -8;
 
     // The most that glibc takes.
     private const int LargestFromHeap = 32 * 1024 * 1024;
-    private const int KeptFree = 32 * 1024 * 1024;
+
+    // More than is freed at the end of a picture: the coefficients of one JPEG as it is written alone are up to 24 MB.
+    private const int KeptFree = 64 * 1024 * 1024;
 
     // While a model runs: its buffers of 10 to 60 MB fit into no hole that pictures leave, and the heap would grow by them each time.
     private const int LargestForModels = 4 * 1024 * 1024;
-
-    // What is kept is kept per arena, and threads come and go.
-    private const int Arenas = 2;
 
     public static void KeepFreedPages() =>
         Try(() =>
         {
             _ = Mallopt(MmapThreshold, LargestFromHeap);
             _ = Mallopt(TrimThreshold, KeptFree);
-            _ = Mallopt(ArenaMax, Arenas);
         });
 
     /// <summary>

@@ -81,6 +81,9 @@ internal sealed class VipsImage : SafeHandleZeroOrMinusOneIsInvalid
         }
     }
 
+    /// <summary>Another reference to that very image: whatever stood between had nothing to do.</summary>
+    public bool IsSameAs(VipsImage other) => handle == other.handle;
+
     /// <summary>Computes all pixels now; decoding errors of the file surface here.</summary>
     public VipsImage ToMemory()
     {

@@ -8,13 +8,13 @@ namespace MainImageHub.Imaging.Pipeline;
 /// </summary>
 internal static class ImagePipeline
 {
-    /// <summary>Done once per picture, before anything is measured or rendered.</summary>
-    public static IReadOnlyList<IPictureStep> Prepare { get; } =
-    [
-        new AutoOrientStep(),
-        new ToSrgbStep(),
-        new StripMetadataStep(),
-    ];
+    /// <summary>Done once per picture, before anything is measured or rendered. What must be computed for it lies in memory afterwards; most pictures need nothing.</summary>
+    public static VipsImage Prepare(VipsImage decoded)
+    {
+        using var lazy = Run([new AutoOrientStep(), new ToSrgbStep()], decoded);
+        using var upright = lazy.IsSameAs(decoded) ? lazy.Share() : lazy.ToMemory();
+        return new StripMetadataStep().Apply(upright);
+    }
 
     /// <summary>Done for each rendition; its last step, the encoding, is <see cref="FitBytesStep"/>.</summary>
     public static IReadOnlyList<IPictureStep> For(RenditionRecipe recipe, (int Width, int Height)? original = null)

@@ -18,14 +18,18 @@ internal static partial class ReaderLimits
     private const long Unseen = 512L * 1024 * 1024;
 
     /// <summary>
-    /// For the runtime: one thread collects garbage, as there is one picture; no files and pipes for debuggers, which a reader that is ended
+    /// For the C library: one heap for all threads. It would give each thread one of several in turn, each of which comes to hold what a picture
+    /// needs at most; pictures have threads of their own, so all of them would, and a reader had three times the memory.
+    /// For the runtime: one thread collects garbage, as there is one picture, and gives back what it freed; no files and pipes for debuggers, which a reader that is ended
     /// would leave behind; no tables of languages, as nothing here is in one; code is not mapped twice, which makes it
     /// ready sooner, and loops over pixels are compiled well at once, as each process learns anew what is slow.
     /// </summary>
     public static IReadOnlyDictionary<string, string> Runtime(long residentBytes) => new Dictionary<string, string>(StringComparer.Ordinal)
     {
+        ["MALLOC_ARENA_MAX"] = "1",
         ["DOTNET_gcServer"] = "0",
         ["DOTNET_gcConcurrent"] = "0",
+        ["DOTNET_GCConserveMemory"] = "7",
         ["DOTNET_GCHeapHardLimit"] = residentBytes.ToString("x", CultureInfo.InvariantCulture),
         ["DOTNET_EnableDiagnostics"] = "0",
         ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1",

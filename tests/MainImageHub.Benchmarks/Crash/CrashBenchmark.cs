@@ -5,6 +5,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using MainImageHub.Benchmarks.Support;
 using MainImageHub.Domain.Images;
 using MainImageHub.Imaging;
 
@@ -63,7 +64,7 @@ internal static class CrashBenchmark
         var app = StartApp();
         try
         {
-            await ReadyAsync(client, app);
+            await app.ReadyAsync(client);
             var storeId = await IdOfAsync(client, "stores", new
             {
                 name = "Crash",
@@ -81,7 +82,7 @@ internal static class CrashBenchmark
                 Console.WriteLine($"kill {kill}: {run.Versions.Count} versions accepted, {run.Deployments.Count} deployments accepted");
                 app.Dispose();
                 app = StartApp();
-                await ReadyAsync(client, app);
+                await app.ReadyAsync(client);
             }
 
             run.BeginNoMore();
@@ -157,30 +158,6 @@ internal static class CrashBenchmark
         var counters = await control.GetFromJsonAsync<JsonElement>("/simulator/control/counters");
         return counters.GetProperty("pushes").EnumerateArray()
             .GroupBy(p => p.GetProperty("sku").GetString()!, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(p => p.GetProperty("accepted").GetInt32()), StringComparer.Ordinal);
-    }
-
-    private static async Task ReadyAsync(HttpClient client, OwnProcess app)
-    {
-        var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < TimeSpan.FromMinutes(3))
-        {
-            try
-            {
-                using var answer = await client.GetAsync("/health/ready");
-                if (answer.IsSuccessStatusCode)
-                {
-                    return;
-                }
-            }
-            catch (HttpRequestException) when (!app.HasExited)
-            {
-                // Not listening yet.
-            }
-
-            await Task.Delay(100);
-        }
-
-        throw new TimeoutException("The product did not get ready within three minutes; see app.log.");
     }
 
     /// <summary>Repeats itself until the product, which may be down at any moment, has answered. Throws <see cref="RefusedException"/>.</summary>

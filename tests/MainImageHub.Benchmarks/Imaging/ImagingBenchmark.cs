@@ -22,6 +22,9 @@ internal static class ImagingBenchmark
     private const int Lanes = 2;
     private const int Drawn = 8;
 
+    /// <summary>8.6 megapixels.</summary>
+    public const int DrawnWidth = 3400;
+
     /// <summary>As the product starts it, with the parts the build fetched.</summary>
     public static ImagingEngine Engine(string[] args)
     {
@@ -59,9 +62,9 @@ internal static class ImagingBenchmark
         var engine = Engine(args);
         await using var processes = Processes(args, Lanes);
         args = [.. args.Where(a => a is not ("--no-text" or "--no-reading"))];
-        if (args is ["draw", var target])
+        if (args is ["draw", var target, var number, var width])
         {
-            Draw(engine, target);
+            Draw(engine, target, int.Parse(number, CultureInfo.InvariantCulture), int.Parse(width, CultureInfo.InvariantCulture));
             return 0;
         }
 
@@ -76,7 +79,7 @@ internal static class ImagingBenchmark
         {
             string[] files = args is [var folder, ..]
                 ? Usable(engine, Directory.EnumerateFiles(folder).Where(f => Path.GetExtension(f).ToUpperInvariant() is ".JPG" or ".JPEG" or ".PNG").Order(StringComparer.Ordinal))
-                : DrawInAnotherProcess(work.FullName);
+                : DrawInAnotherProcess(work.FullName, Drawn, DrawnWidth);
             return await CompareAsync(engine, processes, files, PartsDirectory(), work.FullName);
         }
         finally
@@ -209,27 +212,27 @@ internal static class ImagingBenchmark
         return [.. usable];
     }
 
-    /// <summary>Product-like pictures of 8.6 megapixels with the noise of a camera, which is what makes a JPEG costly to decode.</summary>
-    private static void Draw(ImagingEngine engine, string folder)
+    /// <summary>Product-like pictures with the noise of a camera, which is what makes a JPEG costly to decode.</summary>
+    private static void Draw(ImagingEngine engine, string folder, int count, int width)
     {
         var random = new Random(8);
-        var files = new string[Drawn];
-        for (var i = 0; i < Drawn; i++)
+        var files = new string[count];
+        for (var i = 0; i < count; i++)
         {
             files[i] = Path.Combine(folder, $"picture-{i}.jpg");
             var shapes = string.Concat(Enumerable.Range(0, 40).Select(_ => string.Create(CultureInfo.InvariantCulture,
                 $"<ellipse cx='{random.Next(600, 2800)}' cy='{random.Next(500, 2050)}' rx='{random.Next(30, 500)}' ry='{random.Next(30, 400)}' fill='#{random.Next(0x1000000):x6}' opacity='.8'/>")));
             var svg = $"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 3400 2540'><filter id='n' x='0' y='0' width='100%' height='100%'><feTurbulence type='fractalNoise' baseFrequency='.6' numOctaves='2' seed='{i}' result='t'/><feColorMatrix in='t' values='.35 0 0 0 0  0 .35 0 0 0  0 0 .35 0 0  0 0 0 0 .35' result='g'/><feComposite in='g' in2='SourceGraphic' operator='atop'/></filter><rect width='3400' height='2540' fill='#fff'/><g filter='url(#n)'>{shapes}</g></svg>";
-            engine.Drawing.Save(svg, files[i], 3400, ImageFormat.Jpeg, 92);
+            engine.Drawing.Save(svg, files[i], width, ImageFormat.Jpeg, 92);
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"drew {Drawn} pictures of 3400 x 2540, {files.Average(f => new FileInfo(f).Length) / 1e6:0.0} MB each"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"drew {count} pictures, {width} px wide, {files.Average(f => new FileInfo(f).Length) / 1e6:0.0} MB each"));
     }
 
     /// <summary>Drawing takes more memory than the work that is measured.</summary>
-    private static string[] DrawInAnotherProcess(string folder)
+    public static string[] DrawInAnotherProcess(string folder, int count, int width)
     {
-        using var artist = Process.Start("dotnet", [typeof(ImagingBenchmark).Assembly.Location, "imaging", "draw", folder]);
+        using var artist = Process.Start("dotnet", [typeof(ImagingBenchmark).Assembly.Location, "imaging", "draw", folder, count.ToString(CultureInfo.InvariantCulture), width.ToString(CultureInfo.InvariantCulture)]);
         artist.WaitForExit();
         return Directory.GetFiles(folder, "picture-*.jpg");
     }

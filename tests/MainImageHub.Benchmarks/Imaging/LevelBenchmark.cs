@@ -1,4 +1,5 @@
 using System.Globalization;
+using MainImageHub.Benchmarks.Support;
 using MainImageHub.Imaging.Pipeline;
 using MainImageHub.Imaging.Processes;
 
@@ -12,8 +13,8 @@ internal static class LevelBenchmark
 {
     private const int Different = 20;
     private const int Steps = 8;
-    private const int LargeWidth = 6000;
-    private const string Large = "--large";
+    public const int LargeWidth = 6000;
+    public const string Large = "--large";
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
 
     public static async Task<int> RunAsync(string[] args)
@@ -72,23 +73,10 @@ internal static class LevelBenchmark
         var most = 0.0;
         while (!over.IsCancellationRequested)
         {
-            most = Math.Max(most, imaging.ProcessIds.Sum(Proportional));
+            most = Math.Max(most, imaging.ProcessIds.Sum(ProportionalMemory.Of));
             await Task.Delay(Beat, CancellationToken.None);
         }
 
         return most;
-    }
-
-    private static double Proportional(int process)
-    {
-        try
-        {
-            var line = File.ReadLines($"/proc/{process}/smaps_rollup").First(l => l.StartsWith("Pss:", StringComparison.Ordinal));
-            return double.Parse(line.AsSpan("Pss:".Length).Trim().TrimEnd(" kB"), CultureInfo.InvariantCulture);
-        }
-        catch (IOException)
-        {
-            return 0;
-        }
     }
 }

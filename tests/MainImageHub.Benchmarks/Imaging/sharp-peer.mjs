@@ -10,7 +10,8 @@ sharp.cache(false);
 sharp.concurrency(1);
 
 const recipes = [
-  { name: 'amazon-main', side: 2000, save: (s) => s.jpeg({ quality: 90, optimiseCoding: true }), extension: 'jpg' },
+  // From quality 90 on the product's renditions keep colour at full resolution.
+  { name: 'amazon-main', side: 2000, save: (s) => s.jpeg({ quality: 90, optimiseCoding: true, chromaSubsampling: '4:4:4' }), extension: 'jpg' },
   { name: 'preview-1600', side: 1600, save: (s) => s.jpeg({ quality: 85, optimiseCoding: true }), extension: 'jpg' },
   { name: 'thumb-320', side: 320, save: (s) => s.webp({ quality: 80 }), extension: 'webp' },
   { name: 'thumb-160', side: 160, save: (s) => s.webp({ quality: 80 }), extension: 'webp' },

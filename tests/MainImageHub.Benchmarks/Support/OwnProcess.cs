@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace MainImageHub.Benchmarks.Crash;
+namespace MainImageHub.Benchmarks.Support;
 
 /// <summary>One of the product's built programs, started from beside this one, with its words in a file.</summary>
 internal sealed class OwnProcess : IDisposable
@@ -44,7 +44,34 @@ internal sealed class OwnProcess : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
+    public int Id => process.Id;
+
     public bool HasExited => process.HasExited;
+
+    /// <summary>Waits until the product says that it is ready.</summary>
+    public async Task ReadyAsync(HttpClient client)
+    {
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < TimeSpan.FromMinutes(3))
+        {
+            try
+            {
+                using var answer = await client.GetAsync("/health/ready");
+                if (answer.IsSuccessStatusCode)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException) when (!HasExited)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(100);
+        }
+
+        throw new TimeoutException("The product did not get ready within three minutes; see its log.");
+    }
 
     /// <summary>As <c>kill -9</c> does: no goodbye. Its database lives on, as an orphan.</summary>
     public void Kill()
