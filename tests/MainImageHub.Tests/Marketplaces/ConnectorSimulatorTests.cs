@@ -197,7 +197,7 @@ public abstract class ConnectorSimulatorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Push_by_a_process_that_forgets_everything_at_every_step_is_done_once()
+    public virtual async Task Push_by_a_process_that_forgets_everything_at_every_step_is_done_once()
     {
         var listing = await ListingAsync();
         var push = PushOf(listing, "forgetful");
@@ -309,13 +309,13 @@ public abstract class ConnectorSimulatorTests : IAsyncLifetime
         return false;
     }
 
-    private async Task<ListingKey> ListingAsync(string sku = Sku)
+    protected async Task<ListingKey> ListingAsync(string sku = Sku)
     {
         var found = (await Connector.ReadListingsAsync(Store, skus: [sku])).Value!.Items.Should().ContainSingle().Which;
         return new ListingKey(found.ExternalId!, found.Sku, found.ProductType);
     }
 
-    private async Task<LiveListing> SeenAsync(ListingKey listing)
+    protected async Task<LiveListing> SeenAsync(ListingKey listing)
     {
         var answer = await Connector.ReadListingAsync(Store, listing);
         answer.Ok.Should().BeTrue(answer.Problem?.ToString());
@@ -324,14 +324,14 @@ public abstract class ConnectorSimulatorTests : IAsyncLifetime
 
     private static IReadOnlyList<Uri> Further(LiveListing seen) => [.. seen.Shown.Where(picture => picture.Slot != PictureSlots.Main).Select(picture => picture.Link)];
 
-    private PicturePush PushOf(ListingKey listing, string variation) => new()
+    protected PicturePush PushOf(ListingKey listing, string variation) => new()
     {
         Listing = listing,
         MediaLocation = new Uri(Market.Host($"{Uri.EscapeDataString($"{listing.Sku}-{variation}".Replace(' ', '-'))}.png", SimulatedMarketplace.Png("lamp", variation))),
     };
 
     /// <summary>Until shoppers are served the very picture of that address.</summary>
-    private async Task LiveAsync(ListingKey listing, PicturePush push)
+    protected async Task LiveAsync(ListingKey listing, PicturePush push)
     {
         var world = Market.Services.GetRequiredService<SimulatedWorld>();
         await SimulatedMarketplace.EventuallyAsync(
@@ -348,7 +348,7 @@ public abstract class ConnectorSimulatorTests : IAsyncLifetime
         }
     }
 
-    private async Task<int> TakenInAsync(PicturePush push) =>
+    protected async Task<int> TakenInAsync(PicturePush push) =>
         (await Market.Control.GetFromJsonAsync<JsonElement>("counters")).GetProperty("pushes").EnumerateArray()
             .Where(each => each.GetProperty("mediaLocation").GetString() == push.MediaLocation.AbsoluteUri).Sum(each => each.GetProperty("accepted").GetInt32());
 
