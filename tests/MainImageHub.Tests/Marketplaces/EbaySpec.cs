@@ -81,6 +81,12 @@ internal static class EbaySpec
             definitions["Value"]!["properties"]!["value"] = new JsonObject();
         }
 
+        // Enumerations are called objects; they come as their names.
+        foreach (var definition in definitions.Select(each => each.Value).OfType<JsonObject>().Where(each => each.ContainsKey("enum")))
+        {
+            definition["type"] = "string";
+        }
+
         // A SKU that is not there comes with its errors and without an item.
         if (definitions["GetInventoryItemResponse"] is JsonObject named)
         {

@@ -45,14 +45,14 @@ public sealed class EbaySpecTests
         await HoldAsync(made, "POST", $"{Media}/create_image_from_url");
         ((int)made.StatusCode).Should().Be(201);
         made.Headers.Location!.AbsoluteUri.Should().Contain($"{Media}/");
-        await HoldAsync(await seller.GetAsync(made.Headers.Location), "GET", $"{Media}/x");
+        await HoldAsync(await seller.GetAsync(made.Headers.Location!), "GET", $"{Media}/x");
         var url = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("imageUrl").GetString();
 
         var put = await PutAsync(seller, "MUG-1", $$"""{"condition":"NEW","product":{"title":"Only this","imageUrls":["{{url}}"]} }""");
 
         ((int)put.StatusCode).Should().Be(204);
-        var item = await seller.GetFromJsonAsync<JsonObject>($"{Inventory}/inventory_item/MUG-1");
-        item!.Select(field => field.Key).Should().BeEquivalentTo(["condition", "product", "sku", "locale"], "what was not sent is lost");
+        var item = (await seller.GetFromJsonAsync<JsonObject>($"{Inventory}/inventory_item/MUG-1"))!;
+        item.Select(field => field.Key).Should().BeEquivalentTo(["condition", "product", "sku", "locale"], "what was not sent is lost");
         ((string?)item["product"]!["imageUrls"]![0]).Should().Be(url);
         await market.OrderAsync("listings/change", new { marketplace = "ebay", seller = "consent", site = "US", sku = "MUG-1", suppressed = true });
         await HoldAsync(await PutAsync(seller, "MUG-1", $$"""{"product":{"title":"Held","imageUrls":["{{url}}"]} }"""), "PUT", $"{Inventory}/inventory_item/MUG-1");
