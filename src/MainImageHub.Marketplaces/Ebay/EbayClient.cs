@@ -58,9 +58,17 @@ internal sealed class EbayClient(MarketplaceCaller caller, AuthorizedCaller auth
     public Task<EbayReply<T>> GetAsync<T>(EbayStore store, EbayOperation operation, string pathAndQuery, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
         where T : class => SendAsync(store, operation, HttpMethod.Get, pathAndQuery, body: null, language: null, answer, cancellationToken);
 
+    /// <param name="store">Whose.</param>
+    /// <param name="operation">Which.</param>
+    /// <param name="pathAndQuery">Where.</param>
+    /// <param name="body">What is sent.</param>
+    /// <param name="bodyType">Its form.</param>
+    /// <param name="answer">The form of what comes.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="empty">What a good answer without a body means; null where there must be one.</param>
     public Task<EbayReply<T>> PostAsync<TBody, T>(
-        EbayStore store, EbayOperation operation, string pathAndQuery, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
-        where T : class => SendAsync(store, operation, HttpMethod.Post, pathAndQuery, JsonSerializer.SerializeToUtf8Bytes(body, bodyType), language: null, answer, cancellationToken);
+        EbayStore store, EbayOperation operation, string pathAndQuery, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> answer, CancellationToken cancellationToken, T? empty = null)
+        where T : class => SendAsync(store, operation, HttpMethod.Post, pathAndQuery, JsonSerializer.SerializeToUtf8Bytes(body, bodyType), language: null, answer, cancellationToken, empty);
 
     /// <summary>Writes a resource whole. A good answer may be empty.</summary>
     public Task<EbayReply<EbayAnswer>> PutAsync(EbayStore store, EbayOperation operation, string pathAndQuery, byte[] body, string language, CancellationToken cancellationToken) =>

@@ -16,7 +16,6 @@ internal sealed class EbayFigures(EbayClient client, EbayListings listings)
     private const int MostListings = 200;
     private const int MostTroubles = 6;
 
-    // Without ids the most seen come first, so that nothing that matters is missing while the ids are still being read.
     private const string Impressions = "LISTING_IMPRESSION_SEARCH_RESULTS_PAGE";
     private const string Clicks = "LISTING_VIEWS_SOURCE_SEARCH_RESULTS_PAGE";
     private const string Views = "LISTING_VIEWS_TOTAL";
@@ -168,6 +167,8 @@ internal sealed class EbayFigures(EbayClient client, EbayListings listings)
             : (Text(Instant(site, day, TimeOnly.MinValue)), Text(Instant(site, day, new TimeOnly(23, 59, 59))));
         var filter = $"marketplace_ids:{{{site.ForeignId}}},date_range:[{from}..{to}]{(ids is null ? string.Empty : $",listing_ids:{{{string.Join('|', ids)}}}")}";
         var escaped = Uri.EscapeDataString(filter).Replace("%3A", ":", StringComparison.Ordinal).Replace("%2C", ",", StringComparison.Ordinal);
+
+        // Without ids the most seen come first, so that nothing that matters is missing while the ids are still being read.
         return $"/sell/analytics/v1/traffic_report?dimension=LISTING&metric={Impressions},{Clicks},{Views},{Transactions}&filter={escaped}{(ids is null ? $"&sort=-{Impressions}" : string.Empty)}";
 
         static string Text(DateTimeOffset instant) => instant.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);

@@ -14,6 +14,8 @@ internal sealed class EbayListings(EbayClient client)
     /// <summary>So many items come with one call, and as many calls for their offers follow.</summary>
     public const int PageSize = 25;
 
+    // What is longer is no SKU there (25707), and one such would have all that are asked for with it refused.
+    private const int LongestSku = 50;
     private const int MostFacts = 80;
     private const int LongestFact = 500;
 
@@ -49,7 +51,8 @@ internal sealed class EbayListings(EbayClient client)
     {
         var asked = skus.Skip(at.Asked).Take(PageSize).ToList();
         IReadOnlyList<(JsonObject Item, EbayOffer? Offer)> read = [];
-        if (asked.Count > 0)
+        var possible = asked.Where(sku => sku.Length is > 0 and <= LongestSku).Distinct(StringComparer.Ordinal).ToList();
+        if (possible.Count > 0)
         {
             var reply = await client.PostAsync(
                 store,
@@ -57,7 +60,7 @@ internal sealed class EbayListings(EbayClient client)
                 $"{Inventory}/bulk_get_inventory_item",
 
                 // The same one twice is refused (25734).
-                new EbayBulkRequest([.. asked.Distinct(StringComparer.Ordinal).Select(sku => new EbayBulkSku(sku))]),
+                new EbayBulkRequest([.. possible.Select(sku => new EbayBulkSku(sku))]),
                 EbayJson.Default.EbayBulkRequest,
                 EbayJson.Default.EbayBulkAnswer,
                 cancellationToken);

@@ -24,33 +24,35 @@ internal sealed class EbayPictures(EbayClient client, EbayListings listings)
             return PushOutcome.From(unread.Problem, mayHaveTakenEffect: false);
         }
 
-        if (Progress(push.Begun) is not { Url: { } url } made)
+        if (Progress(push.Begun) is not { } made)
         {
             return await CreateAsync(store, push, cancellationToken);
         }
 
         var images = EbayItems.Images(item.Value!);
         var title = push.Text?.Title is { Length: > 0 } wanted && wanted != EbayItems.Title(item.Value!) ? wanted : null;
-        if (images.Count > 0 && EbayItems.IsSame(url, images[0]) && title is null)
+        if (images.Count > 0 && made.Url is { } hung && EbayItems.IsSame(hung, images[0]) && title is null)
         {
-            return new PushOutcome.Accepted(made.Image ?? url, "It was there already.", []);
+            return new PushOutcome.Accepted(made.Image ?? hung, "It was there already.", []);
         }
 
-        // An order that was given up and taken up again weeks later: pictures that hang nowhere last 30 days.
+        string? told = null;
         if (made.Image is { } id)
         {
-            var picture = await client.GetAsync(store, EbayOperation.GetImage, $"{Media}/{Paths.Part(id)}", EbayJson.Default.EbayImage, cancellationToken);
-            if (picture.Failure is { } lost)
+            (told, var otherwise) = await AtServiceAsync(store, push, id, cancellationToken);
+            if (otherwise is not null)
             {
-                return lost.Problem.Code == ProblemCodes.NotFound ? await CreateAsync(store, push, cancellationToken) : PushOutcome.From(lost.Problem, mayHaveTakenEffect: false);
+                return otherwise;
             }
         }
 
-        var reply = await client.PutAsync(
-            store, EbayOperation.PutItem, EbayListings.ItemPath(push.Listing.Sku), EbayItems.Write(item.Value!, EbayItems.WithFirst(images, url), title), EbayItems.Language(item.Value!, store.Site), cancellationToken);
-        return reply.Failure is { } failure
-            ? EbayErrors.Outcome(failure, reply.Errors)
-            : new PushOutcome.Accepted(made.Image ?? url, reply.Raw, EbayErrors.Issues(reply.Value!.Warnings ?? [], "WARNING"));
+        if (made.Url is not { } url)
+        {
+            // Kept before it is hung, or nobody would know it again.
+            return Underway(made with { Url = told });
+        }
+
+        return await WriteAsync(store, push.Listing.Sku, EbayItems.Write(item.Value!, EbayItems.WithFirst(images, url), title), EbayItems.Language(item.Value!, store.Site), made.Image ?? url, cancellationToken);
     }
 
     public async Task<PushSighting> FindAsync(EbayStore store, PicturePush push, CancellationToken cancellationToken)
@@ -62,8 +64,11 @@ internal sealed class EbayPictures(EbayClient client, EbayListings listings)
         }
 
         var first = EbayItems.Images(item.Value!) is [var image, ..] ? image : null;
-        return Progress(push.Begun) is not { Url: { } url } ? new(PushTrace.NotSeen, first)
-            : new(EbayItems.IsSame(url, first) ? PushTrace.Stored : PushTrace.Begun, first);
+        return new(
+            Progress(push.Begun) is not { } made ? PushTrace.NotSeen
+                : made.Url is { } url && EbayItems.IsSame(url, first) ? PushTrace.Stored
+                : PushTrace.Begun,
+            first);
     }
 
     /// <summary>
@@ -90,22 +95,39 @@ internal sealed class EbayPictures(EbayClient client, EbayListings listings)
             return new PushOutcome.Accepted(url, string.Empty, []);
         }
 
-        if (rest.Count == 0)
-        {
-            return Last();
-        }
+        return rest.Count == 0
+            ? Last()
+            : await WriteAsync(store, removal.Listing.Sku, EbayItems.Write(item.Value!, rest, title: null), EbayItems.Language(item.Value!, store.Site), url, cancellationToken);
+    }
 
-        var reply = await client.PutAsync(
-            store, EbayOperation.PutItem, EbayListings.ItemPath(removal.Listing.Sku), EbayItems.Write(item.Value!, rest, title: null), EbayItems.Language(item.Value!, store.Site), cancellationToken);
+    private async Task<PushOutcome> WriteAsync(EbayStore store, string sku, byte[] item, string language, string receipt, CancellationToken cancellationToken)
+    {
+        var reply = await client.PutAsync(store, EbayOperation.PutItem, EbayListings.ItemPath(sku), item, language, cancellationToken);
         return reply.Failure is { } failure
             ? EbayErrors.Outcome(failure, reply.Errors)
-            : new PushOutcome.Accepted(url, reply.Raw, EbayErrors.Issues(reply.Value!.Warnings ?? [], "WARNING"));
+            : new PushOutcome.Accepted(receipt, reply.Raw, EbayErrors.Issues(reply.Value!.Warnings ?? [], "WARNING"));
+    }
+
+    /// <summary>The picture's address at the service. One of an order that was given up and taken up again weeks later may be gone: it is made anew.</summary>
+    private async Task<(string? Url, PushOutcome? Otherwise)> AtServiceAsync(EbayStore store, PicturePush push, string id, CancellationToken cancellationToken)
+    {
+        var picture = await client.GetAsync(store, EbayOperation.GetImage, $"{Media}/{Paths.Part(id)}", EbayJson.Default.EbayImage, cancellationToken);
+        return picture switch
+        {
+            { Failure.Problem.Code: ProblemCodes.NotFound } => (null, await CreateAsync(store, push, cancellationToken)),
+            { Failure: { } lost } => (null, PushOutcome.From(lost.Problem, mayHaveTakenEffect: false)),
+            { Value.ImageUrl: { Length: > 0 } url } => (url, null),
+            _ => (null, Nameless(picture.Raw)),
+        };
     }
 
     private async Task<PushOutcome> CreateAsync(EbayStore store, PicturePush push, CancellationToken cancellationToken)
     {
         var reply = await client.PostAsync(
-            store, EbayOperation.CreateImage, $"{Media}/create_image_from_url", new EbayImageRequest(push.MediaLocation.AbsoluteUri), EbayJson.Default.EbayImageRequest, EbayJson.Default.EbayImage, cancellationToken);
+            store, EbayOperation.CreateImage, $"{Media}/create_image_from_url", new EbayImageRequest(push.MediaLocation.AbsoluteUri), EbayJson.Default.EbayImageRequest, EbayJson.Default.EbayImage, cancellationToken,
+
+            // Then its address is asked for by the name that the answer's Location tells.
+            empty: new EbayImage(ImageUrl: null));
         if (reply.Failure is { } failure)
         {
             return EbayErrors.Outcome(failure, reply.Errors) switch
@@ -115,11 +137,14 @@ internal sealed class EbayPictures(EbayClient client, EbayListings listings)
             };
         }
 
-        var id = reply.Location?.TrimEnd('/').Split('/')[^1];
-        return reply.Value!.ImageUrl is { Length: > 0 } url
-            ? Underway(new(string.IsNullOrWhiteSpace(id) ? null : Uri.UnescapeDataString(id), url))
-            : new PushOutcome.Retry(Later, EbayErrors.Own(ProblemCodes.BadAnswer, "A picture was made and its address is not told.", mayPass: true) with { Raw = reply.Raw });
+        var last = reply.Location?.TrimEnd('/').Split('/')[^1];
+        var id = string.IsNullOrWhiteSpace(last) ? null : Uri.UnescapeDataString(last);
+        var url = string.IsNullOrWhiteSpace(reply.Value!.ImageUrl) ? null : reply.Value.ImageUrl;
+        return (id ?? url) is null ? Nameless(reply.Raw) : Underway(new(id, url));
     }
+
+    private static PushOutcome.Retry Nameless(string raw) =>
+        new(Later, EbayErrors.Own(ProblemCodes.BadAnswer, "A picture was made and its address is not told.", mayPass: true) with { Raw = raw });
 
     private static PushOutcome.Refused Last() => new(
         EbayErrors.Own(ProblemCodes.Refused, "It is the listing's only picture, and eBay wants one.") with
@@ -134,7 +159,7 @@ internal sealed class EbayPictures(EbayClient client, EbayListings listings)
     {
         try
         {
-            return begun is null ? null : JsonSerializer.Deserialize(begun, EbayJson.Default.EbayProgress);
+            return begun is not null && JsonSerializer.Deserialize(begun, EbayJson.Default.EbayProgress) is { } told && (told.Image ?? told.Url) is not null ? told : null;
         }
         catch (JsonException)
         {

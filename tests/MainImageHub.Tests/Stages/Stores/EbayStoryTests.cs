@@ -50,7 +50,7 @@ public sealed class EbayStoryTests(HubApp app) : IClassFixture<HubApp>, IDisposa
         (await browser.PostAsync($"{page}?handler=Pushes&allow=true")).StatusCode.Should().Be(HttpStatusCode.Redirect);
         var states = new List<string>();
         var live = await PushedAsync(version, broken.Id, states);
-        states.Distinct().Should().ContainInOrder("queued", "pushing", "live");
+        states.Should().StartWith("queued").And.EndWith("live");
         live.Text("status").Should().Be("live", live.ToString());
         live.GetProperty("attempts").GetInt32().Should().Be(1, "two steps are one attempt");
         live.GetProperty("evidence").Text("shown").Should().BeOneOf("reEncoded", "identical");
@@ -58,8 +58,8 @@ public sealed class EbayStoryTests(HubApp app) : IClassFixture<HubApp>, IDisposa
         (await PushesAsync(Consent)).Should().ContainSingle().Which.GetProperty("accepted").GetInt32().Should().Be(1);
         (await app.WithDbAsync(db => db.Listings.AsNoTracking().SingleAsync(l => l.Id == broken.Id))).LiveBrokenRules.Should().NotContain("dimensions");
 
-        // And back, on one whose picture eBay would still take.
-        var other = listings.First(l => l.Id != broken.Id);
+        // And back, on one whose picture eBay would still take. (The first is sold by the other tests' sellers too.)
+        var other = listings.First(l => l.Id != broken.Id && l.Sku != "SIM-0001");
         var pushed = await PushedAsync(await ApprovedAsync(other.ProductId, seed: 6), other.Id, []);
         pushed.Text("status").Should().Be("live", pushed.ToString());
         var rollback = await app.Owner.PostAsync($"/api/v1/deployments/{pushed.Id()}/rollback", null);
