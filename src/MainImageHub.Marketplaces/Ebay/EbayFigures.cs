@@ -39,7 +39,12 @@ internal sealed class EbayFigures(EbayClient client, EbayListings listings)
         if (!EbaySites.HasTraffic(store.Site))
         {
             // Nothing went wrong, and nothing will ever be there: told with the source alone.
-            return Ended(null, EbayErrors.Own(ProblemCodes.Forbidden, $"eBay has no traffic report for {store.Site.Code}."));
+            return Ended(null, EbayErrors.Own(ProblemCodes.Forbidden, $"No traffic report for {store.Site.Code}.") with
+            {
+                Message = new(
+                    $"eBay has no traffic report for {store.Site.Code}. Download figures in Seller Hub and upload them as CSV.",
+                    $"eBay 不提供 {store.Site.Code} 的流量报告。请在 Seller Hub 下载数据后以 CSV 上传。"),
+            });
         }
 
         var at = ReadCursor(request.Cursor) ?? new EbayFigureCursor { Day = request.From };

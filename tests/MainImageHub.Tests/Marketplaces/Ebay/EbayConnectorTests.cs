@@ -431,6 +431,7 @@ public sealed class EbayConnectorTests(ITestOutputHelper output) : ConnectorCont
         progress.Cursor.Should().BeNull();
         progress.Problem.Should().BeNull("there is nothing to mend");
         progress.Sources[0].Problem!.Code.Should().Be(ProblemCodes.Forbidden);
+        progress.Sources[0].Problem!.Message.Zh.Should().Contain("ebay/PL").And.Contain("CSV");
         Marketplace.Requests.Should().BeEmpty();
     }
 
