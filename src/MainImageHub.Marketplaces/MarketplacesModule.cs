@@ -1,5 +1,6 @@
 using MainImageHub.Marketplaces.Amazon;
 using MainImageHub.Marketplaces.Calls;
+using MainImageHub.Marketplaces.Ebay;
 using MainImageHub.Marketplaces.Shopify;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -38,6 +39,13 @@ public static class MarketplacesModule
         services.TryAddSingleton<ShopifyClient>();
         services.TryAddSingleton<ShopifyGallery>();
         services.AddKeyedSingleton<IMarketplaceConnector, ShopifyConnector>(ShopifyConnector.Code);
+
+        services.AddClients(EbayConnector.Code, guard);
+        services.TryAddSingleton<EbayClient>();
+        services.TryAddSingleton<EbayListings>();
+        services.TryAddSingleton<EbayPictures>();
+        services.TryAddSingleton<EbayFigures>();
+        services.AddKeyedSingleton<IMarketplaceConnector, EbayConnector>(EbayConnector.Code);
         return services;
     }
 

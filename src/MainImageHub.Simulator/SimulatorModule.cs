@@ -1,5 +1,6 @@
 using MainImageHub.Simulator.Amazon;
 using MainImageHub.Simulator.Control;
+using MainImageHub.Simulator.Ebay;
 using MainImageHub.Simulator.Faults;
 using MainImageHub.Simulator.Pictures;
 using MainImageHub.Simulator.Shopify;
@@ -38,6 +39,7 @@ public static class SimulatorModule
         services.AddSingleton<OperationRunner>();
         services.AddAmazon();
         services.AddShopify();
+        services.AddEbay();
         services.AddSingleton<VisionSight>();
         services.AddSingleton<VisionApi>();
 
@@ -54,6 +56,7 @@ public static class SimulatorModule
         var group = routes.MapGroup(prefix).ExcludeFromDescription().AllowAnonymous().DisableAntiforgery();
         group.MapGroup("/amazon").MapAmazon();
         group.MapGroup("/shopify").MapShopify();
+        group.MapGroup("/ebay").MapEbay();
         VisionApi.Map(group.MapGroup("/google-vision"));
         group.MapGroup("/control").MapControl();
         return group;
@@ -96,5 +99,23 @@ public static class SimulatorModule
         services.AddSingleton<ShopifyGateway>();
         services.AddSingleton<ShopifyStorefront>();
         services.AddHostedService<ShopifyFileWorker>();
+    }
+
+    private static void AddEbay(this IServiceCollection services)
+    {
+        services.AddSingleton<EbayAccounts>();
+        services.AddSingleton<IMarketplaceState>(s => s.GetRequiredService<EbayAccounts>());
+        services.AddSingleton<ISimulatedMarketplace, EbayMarketplace>();
+        services.AddSingleton<EbayTokens>();
+        services.AddSingleton<IMarketplaceState>(s => s.GetRequiredService<EbayTokens>());
+        services.AddSingleton<EbayLinks>();
+        services.AddSingleton<EbaySellers>();
+        services.AddSingleton<EbayGateway>();
+        services.AddSingleton<InventoryApi>();
+        services.AddSingleton<InventoryChanges>();
+        services.AddSingleton<MediaApi>();
+        services.AddSingleton<TrafficReport>();
+        services.AddSingleton<EbayStorefront>();
+        services.AddHostedService<EbayWorker>();
     }
 }

@@ -35,8 +35,6 @@ internal sealed class AmazonClient(MarketplaceCaller caller, AuthorizedCaller au
     // Amazon asks callers to name themselves in this form and may block those who do not.
     private const string UserAgent = "MainImageHub/1.0 (Language=CSharp; Platform=dotNET)";
 
-    private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
-
     public Task<CallReply<T>> GetAsync<T>(AmazonStore store, AmazonOperation operation, string pathAndQuery, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
         where T : class =>
         SendAsync(store, operation, token => SellingRequest(store, HttpMethod.Get, pathAndQuery, token, content: null), advertising: false, answer, cancellationToken);
@@ -77,10 +75,6 @@ internal sealed class AmazonClient(MarketplaceCaller caller, AuthorizedCaller au
             code => (null, AmazonErrors.Own(code, "The report could not be fetched.", mayPass: true)),
             cancellationToken);
     }
-
-    /// <summary>Percent-encodes one part of a path. A part of nothing but dots would be taken for a way up, so its dots are encoded too.</summary>
-    public static string Part(string text) =>
-        text.All(letter => letter == '.') ? string.Concat(Enumerable.Repeat("%2E", text.Length)) : Uri.EscapeDataString(text);
 
     private async Task<CallReply<T>> SendAsync<T>(
         AmazonStore store, AmazonOperation operation, Func<string, HttpRequestMessage> request, bool advertising, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
@@ -123,7 +117,7 @@ internal sealed class AmazonClient(MarketplaceCaller caller, AuthorizedCaller au
 
     private static HttpRequestMessage SellingRequest(AmazonStore store, HttpMethod method, string pathAndQuery, string token, HttpContent? content)
     {
-        var request = new HttpRequestMessage(method, At(store.ApiHost, pathAndQuery)) { Content = content };
+        var request = new HttpRequestMessage(method, Paths.At(store.ApiHost, pathAndQuery)) { Content = content };
         request.Headers.TryAddWithoutValidation("x-amz-access-token", token);
         request.Headers.TryAddWithoutValidation("user-agent", UserAgent);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
@@ -132,7 +126,7 @@ internal sealed class AmazonClient(MarketplaceCaller caller, AuthorizedCaller au
 
     private static HttpRequestMessage AdsRequest(AmazonStore store, HttpMethod method, string? profile, string path, string token, HttpContent? content)
     {
-        var request = new HttpRequestMessage(method, At(store.AdsHost, path)) { Content = content };
+        var request = new HttpRequestMessage(method, Paths.At(store.AdsHost, path)) { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         request.Headers.TryAddWithoutValidation("user-agent", UserAgent);
         request.Headers.TryAddWithoutValidation("Amazon-Advertising-API-ClientId", store.AdsGrant.ClientId);
@@ -143,8 +137,6 @@ internal sealed class AmazonClient(MarketplaceCaller caller, AuthorizedCaller au
 
         return request;
     }
-
-    private static Uri At(Uri host, string pathAndQuery) => new(host.AbsoluteUri.TrimEnd('/') + pathAndQuery, AsWritten);
 
     private static ByteArrayContent Json<T>(T body, JsonTypeInfo<T> type, string mediaType)
     {

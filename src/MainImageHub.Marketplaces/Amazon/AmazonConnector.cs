@@ -256,7 +256,7 @@ internal sealed class AmazonConnector(AmazonClient client, AmazonFigures figures
         var reply = await client.GetAsync(
             store,
             AmazonOperation.GetCatalogItem,
-            $"/catalog/2022-04-01/items/{AmazonClient.Part(asin)}?marketplaceIds={store.Site.ForeignId}&includedData=images",
+            $"/catalog/2022-04-01/items/{Paths.Part(asin)}?marketplaceIds={store.Site.ForeignId}&includedData=images",
             AmazonJson.Default.AmazonCatalogItem,
             cancellationToken);
         return reply.Failure is { } failure
@@ -366,10 +366,10 @@ internal sealed class AmazonConnector(AmazonClient client, AmazonFigures figures
     }
 
     private static string ItemPath(AmazonStore store, string sku, string data) =>
-        $"/listings/2021-08-01/items/{AmazonClient.Part(store.SellerId)}/{AmazonClient.Part(sku)}?marketplaceIds={store.Site.ForeignId}&issueLocale={Language}&includedData={data}";
+        $"/listings/2021-08-01/items/{Paths.Part(store.SellerId)}/{Paths.Part(sku)}?marketplaceIds={store.Site.ForeignId}&issueLocale={Language}&includedData={data}";
 
     private static string SearchPath(AmazonStore store, string query) =>
-        $"/listings/2021-08-01/items/{AmazonClient.Part(store.SellerId)}?marketplaceIds={store.Site.ForeignId}&issueLocale={Language}&{query}";
+        $"/listings/2021-08-01/items/{Paths.Part(store.SellerId)}?marketplaceIds={store.Site.ForeignId}&issueLocale={Language}&{query}";
 
     private static bool TryReadCursor(string? cursor, out AmazonListingCursor at)
     {

@@ -98,7 +98,7 @@ internal sealed partial class AmazonFigures(AmazonClient client, IOptions<Market
     private async Task LookSalesAsync(AmazonStore store, Step step, AmazonFigureReport report, CancellationToken cancellationToken)
     {
         var reply = await client.GetAsync(
-            store, AmazonOperation.GetReport, $"/reports/2021-06-30/reports/{AmazonClient.Part(report.ReportId!)}", AmazonJson.Default.AmazonReport, cancellationToken);
+            store, AmazonOperation.GetReport, $"/reports/2021-06-30/reports/{Paths.Part(report.ReportId!)}", AmazonJson.Default.AmazonReport, cancellationToken);
         if (step.Failed(report, reply.Failure))
         {
             return;
@@ -129,7 +129,7 @@ internal sealed partial class AmazonFigures(AmazonClient client, IOptions<Market
     private async Task FetchSalesAsync(AmazonStore store, Step step, AmazonFigureReport report, CancellationToken cancellationToken)
     {
         var document = await client.GetAsync(
-            store, AmazonOperation.GetReportDocument, $"/reports/2021-06-30/documents/{AmazonClient.Part(report.DocumentId!)}", AmazonJson.Default.AmazonReportDocument, cancellationToken);
+            store, AmazonOperation.GetReportDocument, $"/reports/2021-06-30/documents/{Paths.Part(report.DocumentId!)}", AmazonJson.Default.AmazonReportDocument, cancellationToken);
         if (step.Failed(report, document.Failure))
         {
             return;
@@ -241,7 +241,7 @@ internal sealed partial class AmazonFigures(AmazonClient client, IOptions<Market
 
     private Task<CallReply<AmazonAdsReport>> ReadAdsReportAsync(AmazonStore store, Step step, AmazonFigureReport report, CancellationToken cancellationToken) =>
         client.GetAdsAsync(
-            store, AmazonOperation.GetAdsReport, store.AdsProfileId ?? step.Cursor.AdsProfile, $"/reporting/reports/{AmazonClient.Part(report.ReportId!)}", AmazonJson.Default.AmazonAdsReport, cancellationToken);
+            store, AmazonOperation.GetAdsReport, store.AdsProfileId ?? step.Cursor.AdsProfile, $"/reporting/reports/{Paths.Part(report.ReportId!)}", AmazonJson.Default.AmazonAdsReport, cancellationToken);
 
     // One row per ad and day; a product advertised in several campaigns, or under several SKUs, is added up.
     private async Task<IReadOnlyList<DailyFigures>> ReadAdsRowsAsync(Stream stream, CancellationToken cancellationToken)

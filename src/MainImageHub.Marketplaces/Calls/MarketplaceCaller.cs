@@ -39,6 +39,9 @@ public sealed record MarketplaceCall
 public sealed record MarketplaceReply(
     int Status, ReadOnlyMemory<byte> Body, bool IsJson, string? RequestId, TimeSpan? RetryAfter, string? Failure, bool Sent)
 {
+    /// <summary>Where the answer says that what was made can be found.</summary>
+    public string? Location { get; init; }
+
     public string Text => System.Text.Encoding.UTF8.GetString(Body.Span);
 
     internal static MarketplaceReply None(string failure, bool sent, TimeSpan? retryAfter = null) =>
@@ -76,7 +79,10 @@ public sealed class MarketplaceCaller(IHttpClientFactory clients, IRateGate gate
                     Header(response, call.RequestIdHeader),
                     retryAfter,
                     Failure: null,
-                    Sent: true);
+                    Sent: true)
+                {
+                    Location = response.Headers.Location?.OriginalString,
+                };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

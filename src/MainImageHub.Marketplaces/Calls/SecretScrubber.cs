@@ -49,6 +49,7 @@ public sealed partial class SecretScrubber
         clean = TokenField.Replace(clean, $"$1{Hidden}");
         clean = LwaToken.Replace(clean, Hidden);
         clean = ShopifyToken.Replace(clean, Hidden);
+        clean = EbayToken.Replace(clean, Hidden);
         return clean.Length > LongestRaw ? string.Concat(clean.AsSpan(0, LongestRaw), "…") : clean;
     }
 
@@ -62,4 +63,8 @@ public sealed partial class SecretScrubber
     // Shopify's tokens and secrets: shpat_ of an app, shpss_ its secret, shpua_ of a person.
     [GeneratedRegex("shp[a-z]{2}_[A-Za-z0-9]+", RegexOptions.CultureInvariant)]
     private static partial Regex ShopifyToken { get; }
+
+    // eBay's user tokens, access and refresh; also url-encoded.
+    [GeneratedRegex(@"v(?:\^|%5E)1\.1(?:#|%23)[A-Za-z0-9_\-\.+/=%\^#]+", RegexOptions.CultureInvariant)]
+    private static partial Regex EbayToken { get; }
 }

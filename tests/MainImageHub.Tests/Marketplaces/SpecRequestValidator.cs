@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace MainImageHub.Tests.Marketplaces;
 
 /// <summary>
-/// Holds a request against official Swagger 2.0 models: known operation, required and known parameters, their types and
+/// Holds a request against official models, Swagger 2.0 or OpenAPI 3: known operation, required and known parameters, their types and
 /// enumerations, and the body's schema; and an answer against the schema of its status. Stricter than Swagger in one way: a property
 /// the model does not name is an error.
 /// </summary>
@@ -15,9 +15,14 @@ public sealed class SpecRequestValidator
     private SpecRequestValidator(IReadOnlyList<JsonDocument> models) => this.models = models;
 
     /// <summary>Null where the shared folder is absent; the caller says so.</summary>
-    public static SpecRequestValidator? ForAmazon() => Load("amazon-sp-api/models");
+    public static SpecRequestValidator? ForAmazon() => Load("amazon-sp-api/models", text => JsonDocument.Parse(text));
+
+    /// <summary>The same for eBay, whose files are OpenAPI 3.</summary>
+    public static SpecRequestValidator? ForEbay() => Load("ebay", EbaySpec.Read);
 
     public static bool IsAvailable => Folder("amazon-sp-api/models") is not null;
+
+    public static bool HasEbay => Folder("ebay") is not null;
 
     /// <summary>What is wrong with the request; empty when nothing is.</summary>
     public IReadOnlyList<string> Validate(RecordedRequest request) => Find(request) is var (model, operation)
@@ -65,8 +70,8 @@ public sealed class SpecRequestValidator
         return null;
     }
 
-    private static SpecRequestValidator? Load(string folder) =>
-        Folder(folder) is { } path ? new([.. Directory.EnumerateFiles(path, "*.json").Select(file => JsonDocument.Parse(File.ReadAllText(file)))]) : null;
+    private static SpecRequestValidator? Load(string folder, Func<string, JsonDocument> read) =>
+        Folder(folder) is { } path ? new([.. Directory.EnumerateFiles(path, "*.json").Select(file => read(File.ReadAllText(file)))]) : null;
 
     private static string? Folder(string name)
     {
@@ -114,6 +119,11 @@ public sealed class SpecRequestValidator
             {
                 yield return problem;
             }
+        }
+
+        foreach (var header in parameters.Where(parameter => In(parameter) == "header" && IsRequired(parameter) && !request.Headers.ContainsKey(Name(parameter))))
+        {
+            yield return $"header {Name(header)} is missing";
         }
 
         var body = parameters.Find(parameter => In(parameter) == "body");
@@ -270,6 +280,19 @@ public sealed class AmazonModelsFactAttribute : FactAttribute
         if (!SpecRequestValidator.IsAvailable)
         {
             Skip = "The official models (shared/marketplaces/specs/amazon-sp-api) are not there: nothing was held against them.";
+        }
+    }
+}
+
+/// <summary>The same for eBay's files.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class EbayModelsFactAttribute : FactAttribute
+{
+    public EbayModelsFactAttribute()
+    {
+        if (!SpecRequestValidator.HasEbay)
+        {
+            Skip = "The official models (shared/marketplaces/specs/ebay) are not there: nothing was held against them.";
         }
     }
 }

@@ -37,5 +37,6 @@ public sealed class ConnectPage(StoreConnections connections, Installation insta
         return Redirect($"/w/{me.Workspace.Slug}/stores/{store.Id}");
     }
 
-    public string? Sample(CredentialField field) => !UseSimulator ? null : field.NamesAccount ? SampleSeller : $"simulated-{field.Name}";
+    /// <summary>Some marketplaces know an account by a secret alone, so that is another one each time as well.</summary>
+    public string? Sample(CredentialField field) => !UseSimulator ? null : field.NamesAccount ? SampleSeller : $"simulated-{field.Name}-{SampleSeller}";
 }
