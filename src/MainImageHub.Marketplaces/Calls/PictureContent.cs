@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 namespace MainImageHub.Marketplaces.Calls;
 
 /// <summary>A picture as the body of a request, or a part of one: read while it is sent, and anew for each sending.</summary>
-internal sealed class PictureContent : HttpContent
+public sealed class PictureContent : HttpContent
 {
     private readonly PictureFile picture;
 
