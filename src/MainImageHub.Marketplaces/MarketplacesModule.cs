@@ -1,6 +1,7 @@
 using MainImageHub.Marketplaces.Amazon;
 using MainImageHub.Marketplaces.Calls;
 using MainImageHub.Marketplaces.Shopify;
+using MainImageHub.Marketplaces.TikTokShop;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -38,6 +39,13 @@ public static class MarketplacesModule
         services.TryAddSingleton<ShopifyClient>();
         services.TryAddSingleton<ShopifyGallery>();
         services.AddKeyedSingleton<IMarketplaceConnector, ShopifyConnector>(ShopifyConnector.Code);
+
+        services.AddClients(TikTokShopConnector.Code, guard);
+        services.TryAddSingleton<TikTokShopAuth>();
+        services.TryAddSingleton<TikTokShopClient>();
+        services.TryAddSingleton<TikTokShopGallery>();
+        services.TryAddSingleton<TikTokShopFigures>();
+        services.AddKeyedSingleton<IMarketplaceConnector, TikTokShopConnector>(TikTokShopConnector.Code);
         return services;
     }
 

@@ -52,7 +52,7 @@ public sealed partial class SecretScrubber
         return clean.Length > LongestRaw ? string.Concat(clean.AsSpan(0, LongestRaw), "…") : clean;
     }
 
-    [GeneratedRegex("""("?(?:access_token|refresh_token|client_secret|x-amz-access-token|X-Amz-Signature|X-Amz-Security-Token|X-Amz-Credential)"?\s*[:=]\s*"?)[^"&\s,}]+""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""("?(?:access_token|refresh_token|client_secret|app_secret|x-amz-access-token|X-Amz-Signature|X-Amz-Security-Token|X-Amz-Credential)"?\s*[:=]\s*"?)[^"&\s,}]+""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex TokenField { get; }
 
     // Login with Amazon's tokens: Atza| access, Atzr| refresh; also url-encoded.
