@@ -3,6 +3,7 @@ using MainImageHub.Simulator.Control;
 using MainImageHub.Simulator.Faults;
 using MainImageHub.Simulator.Pictures;
 using MainImageHub.Simulator.Shopify;
+using MainImageHub.Simulator.TikTokShop;
 using MainImageHub.Simulator.Traffic;
 using MainImageHub.Simulator.Vision;
 using MainImageHub.Simulator.World;
@@ -38,6 +39,7 @@ public static class SimulatorModule
         services.AddSingleton<OperationRunner>();
         services.AddAmazon();
         services.AddShopify();
+        services.AddTikTokShop();
         services.AddSingleton<VisionSight>();
         services.AddSingleton<VisionApi>();
 
@@ -54,6 +56,7 @@ public static class SimulatorModule
         var group = routes.MapGroup(prefix).ExcludeFromDescription().AllowAnonymous().DisableAntiforgery();
         group.MapGroup("/amazon").MapAmazon();
         group.MapGroup("/shopify").MapShopify();
+        group.MapGroup("/tiktokshop").MapTikTokShop();
         VisionApi.Map(group.MapGroup("/google-vision"));
         group.MapGroup("/control").MapControl();
         return group;
@@ -96,5 +99,24 @@ public static class SimulatorModule
         services.AddSingleton<ShopifyGateway>();
         services.AddSingleton<ShopifyStorefront>();
         services.AddHostedService<ShopifyFileWorker>();
+    }
+
+    private static void AddTikTokShop(this IServiceCollection services)
+    {
+        services.AddSingleton<TikTokShops>();
+        services.AddSingleton<IMarketplaceState>(s => s.GetRequiredService<TikTokShops>());
+        services.AddSingleton<TikTokTokens>();
+        services.AddSingleton<IMarketplaceState>(s => s.GetRequiredService<TikTokTokens>());
+        services.AddSingleton<TikTokCatalogue>();
+        services.AddSingleton<ISimulatedMarketplace, TikTokMarketplace>();
+        services.AddSingleton<TikTokLinks>();
+        services.AddSingleton<TikTokGateway>();
+        services.AddSingleton<TikTokShopsApi>();
+        services.AddSingleton<TikTokProductsApi>();
+        services.AddSingleton<TikTokImagesApi>();
+        services.AddSingleton<TikTokEditsApi>();
+        services.AddSingleton<TikTokAnalyticsApi>();
+        services.AddSingleton<TikTokStorefront>();
+        services.AddHostedService<TikTokReviewWorker>();
     }
 }

@@ -49,6 +49,7 @@ public sealed partial class SecretScrubber
         clean = TokenField.Replace(clean, $"$1{Hidden}");
         clean = LwaToken.Replace(clean, Hidden);
         clean = ShopifyToken.Replace(clean, Hidden);
+        clean = TikTokToken.Replace(clean, Hidden);
         return clean.Length > LongestRaw ? string.Concat(clean.AsSpan(0, LongestRaw), "…") : clean;
     }
 
@@ -62,4 +63,8 @@ public sealed partial class SecretScrubber
     // Shopify's tokens and secrets: shpat_ of an app, shpss_ its secret, shpua_ of a person.
     [GeneratedRegex("shp[a-z]{2}_[A-Za-z0-9]+", RegexOptions.CultureInvariant)]
     private static partial Regex ShopifyToken { get; }
+
+    // TikTok Shop's access and refresh tokens; what it calls shops in its calls looks alike and is nobody's affair either.
+    [GeneratedRegex(@"\b(?:TTPR?|ROW|GCP)_[A-Za-z0-9_\-]{8,}", RegexOptions.CultureInvariant)]
+    private static partial Regex TikTokToken { get; }
 }

@@ -78,7 +78,7 @@ internal static partial class TikTokShopListings
             .Where(failure => failure.ListingPlatform is null or "TIKTOK_SHOP")
             .Select(failure => new ListingIssue(
                 "AUDIT_FAILED",
-                string.Join(' ', new[] { failure.Position is { Length: > 0 } position ? $"{position}:" : null, .. failure.Reasons ?? [], .. failure.Suggestions ?? [] }.Where(part => !string.IsNullOrWhiteSpace(part))),
+                string.Join(' ', ((string?[])[failure.Position is { Length: > 0 } position ? $"{position}:" : null, .. failure.Reasons ?? [], .. failure.Suggestions ?? []]).Where(part => !string.IsNullOrWhiteSpace(part))),
                 "ERROR",
                 failure.Position is { Length: > 0 } at ? [at] : [],
                 [],

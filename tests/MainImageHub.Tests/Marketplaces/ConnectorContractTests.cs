@@ -52,6 +52,13 @@ public abstract class ConnectorContractTests(ITestOutputHelper output) : IAsyncL
     /// <summary>What is stored at the marketplace of a picture that was given by this address.</summary>
     protected virtual string StoredAs(Uri location) => location.AbsoluteUri;
 
+    /// <summary>What a step before told of a push of this address, where the marketplace recognises it by that alone.</summary>
+    protected virtual string? BegunWith(Uri location) => null;
+
+    /// <summary>How the marketplace words that it does not take the credentials: OAuth's way, if it says no other.</summary>
+    protected virtual Answer RefusedSignIn(int status, string error, string description) =>
+        Answers.Json($$"""{"error":"{{error}}","error_description":{{JsonSerializer.Serialize(description)}}}""", status);
+
     protected abstract void ScriptSignIn(ScriptedMarketplace marketplace);
 
     protected abstract Answer TakenIn { get; }
@@ -74,7 +81,11 @@ public abstract class ConnectorContractTests(ITestOutputHelper output) : IAsyncL
     {
         Listing = new ListingKey(ExternalId, sku, "LUGGAGE"),
         MediaLocation = new Uri("https://pictures.example.com/f/3f1a9c0d.jpg"),
+        File = new PictureFile(
+            "3f1a9c0d.jpg", "image/jpeg", PictureBytes.Length, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(PictureBytes)), _ => Task.FromResult<Stream?>(new MemoryStream(PictureBytes))),
     };
+
+    protected static byte[] PictureBytes { get; } = "what a picture's bytes would be"u8.ToArray();
 
     public async Task InitializeAsync()
     {
@@ -368,7 +379,7 @@ public abstract class ConnectorContractTests(ITestOutputHelper output) : IAsyncL
     {
         Marketplace.On(IsReadBack, StoredPicture(Push().MediaLocation));
 
-        (await Connector.FindPushAsync(Store, Push())).Trace.Should().Be(PushTrace.Stored);
+        (await Connector.FindPushAsync(Store, Push() with { Begun = BegunWith(Push().MediaLocation) })).Trace.Should().Be(PushTrace.Stored);
     }
 
     [Fact]
@@ -444,7 +455,7 @@ public abstract class ConnectorContractTests(ITestOutputHelper output) : IAsyncL
     public async Task Revoked_credentials_ask_for_new_ones(int status, string error)
     {
         var secret = Secrets[0];
-        Marketplace.On(IsSignIn, Answers.Json($$"""{"error":"{{error}}","error_description":{{JsonSerializer.Serialize($"The request has an invalid parameter: {secret}")}}}""", status));
+        Marketplace.On(IsSignIn, RefusedSignIn(status, error, $"The request has an invalid parameter: {secret}"));
 
         var check = await Connector.VerifyAsync(Store);
 

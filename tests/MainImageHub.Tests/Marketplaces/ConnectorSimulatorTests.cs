@@ -40,6 +40,12 @@ public abstract class ConnectorSimulatorTests : IAsyncLifetime
     /// <summary>What the simulator calls the operations: the one that lists, and those that a push consists of.</summary>
     protected abstract string ListOperation { get; }
 
+    /// <summary>What the simulator calls the picture of a push: its address, or what stands for it where bytes were sent.</summary>
+    protected virtual string SourceOf(PicturePush push) => push.MediaLocation.AbsoluteUri;
+
+    /// <summary>Whether a push is recognised though nothing that its steps told was kept; else a crash may lose one answer, and no two in a row.</summary>
+    protected virtual bool MayForgetEverything => true;
+
     /// <summary>The steps of a push as <c>[InlineData]</c> cannot know them.</summary>
     protected abstract IReadOnlyList<string> PushOperations { get; }
 
@@ -202,18 +208,31 @@ public abstract class ConnectorSimulatorTests : IAsyncLifetime
         var listing = await ListingAsync();
         var push = PushOf(listing, "forgetful");
 
-        // No step is remembered; before each, as after a crash, the marketplace is looked at.
+        // No step is remembered, or every second; before each, as after a crash, the marketplace is looked at.
+        var forgets = false;
         await SimulatedMarketplace.EventuallyAsync(
             async () => (await Connector.FindPushAsync(Store, push)).Trace switch
             {
                 PushTrace.Stored => true,
                 PushTrace.NotSeen when await TakenInAsync(push) > 0 => false,
-                _ => await Connector.PushMainImageAsync(Store, push) is PushOutcome.Accepted,
+                _ => await StepAsync() is PushOutcome.Accepted,
             },
             done => done);
 
         await LiveAsync(listing, push);
         (await TakenInAsync(push)).Should().Be(1);
+
+        async Task<PushOutcome> StepAsync()
+        {
+            var outcome = await Connector.PushMainImageAsync(Store, push);
+            forgets = !forgets || MayForgetEverything;
+            if (!forgets && outcome is PushOutcome.Underway underway)
+            {
+                push = push with { Begun = underway.Begun };
+            }
+
+            return outcome;
+        }
     }
 
     [Fact]
@@ -309,13 +328,13 @@ public abstract class ConnectorSimulatorTests : IAsyncLifetime
         return false;
     }
 
-    private async Task<ListingKey> ListingAsync(string sku = Sku)
+    private protected async Task<ListingKey> ListingAsync(string sku = Sku)
     {
         var found = (await Connector.ReadListingsAsync(Store, skus: [sku])).Value!.Items.Should().ContainSingle().Which;
         return new ListingKey(found.ExternalId!, found.Sku, found.ProductType);
     }
 
-    private async Task<LiveListing> SeenAsync(ListingKey listing)
+    private protected async Task<LiveListing> SeenAsync(ListingKey listing)
     {
         var answer = await Connector.ReadListingAsync(Store, listing);
         answer.Ok.Should().BeTrue(answer.Problem?.ToString());
@@ -324,19 +343,26 @@ public abstract class ConnectorSimulatorTests : IAsyncLifetime
 
     private static IReadOnlyList<Uri> Further(LiveListing seen) => [.. seen.Shown.Where(picture => picture.Slot != PictureSlots.Main).Select(picture => picture.Link)];
 
-    private PicturePush PushOf(ListingKey listing, string variation) => new()
+    private PicturePush PushOf(ListingKey listing, string variation) => PushOf(listing, variation, SimulatedMarketplace.Png("lamp", variation));
+
+    private protected PicturePush PushOf(ListingKey listing, string variation, byte[] bytes)
     {
-        Listing = listing,
-        MediaLocation = new Uri(Market.Host($"{Uri.EscapeDataString($"{listing.Sku}-{variation}".Replace(' ', '-'))}.png", SimulatedMarketplace.Png("lamp", variation))),
-    };
+        var name = $"{Uri.EscapeDataString($"{listing.Sku}-{variation}".Replace(' ', '-'))}.png";
+        return new()
+        {
+            Listing = listing,
+            MediaLocation = new Uri(Market.Host(name, bytes)),
+            File = new PictureFile(name, "image/png", bytes.Length, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)), _ => Task.FromResult<Stream?>(new MemoryStream(bytes))),
+        };
+    }
 
     /// <summary>Until shoppers are served the very picture of that address.</summary>
-    private async Task LiveAsync(ListingKey listing, PicturePush push)
+    private protected async Task LiveAsync(ListingKey listing, PicturePush push)
     {
         var world = Market.Services.GetRequiredService<SimulatedWorld>();
         await SimulatedMarketplace.EventuallyAsync(
             () => Task.FromResult(Shown()),
-            source => source == push.MediaLocation.AbsoluteUri);
+            source => source == SourceOf(push));
         (await SeenAsync(listing)).MainImage.Should().NotBeNull();
 
         string? Shown()
@@ -348,9 +374,9 @@ public abstract class ConnectorSimulatorTests : IAsyncLifetime
         }
     }
 
-    private async Task<int> TakenInAsync(PicturePush push) =>
+    private protected async Task<int> TakenInAsync(PicturePush push) =>
         (await Market.Control.GetFromJsonAsync<JsonElement>("counters")).GetProperty("pushes").EnumerateArray()
-            .Where(each => each.GetProperty("mediaLocation").GetString() == push.MediaLocation.AbsoluteUri).Sum(each => each.GetProperty("accepted").GetInt32());
+            .Where(each => each.GetProperty("mediaLocation").GetString() == SourceOf(push)).Sum(each => each.GetProperty("accepted").GetInt32());
 
     private Task FaultAsync(string operation, object fault)
     {
