@@ -41,7 +41,7 @@ public sealed class PictureContentTests
 
         var send = () => content.CopyToAsync(Stream.Null);
 
-        await send.Should().ThrowAsync<IOException>();
+        (await send.Should().ThrowAsync<HttpRequestException>()).WithInnerException<IOException>();
     }
 
     private sealed class Trickle(byte[] bytes) : MemoryStream(bytes)

@@ -68,17 +68,23 @@ public sealed class TikTokShopOnSimulatorTests : ConnectorSimulatorTests
     }
 
     [Theory]
-    [InlineData("TooSmall")]
-    [InlineData("None")]
-    public async Task File_that_is_no_picture_is_refused_at_once_and_hangs_nowhere(string flaw)
+    [InlineData(false, "12038015")]
+    [InlineData(true, "12038014")]
+    public async Task File_that_is_no_picture_or_too_small_is_refused_at_once_and_hangs_nowhere(bool isPicture, string code)
     {
         var listing = await ListingAsync("SIM-0004");
         var before = await SeenAsync(listing);
-        var bytes = flaw == "None" ? "no picture at all"u8.ToArray() : SimulatedMarketplace.Png("mug", "cut", flaw)[..200];
+        var bytes = "no picture at all"u8.ToArray();
+        if (isPicture)
+        {
+            // The width as the file's head tells it.
+            bytes = SimulatedMarketplace.Png("mug", "narrow");
+            System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(16), 200);
+        }
 
-        var refused = (await DriveAsync(PushOf(listing, flaw, bytes))).Should().BeOfType<PushOutcome.Refused>().Which;
+        var refused = (await DriveAsync(PushOf(listing, code, bytes))).Should().BeOfType<PushOutcome.Refused>().Which;
 
-        refused.Issues.Should().ContainSingle().Which.Code.Should().Be(flaw == "None" ? "12038015" : "12038004");
+        refused.Issues.Should().ContainSingle().Which.Code.Should().Be(code);
         (await SeenAsync(listing)).MainImage!.Link.Should().Be(before.MainImage!.Link);
     }
 
