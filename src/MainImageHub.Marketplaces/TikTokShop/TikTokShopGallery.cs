@@ -77,7 +77,7 @@ internal sealed class TikTokShopGallery(TikTokShopClient client)
         }
 
         // Without the name that the upload gave nothing was done to the product: it is kept before that.
-        var stored = TikTokShopListings.Uris(product.Latest).FirstOrDefault();
+        var stored = TikTokShopListings.Uris(product.Latest) is [var first, ..] ? first : null;
         return new(Progress(push.Begun)?.Uri is not { } uri ? PushTrace.NotSeen : stored == uri ? PushTrace.Stored : PushTrace.Begun, stored);
     }
 

@@ -64,7 +64,7 @@ internal static partial class TikTokShopListings
         [.. (product.MainImages ?? []).Select((image, index) => Picture(image, index == 0 ? PictureSlots.Main : $"PT{index:D2}")).OfType<RemotePicture>()];
 
     private static RemotePicture? Picture(TikTokShopImage image, string slot) =>
-        Uri.TryCreate(image.Urls?.FirstOrDefault()?.Trim(), UriKind.Absolute, out var link) && (link.Scheme == Uri.UriSchemeHttps || link.Scheme == Uri.UriSchemeHttp)
+        image.Urls is [var url, ..] && Uri.TryCreate(url.Trim(), UriKind.Absolute, out var link) && (link.Scheme == Uri.UriSchemeHttps || link.Scheme == Uri.UriSchemeHttp)
             ? new(slot, link, image.Width, image.Height)
             : null;
 

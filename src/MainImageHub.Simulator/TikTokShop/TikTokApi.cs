@@ -17,7 +17,7 @@ internal static class TikTokApi
         routes.MapGet("/product/202309/products/{product}", (HttpContext http, TikTokGateway gateway, TikTokProductsApi api) =>
             gateway.RunAsync(http, new("getProduct"), api.Get));
         routes.MapPost("/product/202309/images/upload", (HttpContext http, TikTokGateway gateway, TikTokImagesApi api) =>
-            gateway.RunAsync(http, new("uploadProductImage", OfShop: false, IsUpload: true), api.Upload));
+            gateway.RunAsync(http, new("uploadProductImage", OfShop: false, IsUpload: true), api.UploadAsync));
         routes.MapPost("/product/202509/products/{product}/partial_edit", (HttpContext http, TikTokGateway gateway, TikTokEditsApi api) =>
             gateway.RunAsync(http, new("partialEditProduct"), api.Edit));
         routes.MapGet("/analytics/202405/shop_products/{product}/performance", (HttpContext http, TikTokGateway gateway, TikTokAnalyticsApi api) =>

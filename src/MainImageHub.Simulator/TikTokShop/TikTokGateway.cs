@@ -47,12 +47,14 @@ internal sealed class TikTokGateway(SimulatedWorld world, OperationRunner runner
     private static readonly TimeSpan Oldest = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Newest = TimeSpan.FromSeconds(30);
 
-    public Task RunAsync(HttpContext http, TikTokOperation operation, Func<TikTokCall, IResult> run) =>
+    public Task RunAsync(HttpContext http, TikTokOperation operation, Func<TikTokCall, IResult> run) => RunAsync(http, operation, call => Task.FromResult(run(call)));
+
+    public Task RunAsync(HttpContext http, TikTokOperation operation, Func<TikTokCall, Task<IResult>> run) =>
         runner.RunAsync(
             http,
             $"tiktokshop/{operation.Name}",
             TikTokAnswers.ForStatus,
-            body => Task.FromResult(Admit(http, operation, body, out var call) ?? run(call!)),
+            body => Admit(http, operation, body, out var call) is { } refused ? Task.FromResult(refused) : run(call!),
             operation.IsUpload ? LargestUpload : LargestBody);
 
     /// <summary>What a shop is called in calls: says seller and region, and is nobody else's.</summary>

@@ -16,9 +16,9 @@ internal sealed class TikTokImagesApi(SimulatedWorld world, TikTokCatalogue cata
 
     private static readonly string[] UseCases = ["MAIN_IMAGE", "ATTRIBUTE_IMAGE", "DESCRIPTION_IMAGE", "CERTIFICATION_IMAGE", "SIZE_CHART_IMAGE"];
 
-    public IResult Upload(TikTokCall call)
+    public async Task<IResult> UploadAsync(TikTokCall call)
     {
-        if (Read(call) is not (var bytes, var useCase))
+        if (await ReadAsync(call) is not (var bytes, var useCase))
         {
             return TikTokAnswers.No(12038002, "Invalid upload file. Please ensure you are passing the correct file data.");
         }
@@ -74,7 +74,7 @@ internal sealed class TikTokImagesApi(SimulatedWorld world, TikTokCatalogue cata
     private static string Source(byte[] bytes) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(bytes))}";
 
     /// <summary>The file and its use; null where there is no file.</summary>
-    private static (byte[] Bytes, string UseCase)? Read(TikTokCall call)
+    private static async Task<(byte[] Bytes, string UseCase)?> ReadAsync(TikTokCall call)
     {
         if (!MediaTypeHeaderValue.TryParse(call.Http.Request.ContentType, out var type) || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 } boundary)
         {
@@ -87,10 +87,10 @@ internal sealed class TikTokImagesApi(SimulatedWorld world, TikTokCatalogue cata
         var useCase = "MAIN_IMAGE";
         try
         {
-            while (reader.ReadNextSectionAsync().GetAwaiter().GetResult() is { } section)
+            while (await reader.ReadNextSectionAsync(call.Http.RequestAborted) is { } section)
             {
                 using var content = new MemoryStream();
-                section.Body.CopyTo(content);
+                await section.Body.CopyToAsync(content, call.Http.RequestAborted);
                 switch (section.GetContentDispositionHeader())
                 {
                     case { } file when HeaderUtilities.RemoveQuotes(file.Name) == "data" && file.IsFileDisposition():

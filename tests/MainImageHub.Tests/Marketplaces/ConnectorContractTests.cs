@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using System.Text.Json;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Marketplaces;
@@ -77,15 +78,14 @@ public abstract class ConnectorContractTests(ITestOutputHelper output) : IAsyncL
     /// <summary>The same for an answer of the script: what the marketplace would never say proves nothing.</summary>
     protected abstract IReadOnlyList<string>? HoldAgainstModels(RecordedAnswer answer);
 
+    protected static byte[] PictureBytes { get; } = "what a picture's bytes would be"u8.ToArray();
+
     protected PicturePush Push(string sku = "SKU-1") => new()
     {
+        File = new("3f1a9c0d.jpg", "image/jpeg", PictureBytes.Length, Convert.ToHexStringLower(SHA256.HashData(PictureBytes)), _ => Task.FromResult<Stream?>(new MemoryStream(PictureBytes))),
         Listing = new ListingKey(ExternalId, sku, "LUGGAGE"),
         MediaLocation = new Uri("https://pictures.example.com/f/3f1a9c0d.jpg"),
-        File = new PictureFile(
-            "3f1a9c0d.jpg", "image/jpeg", PictureBytes.Length, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(PictureBytes)), _ => Task.FromResult<Stream?>(new MemoryStream(PictureBytes))),
     };
-
-    protected static byte[] PictureBytes { get; } = "what a picture's bytes would be"u8.ToArray();
 
     public async Task InitializeAsync()
     {

@@ -9,7 +9,7 @@ using MainImageHub.Tests.Marketplaces.TikTokShop;
 namespace MainImageHub.Tests.Simulator;
 
 /// <summary>The simulated TikTok Shop is as strict as the real one, called here without the connector.</summary>
-public sealed class TikTokShopGatewayTests : IAsyncLifetime
+public sealed class TikTokShopGatewayTests : IAsyncLifetime, IDisposable
 {
     private const string Secret = "s3cret";
     private const string Search = "/product/202502/products/search";
@@ -25,11 +25,9 @@ public sealed class TikTokShopGatewayTests : IAsyncLifetime
         token = (await RefreshAsync("TTPR_first")).GetProperty("data").GetProperty("access_token").GetString()!;
     }
 
-    public async Task DisposeAsync()
-    {
-        http.Dispose();
-        await market.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await market.DisposeAsync();
+
+    public void Dispose() => http.Dispose();
 
     [Fact]
     public async Task Call_that_is_signed_right_is_answered()

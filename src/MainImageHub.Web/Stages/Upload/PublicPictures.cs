@@ -45,12 +45,12 @@ public sealed class PublicPictures(HubDbContext db, IBlobStore blobs, SimulatorO
         return await blobs.PublishAsync(file, cancellationToken) ?? new Uri($"{origin.Public.AbsoluteUri.TrimEnd('/')}/p/{picture.Token}/{picture.FileName}");
     }
 
-    /// <summary>The file behind an address that was issued for an asset, for marketplaces that want bytes. Null when there is none behind it any more.</summary>
+    /// <summary>The file behind an address that was issued for an asset, for marketplaces that want bytes; null for any other address.</summary>
     public async Task<PictureFile?> FileAsync(Guid assetId, string address, CancellationToken cancellationToken)
     {
         // The token stands in the address, whoever serves it.
         var picture = await db.PublicPictures.AsNoTracking().SingleOrDefaultAsync(p => p.AssetId == assetId && address.Contains(p.Token), cancellationToken);
-        return picture is null || !await blobs.ExistsAsync(picture.WorkspaceId, picture.Sha256, cancellationToken)
+        return picture is null
             ? null
             : new PictureFile(picture.FileName, picture.ContentType, picture.Bytes, picture.Sha256, cancel => blobs.OpenAsync(picture.WorkspaceId, picture.Sha256, cancel));
     }

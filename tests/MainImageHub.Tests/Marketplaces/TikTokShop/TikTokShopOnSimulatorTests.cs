@@ -33,7 +33,7 @@ public sealed class TikTokShopOnSimulatorTests : ConnectorSimulatorTests
     {
         var listing = await ListingAsync("SIM-0002");
         var before = await SeenAsync(listing);
-        var push = PushOf(listing, "small", SimulatedMarketplace.Png("mug", "small", "TooSmall"));
+        var push = PushOf(listing, "small") with { File = FileOf(SimulatedMarketplace.Png("mug", "small", "TooSmall")) };
 
         (await DriveAsync(push)).Should().BeOfType<PushOutcome.Accepted>("the review comes afterwards");
         var refused = await SimulatedMarketplace.EventuallyAsync(() => SeenAsync(listing), seen => seen.Listing.Issues.Count > 0);
@@ -43,7 +43,7 @@ public sealed class TikTokShopOnSimulatorTests : ConnectorSimulatorTests
         issue.Message.Should().Contain("Main image").And.Contain("600");
         issue.Enforcements.Should().BeEmpty("the product is on sale as before");
         refused.MainImage!.Link.Should().Be(before.MainImage!.Link);
-        var better = PushOf(listing, "better", SimulatedMarketplace.Png("mug", "better"));
+        var better = PushOf(listing, "better");
         await DriveAsync(better);
         await LiveAsync(listing, better);
         (await SeenAsync(listing)).Listing.Issues.Should().BeEmpty();
@@ -55,7 +55,7 @@ public sealed class TikTokShopOnSimulatorTests : ConnectorSimulatorTests
         var listing = await ListingAsync("SIM-0003");
         var before = await SeenAsync(listing);
         await Market.OrderAsync("mischief", new { kind = "delayLive", sku = "SIM-0003", minutes = 60 });
-        var push = PushOf(listing, "later", SimulatedMarketplace.Png("ball", "later"));
+        var push = PushOf(listing, "later");
 
         await DriveAsync(push);
 
@@ -82,7 +82,7 @@ public sealed class TikTokShopOnSimulatorTests : ConnectorSimulatorTests
             System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(16), 200);
         }
 
-        var refused = (await DriveAsync(PushOf(listing, code, bytes))).Should().BeOfType<PushOutcome.Refused>().Which;
+        var refused = (await DriveAsync(PushOf(listing, code) with { File = FileOf(bytes) })).Should().BeOfType<PushOutcome.Refused>().Which;
 
         refused.Issues.Should().ContainSingle().Which.Code.Should().Be(code);
         (await SeenAsync(listing)).MainImage!.Link.Should().Be(before.MainImage!.Link);
