@@ -17,8 +17,22 @@ internal sealed class TikTokCatalogue(SimulatedWorld world, Catalogue catalogue,
     /// <summary>Regions with their currencies, by the reference.</summary>
     public static FrozenDictionary<string, string> Currencies { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["US"] = "USD", ["GB"] = "GBP", ["DE"] = "EUR", ["FR"] = "EUR", ["IT"] = "EUR", ["ES"] = "EUR", ["IE"] = "EUR", ["SG"] = "SGD", ["MY"] = "MYR",
-        ["TH"] = "THB", ["VN"] = "VND", ["PH"] = "PHP", ["ID"] = "IDR", ["JP"] = "JPY", ["MX"] = "MXN", ["BR"] = "BRL",
+        ["US"] = "USD",
+        ["GB"] = "GBP",
+        ["DE"] = "EUR",
+        ["FR"] = "EUR",
+        ["IT"] = "EUR",
+        ["ES"] = "EUR",
+        ["IE"] = "EUR",
+        ["SG"] = "SGD",
+        ["MY"] = "MYR",
+        ["TH"] = "THB",
+        ["VN"] = "VND",
+        ["PH"] = "PHP",
+        ["ID"] = "IDR",
+        ["JP"] = "JPY",
+        ["MX"] = "MXN",
+        ["BR"] = "BRL",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public Listing? Find(string seller, string region, string product) =>

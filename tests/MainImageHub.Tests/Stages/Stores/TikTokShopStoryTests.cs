@@ -123,7 +123,12 @@ public sealed class TikTokShopStoryTests(HubApp app) : IClassFixture<HubApp>, ID
         await app.ControlAsync("listings/seed", new { marketplace = "tiktokshop", seller, site = "GB", count = 1 });
         var connected = await app.Owner.PostAsJsonAsync("/api/v1/stores", new
         {
-            name = seller, marketplace = "tiktokshop", site = "GB", endpoint = $"{app.Address}simulator/tiktokshop", allowPush = true, credentials = new { appKey = seller, appSecret = "v3rys3cret", refreshToken = $"TTPR_{seller}" },
+            name = seller,
+            marketplace = "tiktokshop",
+            site = "GB",
+            endpoint = $"{app.Address}simulator/tiktokshop",
+            allowPush = true,
+            credentials = new { appKey = seller, appSecret = "v3rys3cret", refreshToken = $"TTPR_{seller}" },
         });
         connected.StatusCode.Should().Be(HttpStatusCode.Created, await connected.Content.ReadAsStringAsync());
         var store = (await HubApp.JsonAsync(connected)).Id();
