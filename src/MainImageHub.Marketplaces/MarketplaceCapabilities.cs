@@ -108,4 +108,10 @@ public sealed record CredentialField(string Name, bool IsSecret, bool IsRequired
 {
     /// <summary>It says whose account it is; the others only open it.</summary>
     public bool NamesAccount { get; init; }
+
+    /// <summary>
+    /// Whether a credential that is kept is this one, or came from the marketplace for it: <c>refreshToken.renewed</c> goes with <c>refreshToken</c>
+    /// and is good until that is given anew.
+    /// </summary>
+    public bool Owns(string name) => name == Name || name.StartsWith($"{Name}.", StringComparison.Ordinal);
 }

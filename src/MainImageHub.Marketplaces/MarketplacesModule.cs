@@ -2,6 +2,7 @@ using MainImageHub.Marketplaces.Amazon;
 using MainImageHub.Marketplaces.Calls;
 using MainImageHub.Marketplaces.Ebay;
 using MainImageHub.Marketplaces.Shopify;
+using MainImageHub.Marketplaces.TikTokShop;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -46,6 +47,13 @@ public static class MarketplacesModule
         services.TryAddSingleton<EbayPictures>();
         services.TryAddSingleton<EbayFigures>();
         services.AddKeyedSingleton<IMarketplaceConnector, EbayConnector>(EbayConnector.Code);
+
+        services.AddClients(TikTokShopConnector.Code, guard);
+        services.TryAddSingleton<TikTokShopAuth>();
+        services.TryAddSingleton<TikTokShopClient>();
+        services.TryAddSingleton<TikTokShopGallery>();
+        services.TryAddSingleton<TikTokShopFigures>();
+        services.AddKeyedSingleton<IMarketplaceConnector, TikTokShopConnector>(TikTokShopConnector.Code);
         return services;
     }
 

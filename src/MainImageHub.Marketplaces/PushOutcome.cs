@@ -8,8 +8,11 @@ public sealed record PicturePush
     /// <summary><c>MAIN</c>, <c>PT01</c>...</summary>
     public string Slot { get; init; } = PictureSlots.Main;
 
-    /// <summary>Where the marketplace fetches the picture; unique per content, so that it can be recognised later.</summary>
+    /// <summary>Where the marketplace fetches the picture; unique per content, so that it can be recognised later. A push that sends bytes goes by it too.</summary>
     public required Uri MediaLocation { get; init; }
+
+    /// <summary>The same picture as a file, for marketplaces that take no address (<see cref="PictureDelivery.Bytes"/>); null where it is not at hand any more.</summary>
+    public PictureFile? File { get; init; }
 
     /// <summary>Title and search terms to go with it; null leaves them as they are.</summary>
     public ListingText? Text { get; init; }
@@ -23,6 +26,14 @@ public sealed record PicturePush
     /// <summary>What <see cref="PushOutcome.Underway"/> told of this same push; null for its first call, or when that was lost.</summary>
     public string? Begun { get; init; }
 }
+
+/// <summary>A picture's bytes, which nobody reads before they are sent: never held in memory as a whole.</summary>
+/// <param name="Name">With the extension of its format.</param>
+/// <param name="ContentType"><c>image/jpeg</c>, <c>image/png</c>.</param>
+/// <param name="Length">In bytes.</param>
+/// <param name="Sha256">Of the bytes, lower-case hex.</param>
+/// <param name="OpenAsync">Opens them for reading from the beginning, as often as wanted; null when they are gone.</param>
+public sealed record PictureFile(string Name, string ContentType, long Length, string Sha256, Func<CancellationToken, Task<Stream?>> OpenAsync);
 
 /// <summary>The picture of one slot is to be taken away.</summary>
 /// <param name="Listing">Of which listing.</param>

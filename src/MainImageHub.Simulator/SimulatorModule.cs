@@ -4,6 +4,7 @@ using MainImageHub.Simulator.Ebay;
 using MainImageHub.Simulator.Faults;
 using MainImageHub.Simulator.Pictures;
 using MainImageHub.Simulator.Shopify;
+using MainImageHub.Simulator.TikTokShop;
 using MainImageHub.Simulator.Traffic;
 using MainImageHub.Simulator.Vision;
 using MainImageHub.Simulator.World;
@@ -40,6 +41,7 @@ public static class SimulatorModule
         services.AddAmazon();
         services.AddShopify();
         services.AddEbay();
+        services.AddTikTokShop();
         services.AddSingleton<VisionSight>();
         services.AddSingleton<VisionApi>();
 
@@ -57,6 +59,7 @@ public static class SimulatorModule
         group.MapGroup("/amazon").MapAmazon();
         group.MapGroup("/shopify").MapShopify();
         group.MapGroup("/ebay").MapEbay();
+        group.MapGroup("/tiktokshop").MapTikTokShop();
         VisionApi.Map(group.MapGroup("/google-vision"));
         group.MapGroup("/control").MapControl();
         return group;
@@ -117,5 +120,24 @@ public static class SimulatorModule
         services.AddSingleton<TrafficReport>();
         services.AddSingleton<EbayStorefront>();
         services.AddHostedService<EbayWorker>();
+    }
+
+    private static void AddTikTokShop(this IServiceCollection services)
+    {
+        services.AddSingleton<TikTokShops>();
+        services.AddSingleton<IMarketplaceState>(s => s.GetRequiredService<TikTokShops>());
+        services.AddSingleton<TikTokTokens>();
+        services.AddSingleton<IMarketplaceState>(s => s.GetRequiredService<TikTokTokens>());
+        services.AddSingleton<TikTokCatalogue>();
+        services.AddSingleton<ISimulatedMarketplace, TikTokMarketplace>();
+        services.AddSingleton<TikTokLinks>();
+        services.AddSingleton<TikTokGateway>();
+        services.AddSingleton<TikTokShopsApi>();
+        services.AddSingleton<TikTokProductsApi>();
+        services.AddSingleton<TikTokImagesApi>();
+        services.AddSingleton<TikTokEditsApi>();
+        services.AddSingleton<TikTokAnalyticsApi>();
+        services.AddSingleton<TikTokStorefront>();
+        services.AddHostedService<TikTokReviewWorker>();
     }
 }

@@ -50,10 +50,11 @@ public sealed partial class SecretScrubber
         clean = LwaToken.Replace(clean, Hidden);
         clean = ShopifyToken.Replace(clean, Hidden);
         clean = EbayToken.Replace(clean, Hidden);
+        clean = TikTokToken.Replace(clean, Hidden);
         return clean.Length > LongestRaw ? string.Concat(clean.AsSpan(0, LongestRaw), "…") : clean;
     }
 
-    [GeneratedRegex("""("?(?:access_token|refresh_token|client_secret|x-amz-access-token|X-Amz-Signature|X-Amz-Security-Token|X-Amz-Credential)"?\s*[:=]\s*"?)[^"&\s,}]+""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""("?(?:access_token|refresh_token|client_secret|app_secret|x-amz-access-token|X-Amz-Signature|X-Amz-Security-Token|X-Amz-Credential)"?\s*[:=]\s*"?)[^"&\s,}]+""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex TokenField { get; }
 
     // Login with Amazon's tokens: Atza| access, Atzr| refresh; also url-encoded.
@@ -67,4 +68,8 @@ public sealed partial class SecretScrubber
     // eBay's user tokens, access and refresh; also url-encoded.
     [GeneratedRegex(@"v(?:\^|%5E)1\.1(?:#|%23)[A-Za-z0-9_\-\.+/=%\^#]+", RegexOptions.CultureInvariant)]
     private static partial Regex EbayToken { get; }
+
+    // TikTok Shop's access and refresh tokens; what it calls shops in its calls looks alike and is nobody's affair either.
+    [GeneratedRegex(@"\b(?:TTPR?|ROW|GCP)_[A-Za-z0-9_\-]{8,}", RegexOptions.CultureInvariant)]
+    private static partial Regex TikTokToken { get; }
 }

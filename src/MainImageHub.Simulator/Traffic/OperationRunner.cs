@@ -12,7 +12,10 @@ internal delegate IResult FaultAnswer(int status);
 /// <param name="About">What its address does not say and a planned fault may go by.</param>
 internal sealed record NamedOperation(string Name, string? About = null);
 
-/// <summary>The common way through every simulated operation: read the body, misbehave if planned, run, note what came.</summary>
+/// <summary>
+/// The common way through every simulated operation: read the body, misbehave if planned, run, note what came. A form with files comes as text in
+/// which each byte is a character (Latin-1), so that the files in it can be had again.
+/// </summary>
 internal sealed class OperationRunner(SimulatedWorld world, FaultBook faults, RequestLog log)
 {
     private const int LargestBody = 1_000_000;
@@ -61,7 +64,8 @@ internal sealed class OperationRunner(SimulatedWorld world, FaultBook faults, Re
         }
         finally
         {
-            log.Add(world.Clock.RealNow, operation, request.Method, url, Loggable(operation, body), status, fault?.Kind.ToString());
+            // Some send secrets in the address of their token requests.
+            log.Add(world.Clock.RealNow, operation, request.Method, IsToken(operation) ? request.Path : url, IsFiles(request) ? null : Loggable(operation, body), status, fault?.Kind.ToString());
         }
     }
 
@@ -96,7 +100,7 @@ internal sealed class OperationRunner(SimulatedWorld world, FaultBook faults, Re
 
     private static async Task<string?> ReadBodyAsync(HttpRequest request, int largest)
     {
-        using var reader = new StreamReader(request.Body, Encoding.UTF8);
+        using var reader = new StreamReader(request.Body, IsFiles(request) ? Encoding.Latin1 : Encoding.UTF8, detectEncodingFromByteOrderMarks: !IsFiles(request));
         var buffer = new char[8192];
         var text = new StringBuilder();
         for (int read; (read = await reader.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0;)
@@ -111,6 +115,10 @@ internal sealed class OperationRunner(SimulatedWorld world, FaultBook faults, Re
         return text.ToString();
     }
 
+    private static bool IsFiles(HttpRequest request) => request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true;
+
+    private static bool IsToken(string operation) => operation.EndsWith("/token", StringComparison.Ordinal);
+
     private static string? Loggable(string operation, string? body) =>
-        string.IsNullOrEmpty(body) || operation.EndsWith("/token", StringComparison.Ordinal) ? null : body.Length <= LoggedBody ? body : body[..LoggedBody];
+        string.IsNullOrEmpty(body) || IsToken(operation) ? null : body.Length <= LoggedBody ? body : body[..LoggedBody];
 }

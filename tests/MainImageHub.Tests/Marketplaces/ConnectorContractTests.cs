@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using System.Text.Json;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Marketplaces;
@@ -58,6 +59,13 @@ public abstract class ConnectorContractTests(ITestOutputHelper output) : IAsyncL
     /// <summary>What is stored at the marketplace of a picture that was given by this address.</summary>
     protected virtual string StoredAs(Uri location) => location.AbsoluteUri;
 
+    /// <summary>What a step before told of a push of this address, where the marketplace recognises it by that alone.</summary>
+    protected virtual string? BegunWith(Uri location) => null;
+
+    /// <summary>How the marketplace words that it does not take the credentials: OAuth's way, if it says no other.</summary>
+    protected virtual Answer RefusedSignIn(int status, string error, string description) =>
+        Answers.Json($$"""{"error":"{{error}}","error_description":{{JsonSerializer.Serialize(description)}}}""", status);
+
     protected abstract void ScriptSignIn(ScriptedMarketplace marketplace);
 
     protected abstract Answer TakenIn { get; }
@@ -79,8 +87,11 @@ public abstract class ConnectorContractTests(ITestOutputHelper output) : IAsyncL
     /// <summary>The same for an answer of the script: what the marketplace would never say proves nothing.</summary>
     protected abstract IReadOnlyList<string>? HoldAgainstModels(RecordedAnswer answer);
 
+    protected static byte[] PictureBytes { get; } = "what a picture's bytes would be"u8.ToArray();
+
     protected PicturePush Push(string sku = "SKU-1") => new()
     {
+        File = new("3f1a9c0d.jpg", "image/jpeg", PictureBytes.Length, Convert.ToHexStringLower(SHA256.HashData(PictureBytes)), _ => Task.FromResult<Stream?>(new MemoryStream(PictureBytes))),
         Listing = new ListingKey(ExternalId, sku, "LUGGAGE"),
         MediaLocation = new Uri("https://pictures.example.com/f/3f1a9c0d.jpg"),
         Begun = Begun,
@@ -378,7 +389,7 @@ public abstract class ConnectorContractTests(ITestOutputHelper output) : IAsyncL
     {
         Marketplace.On(IsReadBack, StoredPicture(Push().MediaLocation));
 
-        (await Connector.FindPushAsync(Store, Push())).Trace.Should().Be(PushTrace.Stored);
+        (await Connector.FindPushAsync(Store, Push() with { Begun = BegunWith(Push().MediaLocation) })).Trace.Should().Be(PushTrace.Stored);
     }
 
     [Fact]
@@ -454,7 +465,7 @@ public abstract class ConnectorContractTests(ITestOutputHelper output) : IAsyncL
     public async Task Revoked_credentials_ask_for_new_ones(int status, string error)
     {
         var secret = Secrets[0];
-        Marketplace.On(IsSignIn, Answers.Json($$"""{"error":"{{error}}","error_description":{{JsonSerializer.Serialize($"The request has an invalid parameter: {secret}")}}}""", status));
+        Marketplace.On(IsSignIn, RefusedSignIn(status, error, $"The request has an invalid parameter: {secret}"));
 
         var check = await Connector.VerifyAsync(Store);
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Marketplaces;
@@ -42,6 +43,12 @@ public abstract class ConnectorSimulatorTests : IAsyncLifetime
 
     /// <summary>What the simulator calls the operations: the one that lists, and those that a push consists of.</summary>
     protected abstract string ListOperation { get; }
+
+    /// <summary>What the simulator calls the picture of a push: its address, or what stands for it where bytes were sent.</summary>
+    protected virtual string SourceOf(PicturePush push) => push.MediaLocation.AbsoluteUri;
+
+    /// <summary>Whether a push is recognised though nothing that its steps told was kept; else a crash may lose one answer, and no two in a row.</summary>
+    protected virtual bool MayForgetEverything => true;
 
     /// <summary>The steps of a push as <c>[InlineData]</c> cannot know them.</summary>
     protected abstract IReadOnlyList<string> PushOperations { get; }
@@ -205,18 +212,31 @@ public abstract class ConnectorSimulatorTests : IAsyncLifetime
         var listing = await ListingAsync();
         var push = PushOf(listing, "forgetful");
 
-        // No step is remembered; before each, as after a crash, the marketplace is looked at.
+        // No step is remembered, or every second; before each, as after a crash, the marketplace is looked at.
+        var forgets = false;
         await SimulatedMarketplace.EventuallyAsync(
             async () => (await Connector.FindPushAsync(Store, push)).Trace switch
             {
                 PushTrace.Stored => true,
                 PushTrace.NotSeen when await TakenInAsync(push) > 0 => false,
-                _ => await Connector.PushMainImageAsync(Store, push) is PushOutcome.Accepted,
+                _ => await StepAsync() is PushOutcome.Accepted,
             },
             done => done);
 
         await LiveAsync(listing, push);
         (await TakenInAsync(push)).Should().Be(1);
+
+        async Task<PushOutcome> StepAsync()
+        {
+            var outcome = await Connector.PushMainImageAsync(Store, push);
+            forgets = !forgets || MayForgetEverything;
+            if (!forgets && outcome is PushOutcome.Underway underway)
+            {
+                push = push with { Begun = underway.Begun };
+            }
+
+            return outcome;
+        }
     }
 
     [Fact]
@@ -332,7 +352,10 @@ public abstract class ConnectorSimulatorTests : IAsyncLifetime
     {
         Listing = listing,
         MediaLocation = new Uri(Market.Host($"{Uri.EscapeDataString($"{listing.Sku}-{variation}".Replace(' ', '-'))}.png", SimulatedMarketplace.Png("lamp", variation))),
+        File = FileOf(SimulatedMarketplace.Png("lamp", variation)),
     };
+
+    protected static PictureFile FileOf(byte[] bytes) => new("picture.png", "image/png", bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)), _ => Task.FromResult<Stream?>(new MemoryStream(bytes)));
 
     /// <summary>Until shoppers are served the very picture of that address.</summary>
     protected async Task LiveAsync(ListingKey listing, PicturePush push)
@@ -340,7 +363,7 @@ public abstract class ConnectorSimulatorTests : IAsyncLifetime
         var world = Market.Services.GetRequiredService<SimulatedWorld>();
         await SimulatedMarketplace.EventuallyAsync(
             () => Task.FromResult(Shown()),
-            source => source == push.MediaLocation.AbsoluteUri);
+            source => source == SourceOf(push));
         (await SeenAsync(listing)).MainImage.Should().NotBeNull();
 
         string? Shown()
@@ -354,7 +377,7 @@ public abstract class ConnectorSimulatorTests : IAsyncLifetime
 
     protected async Task<int> TakenInAsync(PicturePush push) =>
         (await Market.Control.GetFromJsonAsync<JsonElement>("counters")).GetProperty("pushes").EnumerateArray()
-            .Where(each => each.GetProperty("mediaLocation").GetString() == push.MediaLocation.AbsoluteUri).Sum(each => each.GetProperty("accepted").GetInt32());
+            .Where(each => each.GetProperty("mediaLocation").GetString() == SourceOf(push)).Sum(each => each.GetProperty("accepted").GetInt32());
 
     private Task FaultAsync(string operation, object fault)
     {

@@ -88,7 +88,7 @@ public sealed class ConnectStore(HubDbContext db, CurrentMember me, StoreConnect
             if (moves)
             {
                 // Nor the secrets that may be left out.
-                known = known.Where(c => !capabilities.Credentials.Any(f => f.IsSecret && f.Name == c.Key)).ToDictionary();
+                known = known.Where(c => !capabilities.Credentials.Any(f => f.IsSecret && f.Owns(c.Key))).ToDictionary();
             }
 
             var picked = Pick(capabilities, request.Credentials, known);
@@ -125,6 +125,15 @@ public sealed class ConnectStore(HubDbContext db, CurrentMember me, StoreConnect
             if (!string.IsNullOrEmpty(value))
             {
                 picked[field.Name] = value;
+            }
+
+            if (string.IsNullOrWhiteSpace(given?.GetValueOrDefault(field.Name)))
+            {
+                // What the marketplace gave for it lasts as long as it does.
+                foreach (var (name, renewed) in (known ?? new Dictionary<string, string>()).Where(c => c.Key != field.Name && field.Owns(c.Key)))
+                {
+                    picked[name] = renewed;
+                }
             }
         }
 

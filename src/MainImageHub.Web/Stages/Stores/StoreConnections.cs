@@ -1,16 +1,14 @@
-using System.Text.Json;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Marketplaces;
 using MainImageHub.Web.Http;
-using Microsoft.AspNetCore.DataProtection;
+using MainImageHub.Web.Storage;
 
 namespace MainImageHub.Web.Stages.Stores;
 
 /// <summary>Opens a store for a call: the connector of its marketplace, and its credentials for the length of the call.</summary>
-public sealed class StoreConnections(IServiceProvider services, IDataProtectionProvider protection, SimulatorOrigin simulator)
+public sealed class StoreConnections(
+    IServiceProvider services, HubDbContext db, CredentialSeals seals, IServiceScopeFactory scopes, SimulatorOrigin simulator, ILogger<StoreConnections> logger)
 {
-    private readonly IDataProtector protector = protection.CreateProtector("store-credentials");
-
     /// <summary>All that are built in, by code.</summary>
     public IReadOnlyList<IMarketplaceConnector> Connectors => [.. services.GetKeyedServices<IMarketplaceConnector>(KeyedService.AnyKey).OrderBy(c => c.Marketplace, StringComparer.Ordinal)];
 
@@ -20,12 +18,10 @@ public sealed class StoreConnections(IServiceProvider services, IDataProtectionP
     public IMarketplaceConnector ConnectorFor(Store store) =>
         FindConnector(store.Marketplace) ?? throw StoreProblems.NoConnector.Because(store.Marketplace);
 
-    public StoreConnection Open(Store store) => new(
-        store.Id,
-        store.SiteCode,
-        JsonSerializer.Deserialize<Dictionary<string, string>>(protector.Unprotect(store.Credentials))!,
-        store.Endpoint,
-        store.Endpoint is not null && simulator.Is(store.Endpoint));
+    public StoreConnection Open(Store store) => new(store.Id, store.SiteCode, seals.Open(store.Credentials), store.Endpoint, store.Endpoint is not null && simulator.Is(store.Endpoint))
+    {
+        Keeper = new KeptCredentials(store, db, seals, scopes, logger),
+    };
 
-    public byte[] Seal(IReadOnlyDictionary<string, string> credentials) => protector.Protect(JsonSerializer.SerializeToUtf8Bytes(credentials));
+    public byte[] Seal(IReadOnlyDictionary<string, string> credentials) => seals.Seal(credentials);
 }

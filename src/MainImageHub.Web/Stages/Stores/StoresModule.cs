@@ -5,6 +5,7 @@ namespace MainImageHub.Web.Stages.Stores;
 public static class StoresModule
 {
     public static IServiceCollection AddStores(this IServiceCollection services) => services
+        .AddSingleton<CredentialSeals>()
         .AddScoped<StoreConnections>()
         .AddScoped<StoreEndpoints>()
         .AddScoped<ConnectStore>()

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using MainImageHub.Domain.Images;
 using MainImageHub.Imaging.Pipeline;
+using MainImageHub.Marketplaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Storage;
 using MainImageHub.Web.Storage.Files;
@@ -42,6 +43,16 @@ public sealed class PublicPictures(HubDbContext db, IBlobStore blobs, SimulatorO
         db.PublicPictures.Add(picture);
         var file = new PublishedFile(picture.WorkspaceId, picture.Sha256, picture.Token, picture.FileName, picture.ContentType);
         return await blobs.PublishAsync(file, cancellationToken) ?? new Uri($"{origin.Public.AbsoluteUri.TrimEnd('/')}/p/{picture.Token}/{picture.FileName}");
+    }
+
+    /// <summary>The file behind an address that was issued for an asset, for marketplaces that want bytes; null for any other address.</summary>
+    public async Task<PictureFile?> FileAsync(Guid assetId, string address, CancellationToken cancellationToken)
+    {
+        // The token stands in the address, whoever serves it.
+        var picture = await db.PublicPictures.AsNoTracking().SingleOrDefaultAsync(p => p.AssetId == assetId && address.Contains(p.Token), cancellationToken);
+        return picture is null
+            ? null
+            : new PictureFile(picture.FileName, picture.ContentType, picture.Bytes, picture.Sha256, cancel => blobs.OpenAsync(picture.WorkspaceId, picture.Sha256, cancel));
     }
 
     /// <summary>Before a workspace is known: found by token alone, through the system role.</summary>

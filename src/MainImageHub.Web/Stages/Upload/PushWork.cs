@@ -358,6 +358,7 @@ public sealed partial class PushWork(
         Listing = KeyOf(target),
         Slot = slot,
         MediaLocation = new Uri(address),
+        File = deployment.AssetId is { } assetId ? await addresses.FileAsync(assetId, address, cancellationToken) : null,
         Begun = deployment.SubmissionId,
         Replaces = await GivenBeforeAsync(deployment, slot, cancellationToken),
     };
