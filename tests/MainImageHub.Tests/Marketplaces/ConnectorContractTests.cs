@@ -60,7 +60,7 @@ public abstract class ConnectorContractTests(ITestOutputHelper output) : IAsyncL
     protected virtual string StoredAs(Uri location) => location.AbsoluteUri;
 
     /// <summary>What a step before told of a push of this address, where the marketplace recognises it by that alone.</summary>
-    protected virtual string? BegunWith(Uri location) => null;
+    protected virtual string? BegunWith(Uri location) => Begun;
 
     /// <summary>How the marketplace words that it does not take the credentials: OAuth's way, if it says no other.</summary>
     protected virtual Answer RefusedSignIn(int status, string error, string description) =>

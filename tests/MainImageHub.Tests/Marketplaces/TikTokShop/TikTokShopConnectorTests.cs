@@ -66,7 +66,7 @@ public sealed class TikTokShopConnectorTests(ITestOutputHelper output) : Connect
 
     protected override Answer StoredPicture(Uri location) => Product(images: [UriOf(location), Second]);
 
-    protected override string? BegunWith(Uri location) => Begun(UriOf(location));
+    protected override string? BegunWith(Uri location) => Uploaded(UriOf(location));
 
     protected override Answer RefusedSignIn(int status, string error, string description) => Error(status, error, description);
 
@@ -100,7 +100,7 @@ public sealed class TikTokShopConnectorTests(ITestOutputHelper output) : Connect
         Marketplace.On(IsReadBack, Product(images: [Theirs]));
         Marketplace.On(IsEdit, Edited());
         await Connector.PushMainImageAsync(Store, Push());
-        await Connector.PushMainImageAsync(Store, Push() with { Begun = Begun(Own) });
+        await Connector.PushMainImageAsync(Store, Push() with { Begun = Uploaded(Own) });
 
         var signed = Marketplace.Requests.Where(request => !IsSignIn(request)).ToList();
         signed.Should().HaveCount(4);
@@ -146,7 +146,7 @@ public sealed class TikTokShopConnectorTests(ITestOutputHelper output) : Connect
         Marketplace.On(IsReadBack, Product(images: [Theirs, Second]));
         Marketplace.On(IsEdit, Edited());
 
-        (await Connector.PushMainImageAsync(Store, Push() with { Begun = Begun(Own) })).Should().BeOfType<PushOutcome.Accepted>().Which.SubmissionId.Should().Be(Own);
+        (await Connector.PushMainImageAsync(Store, Push() with { Begun = Uploaded(Own) })).Should().BeOfType<PushOutcome.Accepted>().Which.SubmissionId.Should().Be(Own);
 
         var sent = Body(Marketplace.Requests.Single(IsEdit));
         sent.GetProperty("main_images").EnumerateArray().Select(image => image.GetProperty("uri").GetString()).Should().Equal(Own, Second);
@@ -160,7 +160,7 @@ public sealed class TikTokShopConnectorTests(ITestOutputHelper output) : Connect
         Marketplace.On(IsReadBack, Product("ACTIVATE", "AUDITING", images: [Theirs]));
         Marketplace.On(request => IsReadBack(request) && request.Parameter("return_under_review_version") == "true", Answers.Each(Product("ACTIVATE", "AUDITING", images: [Own, Second]), Product("ACTIVATE", "AUDITING", images: [Theirs, Second]), NoReview()));
         Marketplace.On(IsEdit, Edited());
-        var push = Push() with { Begun = Begun(Own) };
+        var push = Push() with { Begun = Uploaded(Own) };
 
         (await Connector.FindPushAsync(Store, push)).Trace.Should().Be(PushTrace.Stored, "it is in the version under review");
         (await Connector.PushMainImageAsync(Store, push)).Should().BeOfType<PushOutcome.Accepted>();
@@ -174,7 +174,7 @@ public sealed class TikTokShopConnectorTests(ITestOutputHelper output) : Connect
     {
         Marketplace.On(IsReadBack, Product(images: [Own, Second]));
 
-        (await Connector.PushMainImageAsync(Store, Push() with { Begun = Begun(Own) })).Should().BeOfType<PushOutcome.Accepted>();
+        (await Connector.PushMainImageAsync(Store, Push() with { Begun = Uploaded(Own) })).Should().BeOfType<PushOutcome.Accepted>();
 
         Marketplace.Requests.Should().NotContain(request => IsEdit(request) || IsPush(request));
     }
@@ -185,8 +185,8 @@ public sealed class TikTokShopConnectorTests(ITestOutputHelper output) : Connect
         Marketplace.On(IsReadBack, Product(images: [Theirs]));
         Marketplace.On(IsEdit, Edited());
 
-        (await Connector.PushMainImageAsync(Store, Push() with { Begun = Begun(Own), Text = new("en", "A red mug", null) })).Should().BeOfType<PushOutcome.Accepted>();
-        (await Connector.PushMainImageAsync(Store, Push() with { Begun = Begun(Own), Text = new("en", "A mug", null) })).Should().BeOfType<PushOutcome.Accepted>();
+        (await Connector.PushMainImageAsync(Store, Push() with { Begun = Uploaded(Own), Text = new("en", "A red mug", null) })).Should().BeOfType<PushOutcome.Accepted>();
+        (await Connector.PushMainImageAsync(Store, Push() with { Begun = Uploaded(Own), Text = new("en", "A mug", null) })).Should().BeOfType<PushOutcome.Accepted>();
         (await Connector.PushMainImageAsync(Store, Push() with { Text = new("en", null, ["mug"]) })).Should().BeOfType<PushOutcome.Refused>();
 
         var edits = Marketplace.Requests.Where(IsEdit).Select(Body).ToList();
@@ -202,8 +202,8 @@ public sealed class TikTokShopConnectorTests(ITestOutputHelper output) : Connect
     {
         Marketplace.On(IsReadBack, Product(status, "NONE", draft, images: [Theirs, Second]));
 
-        var pushed = await Connector.PushMainImageAsync(Store, Push() with { Begun = Begun(Own) });
-        var removed = await Connector.RemoveMainImageAsync(Store, new(Push().Listing, Begun: Begun(Theirs)));
+        var pushed = await Connector.PushMainImageAsync(Store, Push() with { Begun = Uploaded(Own) });
+        var removed = await Connector.RemoveMainImageAsync(Store, new(Push().Listing, Begun: Uploaded(Theirs)));
 
         foreach (var refused in new[] { pushed, removed })
         {
@@ -245,7 +245,7 @@ public sealed class TikTokShopConnectorTests(ITestOutputHelper output) : Connect
         // 12019150 stands with the other calls of a product, and means the same.
         Marketplace.On(IsEdit, No(code == 12019150 ? 12052260 : code, "Something is the matter."));
 
-        (await Connector.PushMainImageAsync(Store, Push() with { Begun = Begun(Own) })).Should().BeOfType(outcome);
+        (await Connector.PushMainImageAsync(Store, Push() with { Begun = Uploaded(Own) })).Should().BeOfType(outcome);
     }
 
     [Theory]
@@ -457,7 +457,7 @@ public sealed class TikTokShopConnectorTests(ITestOutputHelper output) : Connect
 
     private static string UrlOf(string uri) => $"https://p16-oec-va.ibyteimg.com/{uri}~tplv-o3syd03w52-origin-jpeg.jpeg?from=520841845";
 
-    private static string Begun(string uri) => $$"""{"uri":"{{uri}}","uploads":1}""";
+    private static string Uploaded(string uri) => $$"""{"uri":"{{uri}}","uploads":1}""";
 
     private static Answer Ok(string data) => Answers.Json($$"""{"code":0,"message":"Success","request_id":"202203070749000101890810281E8C70B7","data":{{data}}}""");
 
