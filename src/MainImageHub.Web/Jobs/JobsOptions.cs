@@ -11,9 +11,9 @@ public sealed class JobsOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Pictures decoded at the same time on one node.</summary>
+    /// <summary>Pictures in work at the same time on one node: one more than are read at once (<c>Imaging:Processes</c>), since what was read has to be stored too.</summary>
     [Range(1, 64)]
-    public int Imaging { get; set; } = Math.Max(1, Environment.ProcessorCount);
+    public int Imaging { get; set; } = Environment.ProcessorCount + 1;
 
     /// <summary>Marketplace calls under way at the same time on one node.</summary>
     [Range(1, 256)]

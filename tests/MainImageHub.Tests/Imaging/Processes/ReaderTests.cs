@@ -240,7 +240,7 @@ public sealed class ReaderTests : IDisposable
             await imaging.WarmAsync(CancellationToken.None);
             var id = imaging.ProcessIds.Single().ToString(CultureInfo.InvariantCulture);
             var (told, asked) = (await File.ReadAllTextAsync($"/proc/{id}/environ"), await File.ReadAllTextAsync($"/proc/{id}/cmdline"));
-            told.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(v => v.Split('=')[0]).Should().OnlyContain(name => name.StartsWith("DOTNET_", StringComparison.Ordinal) || name is "TMPDIR" or "MALLOC_ARENA_MAX" || name.EndsWith("LIBRARY_PATH", StringComparison.Ordinal));
+            told.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(v => v.Split('=')[0]).Should().OnlyContain(name => name.StartsWith("DOTNET_", StringComparison.Ordinal) || name == "TMPDIR" || name == "MALLOC_ARENA_MAX" || name.EndsWith("LIBRARY_PATH", StringComparison.Ordinal));
             asked.Should().NotContain("hunter2").And.EndWith("read-pictures\0");
         }
         finally
