@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using MainImageHub.Tests.Support;
 
 namespace MainImageHub.Tests.Simulator;
 
@@ -113,7 +114,8 @@ public sealed class AmazonGatewayTests
         var push = (await market.Control.GetFromJsonAsync<JsonElement>("counters")).GetProperty("pushes").EnumerateArray().Should().ContainSingle().Subject;
         push.GetProperty("accepted").GetInt32().Should().Be(1);
         push.GetProperty("mediaLocation").GetString().Should().Be(location);
-        var logged = await market.Control.GetFromJsonAsync<JsonElement>("requests?operation=amazon/patchListingsItem");
+        // It is noted when it is over, which whoever was cut off does not wait for.
+        var logged = await HubApp.UntilAsync(() => market.Control.GetFromJsonAsync<JsonElement>("requests?operation=amazon/patchListingsItem"), requests => requests.GetArrayLength() > 0);
         logged[0].GetProperty("body").GetString().Should().Contain(location);
     }
 

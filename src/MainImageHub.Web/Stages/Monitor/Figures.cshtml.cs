@@ -3,6 +3,7 @@ using MainImageHub.Domain.Metrics;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Storage;
 using MainImageHub.Web.Storage.Files;
 using Microsoft.AspNetCore.Mvc;
@@ -14,7 +15,7 @@ namespace MainImageHub.Web.Stages.Monitor;
 
 /// <summary>Where figures come in: uploads with their progress and rejected lines, and the stores that are read by themselves.</summary>
 [Requires(HubAction.Read)]
-public sealed class FiguresModel(HubDbContext db, CurrentMember member, IServiceScopeFactory scopes, IBlobStore blobs, IStringLocalizer<MonitorWords> words) : PageModel
+public sealed class FiguresModel(HubDbContext db, CurrentMember member, IServiceScopeFactory scopes, IBlobStore blobs, StoreConnections connections, IStringLocalizer<MonitorWords> words) : PageModel
 {
     public const int ProblemsShown = 50;
 
@@ -30,9 +31,12 @@ public sealed class FiguresModel(HubDbContext db, CurrentMember member, IService
         var before = page.Before;
         Imports = page.Cut(await db.MetricImports.AsNoTracking().Where(i => i.Id < before).OrderByDescending(i => i.Id).Take(page.Take + 1).ToListAsync(cancellationToken), i => i.Id);
         Stores = await db.Stores.AsNoTracking().OrderBy(s => s.Name).Select(s => new StoreFiguresView(
-            s.Id, s.Name, s.Marketplace + "/" + s.Site, s.FiguresCompleteUpTo,
+            s.Id, s.Name, s.Marketplace, s.Marketplace + "/" + s.Site, s.FiguresCompleteUpTo,
             db.FigureReadings.Where(r => r.StoreId == s.Id).OrderByDescending(r => r.Id).FirstOrDefault())).ToListAsync(cancellationToken);
     }
+
+    /// <summary>Whether the store's marketplace tells figures at all.</summary>
+    public bool Gives(StoreFiguresView store) => connections.FindConnector(store.Marketplace)?.Capabilities.Figures.Count > 0;
 
     [Requires(HubAction.ImportFigures)]
     public async Task<IActionResult> OnPostAsync(IFormFile? file, [FromServices] ImportFigures import, CancellationToken cancellationToken)
@@ -94,4 +98,4 @@ public sealed class FiguresModel(HubDbContext db, CurrentMember member, IService
     }
 }
 
-public sealed record StoreFiguresView(Guid Id, string Name, string Site, DateOnly? CompleteUpTo, FigureReading? Last);
+public sealed record StoreFiguresView(Guid Id, string Name, string Marketplace, string Site, DateOnly? CompleteUpTo, FigureReading? Last);

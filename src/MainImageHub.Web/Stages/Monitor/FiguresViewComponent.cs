@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using MainImageHub.Domain.Metrics;
 using MainImageHub.Web.Http;
+using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Monitor;
 
 /// <summary>A main image's figures per version: the chart over time, and the table it sums up to.</summary>
-public sealed class FiguresViewComponent(HubDbContext db, MetricSummary summary, ListingDays listingDays) : ViewComponent
+public sealed class FiguresViewComponent(HubDbContext db, MetricSummary summary, ListingDays listingDays, StoreConnections connections) : ViewComponent
 {
     private const int DaysShown = 90;
 
@@ -28,7 +29,15 @@ public sealed class FiguresViewComponent(HubDbContext db, MetricSummary summary,
         return View("/Stages/Monitor/FiguresPart.cshtml", new FiguresPart(view, days.Count > 0, JsonSerializer.Serialize(chart, HubJson.Options), chart.Points)
         {
             HasStores = await db.Stores.AnyAsync(cancellationToken),
+            Reports = view.Source.Contains(MetricSources.Api) ? await ReportsAsync(listings, cancellationToken) : [],
         });
+    }
+
+    /// <summary>What the marketplaces of these listings count, and what they leave out, differs.</summary>
+    private async Task<IReadOnlyList<string>> ReportsAsync(IReadOnlyCollection<Guid> listings, CancellationToken cancellationToken)
+    {
+        var marketplaces = await db.Listings.Where(l => listings.Contains(l.Id)).Join(db.Stores, l => l.StoreId, s => s.Id, (_, s) => s.Marketplace).Distinct().Order().ToListAsync(cancellationToken);
+        return [.. marketplaces.SelectMany(code => connections.FindConnector(code)?.Capabilities.Figures ?? []).Select(figures => figures.Source)];
     }
 
     private static ChartPoint Point(IGrouping<(DateOnly Date, Guid Version), AttributedDay> day, Dictionary<Guid, int> numbers)
@@ -54,6 +63,9 @@ public sealed record FiguresPart(MetricSummaryView Summary, bool HasDays, string
 {
     /// <summary>Without a store and without figures there is more than one way to begin.</summary>
     public bool HasStores { get; init; }
+
+    /// <summary>Which reports the marketplaces' figures come from, by name.</summary>
+    public IReadOnlyList<string> Reports { get; init; } = [];
 
     public static string Percent(Rate? rate) => rate is { } known ? Share(known.Value) : "–";
 

@@ -20,7 +20,7 @@ public sealed class ReadFigures(HubDbContext db, CurrentMember member, StoreConn
         var connector = connections.ConnectorFor(store);
         if (connector.Capabilities.Figures.Count == 0)
         {
-            throw MonitorProblems.NothingToRead.Because(store.Marketplace);
+            throw MonitorProblems.NothingToRead.Because(connector.Capabilities.Name.En);
         }
 
         await queue.AddAsync(FiguresWork.Kind, store.Id, store.Name, lane: store.Id.ToString(), cancellationToken: cancellationToken);

@@ -26,6 +26,9 @@ public sealed class RetirePageModel(HubDbContext db, CurrentMember member, Retir
     /// <summary>Approved versions that could take its place.</summary>
     public IReadOnlyList<ImageVersion> Replacements { get; private set; } = [];
 
+    /// <summary>Where those that are not this main image's are from, by main image: each counts its versions by itself.</summary>
+    public IReadOnlyDictionary<Guid, string> Elsewhere { get; private set; } = new Dictionary<Guid, string>();
+
     public async Task OnGetAsync(Guid id)
     {
         var image = await db.MainImages.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, HttpContext.RequestAborted) ?? throw HttpProblems.NotFound.Because();
@@ -37,6 +40,10 @@ public sealed class RetirePageModel(HubDbContext db, CurrentMember member, Retir
             .Where(v => v.Status == VersionStatus.Ready && v.Decision == ReviewDecision.Approved && v.Id != image.LiveVersionId
                 && db.MainImages.Any(i => i.Id == v.MainImageId && i.ProductId == image.ProductId && i.Slot == image.Slot && i.RetirementRequestedAt == null))
             .OrderByDescending(v => v.Id).Take(50).ToListAsync(HttpContext.RequestAborted);
+        var others = Replacements.Select(v => v.MainImageId).Where(other => other != id).ToHashSet();
+        var places = await db.MainImages.AsNoTracking().Where(i => others.Contains(i.Id)).ToListAsync(HttpContext.RequestAborted);
+        var stores = await db.StoreNamesAsync(places.Select(i => i.Scope), HttpContext.RequestAborted);
+        Elsewhere = places.ToDictionary(i => i.Id, i => words.Place(i.Scope, stores));
     }
 
     [Requires(HubAction.Retire)]
