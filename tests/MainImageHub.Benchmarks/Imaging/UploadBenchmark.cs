@@ -77,7 +77,7 @@ internal static class UploadBenchmark
 
         await over.CancelAsync();
         var (most, own, others) = await watching;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median: through the product {Median(throughs):0.00}/s, readers alone {Median(alones):0.00}/s, ratio {Median(ratios):0.00} ({Rounds} rounds)"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median: through the product {ImagingBenchmark.Median(throughs):0.00}/s, readers alone {ImagingBenchmark.Median(alones):0.00}/s, ratio {ImagingBenchmark.Median(ratios):0.00} ({Rounds} rounds)"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"memory, shared pages counted once, without the database: at most {most / 1024:0} MB at one moment (the product itself up to {own / 1024:0}, what it started up to {others / 1024:0}); before the first picture {idle.Own / 1024:0} + {idle.Others / 1024:0} MB"));
         return 0;
     }
@@ -178,6 +178,4 @@ internal static class UploadBenchmark
 
         return (most, own, others);
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

@@ -358,7 +358,7 @@ public sealed partial class PushWork(
         Listing = KeyOf(target),
         Slot = slot,
         MediaLocation = new Uri(address),
-        File = deployment.AssetId is { } assetId ? await addresses.FileAsync(assetId, address, cancellationToken) : null,
+        File = deployment.AssetId is { } assetId && connections.ConnectorFor(target.Store).Capabilities.Delivery.Contains(PictureDelivery.Bytes) ? await addresses.FileAsync(assetId, address, cancellationToken) : null,
         Begun = deployment.SubmissionId,
         Replaces = await GivenBeforeAsync(deployment, slot, cancellationToken),
     };
