@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Marketplaces;
+using MainImageHub.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -107,7 +108,6 @@ public abstract class ConnectorContractTests(ITestOutputHelper output) : IAsyncL
             .AddMarketplaces()
             .Configure<MarketplaceOptions>(options =>
             {
-                options.CallTimeout = TimeSpan.FromSeconds(2);
                 options.DownloadTimeout = TimeSpan.FromSeconds(5);
                 options.MaxAnswerBytes = 512 * 1024;
                 options.LongestWait = TimeSpan.Zero;
@@ -242,6 +242,7 @@ public abstract class ConnectorContractTests(ITestOutputHelper output) : IAsyncL
             "endless" => Answers.Endless(),
             _ => Answers.Html(),
         });
+        using var impatience = trouble == "hang" ? services.GiveUpSoon() : null;
 
         var outcome = await Connector.PushMainImageAsync(Store, Push());
 

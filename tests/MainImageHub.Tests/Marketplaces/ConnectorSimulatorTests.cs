@@ -7,6 +7,7 @@ using MainImageHub.Domain.Listings;
 using MainImageHub.Marketplaces;
 using MainImageHub.Simulator.World;
 using MainImageHub.Tests.Simulator;
+using MainImageHub.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -61,7 +62,6 @@ public abstract class ConnectorSimulatorTests : IAsyncLifetime
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new Keeping(logged)))
             .AddMarketplaces()
-            .Configure<MarketplaceOptions>(options => options.CallTimeout = TimeSpan.FromSeconds(3))
             .BuildServiceProvider(validateScopes: true);
         Connector = services.GetRequiredKeyedService<IMarketplaceConnector>(Site.Marketplace);
         Store = new StoreConnection(Guid.CreateVersion7(), Site, Credentials, new Uri($"{Market.Origin}/simulator/{Site.Marketplace}"), EndpointIsTrusted: true);
@@ -108,6 +108,7 @@ public abstract class ConnectorSimulatorTests : IAsyncLifetime
     public async Task Reading_that_fails_says_why(string kind, int? status, string code)
     {
         await FaultAsync(ListOperation, status is null ? new { kind } : new { kind, status });
+        using var impatience = kind == "hang" ? services.GiveUpSoon() : null;
 
         var answer = await Connector.ReadListingsAsync(Store);
 
@@ -335,7 +336,9 @@ public abstract class ConnectorSimulatorTests : IAsyncLifetime
 
     protected async Task<ListingKey> ListingAsync(string sku = Sku)
     {
-        var found = (await Connector.ReadListingsAsync(Store, skus: [sku])).Value!.Items.Should().ContainSingle().Which;
+        var answer = await Connector.ReadListingsAsync(Store, skus: [sku]);
+        answer.Ok.Should().BeTrue(answer.Problem?.ToString());
+        var found = answer.Value!.Items.Should().ContainSingle().Which;
         return new ListingKey(found.ExternalId!, found.Sku, found.ProductType);
     }
 

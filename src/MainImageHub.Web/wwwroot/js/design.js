@@ -66,10 +66,12 @@
     if (current && box.scrollWidth > box.clientWidth) box.scrollLeft = current.offsetLeft - (box.clientWidth - current.offsetWidth) / 2;
   }
 
-  // Before and after: the slider says how much of the picture from before lies over the new one.
+  // Before and after: the slider says how much of the picture from before lies over the new one. It may stand elsewhere already: moved before
+  // this was loaded, or put back by the browser.
+  const slide = (slider) => slider.closest('.picture').querySelector('.picture-before').style.setProperty('--before', `${slider.value}%`);
+  document.querySelectorAll('[data-slide]').forEach(slide);
   document.addEventListener('input', (event) => {
-    if (!event.target.matches('[data-slide]')) return;
-    event.target.closest('.picture').querySelector('.picture-before').style.setProperty('--before', `${event.target.value}%`);
+    if (event.target.matches('[data-slide]')) slide(event.target);
   });
 
   const droppable = (form, take) => {

@@ -14,7 +14,7 @@ public sealed class VisionHub : IAsyncLifetime
 {
     public HubApp App { get; } = new()
     {
-        Settings = { ["Hub:Vision:Endpoint"] = "/simulator/google-vision/v1/images:annotate", ["Marketplaces:CallTimeout"] = "00:00:03" },
+        Settings = { ["Hub:Vision:Endpoint"] = "/simulator/google-vision/v1/images:annotate" },
     };
 
     public Task InitializeAsync() => App.InitializeAsync();
@@ -124,6 +124,7 @@ public sealed class SecondOpinionTests(VisionHub hub) : IClassFixture<VisionHub>
         await SetAsync(Key);
         var (_, version) = await VersionAsync(seed: 903);
         await app.ControlAsync("faults", new { operation = Annotate, kind, status, count = 1 });
+        using var impatience = kind == "hang" ? app.Services.GiveUpSoon() : null;
 
         await AskAsync(version).ShouldBeRefusedAsync(answer, code);
     }

@@ -15,11 +15,9 @@ namespace MainImageHub.Tests.Stages.Stores;
 /// Credentials that a marketplace renews, on a real database. The marketplace here is the hard kind: each refresh token is good once, and gives
 /// another one.
 /// </summary>
-public sealed class KeptCredentialsTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
+public sealed class KeptCredentialsTests(HubApp app) : IClassFixture<HubApp>
 {
     private const string Renewed = "refreshToken.renewed";
-
-    private readonly HubApp app = hub.App;
 
     [Fact]
     public async Task Many_who_renew_at_once_take_turns_and_nobody_uses_a_token_that_is_used_up()

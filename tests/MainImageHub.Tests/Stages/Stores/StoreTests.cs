@@ -10,10 +10,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MainImageHub.Tests.Stages.Stores;
 
-public sealed class StoreTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
+public sealed class StoreTests(HubApp app) : IClassFixture<HubApp>
 {
-    private readonly HubApp app = hub.App;
-
     [Fact]
     public async Task A_store_lives_through_connect_read_change_and_verify_and_never_tells_its_secrets()
     {
@@ -125,6 +123,7 @@ public sealed class StoreTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
         var seller = StoreSetup.NewSeller();
         var store = await app.ConnectAsync(seller);
         await app.ControlAsync("faults", new { operation = "amazon/searchListingsItems", kind, status, urlContains = seller });
+        using var impatience = kind == "hang" ? app.Services.GiveUpSoon() : null;
         try
         {
             var answer = await HubApp.JsonAsync(await app.Owner.PostAsync($"/api/v1/stores/{store}/verify", null));
@@ -209,14 +208,4 @@ public sealed class StoreTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
         (await stranger.GetFromJsonAsync<JsonElement>("/api/v1/stores")).GetProperty("items").GetArrayLength().Should().Be(0);
         (await stranger.GetFromJsonAsync<JsonElement>($"/api/v1/listings?storeId={store}")).GetProperty("items").GetArrayLength().Should().Be(0);
     }
-}
-
-/// <summary>A hub that does not wait long for a marketplace that hangs.</summary>
-public sealed class ImpatientHub : IAsyncLifetime
-{
-    public HubApp App { get; } = new() { Settings = { ["Marketplaces:CallTimeout"] = "00:00:02" } };
-
-    public Task InitializeAsync() => App.InitializeAsync();
-
-    public Task DisposeAsync() => App.DisposeAsync();
 }

@@ -34,7 +34,6 @@ public sealed class ImpatientHub : IAsyncLifetime
             ["Hub:Upload:MaxPushes"] = "3",
             ["Hub:Upload:UnreachableAgain"] = "00:00:00.5",
             ["Hub:Upload:DriftConfirmedAfter"] = "00:00:00.5",
-            ["Marketplaces:CallTimeout"] = "00:00:02",
         },
     };
 
@@ -284,6 +283,7 @@ public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
     {
         var shop = await Shop.OpenAsync(App);
         await shop.FaultAsync(kind, status: kind == "status" ? 500 : null, afterEffect: afterEffect, seconds: kind == "hang" ? 5 : 0);
+        using var impatience = kind == "hang" ? App.Services.GiveUpSoon() : null;
         var live = await shop.UntilAsync(await shop.PushAsync(await shop.VersionAsync(Picture())), "failed", "live");
         Shop.StatusOf(live).Should().Be("live");
         live.GetProperty("attempts").GetInt32().Should().Be(afterEffect ? 1 : 2);
