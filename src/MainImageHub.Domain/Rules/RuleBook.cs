@@ -81,6 +81,9 @@ public sealed class RuleBook
         return packs.Keys.Where(marketplace => marketplace != RulePack.House).ToDictionary(marketplace => marketplace, marketplace => $"{EditionOf(PackAt(marketplace, day), day)}+{house}", StringComparer.Ordinal);
     }
 
+    /// <summary>What a marketplace is called, as its newest pack has it; null where there is none.</summary>
+    public string? NameOf(string marketplace) => packs.TryGetValue(marketplace, out var versions) ? versions[^1].Name : null;
+
     /// <summary>Whether a picture can be judged for this site.</summary>
     public bool Knows(SiteCode site) => PackFor(site, DateOnly.MaxValue) is not null;
 

@@ -9,6 +9,7 @@ using MainImageHub.Web.Stages.Optimize;
 using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Stages.Plan;
 using MainImageHub.Web.Stages.Retire;
+using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Stages.Upload;
 using MainImageHub.Web.Stages.Workspace;
@@ -22,6 +23,7 @@ public static class StagesModule
     public static IServiceCollection AddStages(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(ReadRules(configuration))
         .AddSingleton(CultureBook.FromEmbedded())
+        .AddSingleton<PlaceNames>()
         .AddPictures()
         .AddWorkspace()
         .AddStores()

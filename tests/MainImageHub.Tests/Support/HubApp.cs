@@ -122,6 +122,22 @@ public sealed class HubApp : IAsyncLifetime, IAsyncDisposable
         while (ran > 0);
     }
 
+    /// <summary>Runs what is due step by step and stops as soon as the condition holds, however much has become due by then.</summary>
+    public async Task RunWorkStepsAsync(Func<Task<bool>> holds)
+    {
+        var runner = Services.GetRequiredService<WorkRunner>();
+        var ran = 1;
+        while (!await holds())
+        {
+            ran.Should().BePositive("something has to be due until then");
+            ran = 0;
+            foreach (var group in WorkGroups.All.TakeWhile(_ => ran == 0))
+            {
+                ran = await runner.RunDueAsync(group, atMost: 1, CancellationToken.None);
+            }
+        }
+    }
+
     /// <summary>What the runner does with an item when its last attempt failed, without the attempts.</summary>
     public async Task GiveUpAsync(Guid itemId)
     {

@@ -45,9 +45,6 @@ public static class ReportWords
         reports.Count(r => r.Report.Verdict == Verdict.Fail),
         reports.Count(r => r.Report.Verdict == Verdict.Pass)];
 
-    /// <summary>The place a report is for: a marketplace that is one for all countries has no site to be told.</summary>
-    public static string Place(string profile) => profile.EndsWith("/-", StringComparison.Ordinal) ? profile[..^2] : profile;
-
     /// <summary>The other product that has a picture too, of the rule <c>duplicate</c>; null for any other finding.</summary>
     public static Guid? OtherProduct(Finding finding) =>
         finding.Rule == RuleIds.Duplicate && JsonSerializer.SerializeToElement(finding.Measured, HubJson.Options) is { ValueKind: JsonValueKind.Object } measured

@@ -6,6 +6,7 @@ using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Monitor;
+using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -16,7 +17,7 @@ namespace MainImageHub.Web.Stages.Optimize;
 
 /// <summary>Plan a test: weeks go in, and what could be seen in that time comes out.</summary>
 [Requires(HubAction.RunExperiments)]
-public sealed class NewTestModel(HubDbContext db, CurrentMember member, ListingDays listingDays, MarketplaceClock clock, TestPlans plans, IStringLocalizer<OptimizeWords> words) : PageModel
+public sealed class NewTestModel(HubDbContext db, CurrentMember member, ListingDays listingDays, MarketplaceClock clock, TestPlans plans, PlaceNames places, IStringLocalizer<OptimizeWords> words) : PageModel
 {
     public const int LongestWeeks = 26;
     public const int FirstWeeks = 4;
@@ -36,7 +37,7 @@ public sealed class NewTestModel(HubDbContext db, CurrentMember member, ListingD
         var ids = await listingDays.ListingsOfAsync(Image, cancellationToken);
         var rows = await db.Listings.AsNoTracking().Where(l => ids.Contains(l.Id)).OrderBy(l => l.Id)
             .Join(db.Stores, l => l.StoreId, s => s.Id, (l, s) => new { l.Id, l.Sku, Store = s }).ToListAsync(cancellationToken);
-        Listings = [.. rows.Where(row => member.WorksOn(row.Store)).Select(row => (row.Id, $"{row.Sku} · {row.Store.Name} ({row.Store.SiteCode})"))];
+        Listings = [.. rows.Where(row => member.WorksOn(row.Store)).Select(row => (row.Id, $"{row.Sku} · {row.Store.Name} ({places.Site(row.Store.SiteCode)})"))];
         Challengers = await db.Versions.AsNoTracking()
             .Where(v => v.MainImageId == id && v.Status == VersionStatus.Ready && v.Decision == ReviewDecision.Approved && v.Id != Image.LiveVersionId).OrderByDescending(v => v.Number).ToListAsync(cancellationToken);
         var ofImage = Challengers.Select(v => v.Id).ToArray();

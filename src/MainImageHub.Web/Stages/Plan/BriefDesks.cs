@@ -1,14 +1,16 @@
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Rules.Cultures;
+using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Pictures;
+using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace MainImageHub.Web.Stages.Plan;
 
 /// <summary>Lays out what a brief form needs: the people, and the rules of the site.</summary>
-public sealed class BriefDesks(HubDbContext db, RuleBook rules, ReadOwnRules ownRules, CultureBook cultures, TimeProvider clock)
+public sealed class BriefDesks(HubDbContext db, RuleBook rules, ReadOwnRules ownRules, CultureBook cultures, CurrentMember me, TimeProvider clock)
 {
     private const int MostPeople = 500;
 
@@ -16,7 +18,7 @@ public sealed class BriefDesks(HubDbContext db, RuleBook rules, ReadOwnRules own
     {
         var people = await db.Members.AsNoTracking().Where(m => m.DeactivatedAt == null).OrderBy(m => m.Name).Take(MostPeople)
             .Select(m => new BriefDesk.Person(m.Id, m.Name)).ToListAsync(cancellationToken);
-        return new BriefDesk(form, people, site is { } code ? await RulesForAsync(code, cancellationToken) : null);
+        return new BriefDesk(form, people, site is { } code ? await RulesForAsync(code, cancellationToken) : null, me.Today(clock));
     }
 
     private async Task<BriefRules?> RulesForAsync(SiteCode site, CancellationToken cancellationToken) =>

@@ -68,8 +68,12 @@ public sealed class BriefForm
 
 /// <param name="People">Who can be the owner.</param>
 /// <param name="Rules">What will be judged where the picture is to be shown; null where no site is chosen.</param>
-public sealed record BriefDesk(BriefForm Form, IReadOnlyList<BriefDesk.Person> People, BriefRules? Rules)
+/// <param name="Today">Where the member is.</param>
+public sealed record BriefDesk(BriefForm Form, IReadOnlyList<BriefDesk.Person> People, BriefRules? Rules, DateOnly Today)
 {
+    /// <summary>No new date lies in the past; one that has passed may stay.</summary>
+    public DateOnly? EarliestDue => Form.DueOn < Today ? null : Today;
+
     public sealed record Person(Guid Id, string Name);
 }
 

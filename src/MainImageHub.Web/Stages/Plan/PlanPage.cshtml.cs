@@ -5,6 +5,7 @@ using MainImageHub.Domain.Products;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Mvc;
@@ -15,7 +16,7 @@ using Microsoft.Extensions.Localization;
 namespace MainImageHub.Web.Stages.Plan;
 
 [Requires(HubAction.EditBriefs)]
-public sealed class PlanPage(HubDbContext db, PlanMainImage plan, BriefDesks desks, StoreConnections connections, IStringLocalizer<PlanWords> words, CurrentMember me) : PageModel
+public sealed class PlanPage(HubDbContext db, PlanMainImage plan, BriefDesks desks, StoreConnections connections, IStringLocalizer<PlanWords> words, PlaceNames names, CurrentMember me) : PageModel
 {
     private const string AnyPlace = "*";
     private const string StorePrefix = "store:";
@@ -38,9 +39,9 @@ public sealed class PlanPage(HubDbContext db, PlanMainImage plan, BriefDesks des
         var sites = connections.Connectors.SelectMany(c => c.Capabilities.Sites).Select(s => s.Code.ToString());
         Places =
         [
-            .. stores.Select(s => s.SiteCode.ToString()).Distinct().Order(StringComparer.Ordinal).Concat(sites).Distinct().Select(s => new PlaceChoice(s, s)),
+            .. stores.Select(s => s.SiteCode.ToString()).Distinct().Order(StringComparer.Ordinal).Concat(sites).Distinct().Select(s => new PlaceChoice(s, names.Site(s))),
             new PlaceChoice(AnyPlace, words["ScopeProduct"]),
-            .. connections.Connectors.Select(c => new PlaceChoice(c.Marketplace, words["WholeMarketplace", c.Marketplace])),
+            .. connections.Connectors.Select(c => new PlaceChoice(c.Marketplace, words["WholeMarketplace", names.Marketplace(c.Marketplace)])),
             .. stores.Where(me.WorksOn).Select(s => new PlaceChoice(KeyOf(s), words["OnlyStore", s.Name])),
         ];
         var planned = await db.MainImages.Where(i => i.ProductId == productId && i.Slot == MainImage.MainSlot && i.RetiredAt == null).Select(i => new { i.ScopeKey, i.Id }).ToListAsync(cancellationToken);

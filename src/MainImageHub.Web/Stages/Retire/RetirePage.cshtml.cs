@@ -8,12 +8,11 @@ using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Localization;
 
 namespace MainImageHub.Web.Stages.Retire;
 
 [Requires(HubAction.Retire)]
-public sealed class RetirePageModel(HubDbContext db, CurrentMember member, RetireMainImage retire, IStringLocalizer<SharedWords> words) : PageModel
+public sealed class RetirePageModel(HubDbContext db, CurrentMember member, RetireMainImage retire, PlaceNames placeNames) : PageModel
 {
     public Guid ImageId { get; private set; }
 
@@ -34,7 +33,7 @@ public sealed class RetirePageModel(HubDbContext db, CurrentMember member, Retir
         var image = await db.MainImages.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, HttpContext.RequestAborted) ?? throw HttpProblems.NotFound.Because();
         ImageId = id;
         var product = await db.Products.AsNoTracking().SingleAsync(p => p.Id == image.ProductId, HttpContext.RequestAborted);
-        What = $"{product.Title} · {product.Sku} · {words.Place(image.Scope, await db.StoreNamesAsync([image.Scope], HttpContext.RequestAborted))} · {image.Slot}";
+        What = $"{product.Title} · {product.Sku} · {placeNames.Scope(image.Scope, await db.StoreNamesAsync([image.Scope], HttpContext.RequestAborted))} · {image.Slot}";
         Picture = await db.Versions.Where(v => v.Id == (image.LiveVersionId ?? image.WorkVersionId) && db.Assets.Any(a => a.Id == v.AssetId && a.PurgedAt == null)).Select(v => v.AssetId).SingleOrDefaultAsync(HttpContext.RequestAborted);
         Replacements = await db.Versions.AsNoTracking()
             .Where(v => v.Status == VersionStatus.Ready && v.Decision == ReviewDecision.Approved && v.Id != image.LiveVersionId
@@ -43,7 +42,7 @@ public sealed class RetirePageModel(HubDbContext db, CurrentMember member, Retir
         var others = Replacements.Select(v => v.MainImageId).Where(other => other != id).ToHashSet();
         var places = await db.MainImages.AsNoTracking().Where(i => others.Contains(i.Id)).ToListAsync(HttpContext.RequestAborted);
         var stores = await db.StoreNamesAsync(places.Select(i => i.Scope), HttpContext.RequestAborted);
-        Elsewhere = places.ToDictionary(i => i.Id, i => words.Place(i.Scope, stores));
+        Elsewhere = places.ToDictionary(i => i.Id, i => placeNames.Scope(i.Scope, stores));
     }
 
     [Requires(HubAction.Retire)]

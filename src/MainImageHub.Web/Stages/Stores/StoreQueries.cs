@@ -16,6 +16,17 @@ public static class StoreQueries
     public static Task<StoreImport?> WholeReadingAsync(this HubDbContext db, Guid storeId, CancellationToken cancellationToken) =>
         db.StoreImports.FromSql($"select * from store_import where store_id = {storeId} and skus = '[]'").AsNoTracking().OrderByDescending(i => i.Id).FirstOrDefaultAsync(cancellationToken);
 
+    /// <summary>How many pictures shoppers see now, and how many of them break a rule of their site; counted by listing.</summary>
+    /// <param name="db">The workspace's rows.</param>
+    /// <param name="storeId">Only of this store; null for all.</param>
+    /// <param name="most">How far to count.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    public static async Task<LiveCounts> LiveCountsAsync(this HubDbContext db, Guid? storeId, int most, CancellationToken cancellationToken)
+    {
+        var live = db.Listings.Where(l => l.LiveAssetId != null && (storeId == null || l.StoreId == storeId));
+        return new(await live.Take(most).CountAsync(cancellationToken), await live.Where(l => l.LiveVerdict == Verdict.Fail).Take(most).CountAsync(cancellationToken));
+    }
+
     /// <summary>Listings whose live picture breaks a rule of their site, newest first.</summary>
     /// <param name="db">The workspace's rows.</param>
     /// <param name="storeId">Only of this store; null for all.</param>
@@ -38,3 +49,5 @@ public static class StoreQueries
         return [.. rows.Select(r => new BreakingListing(r.Listing.Id, r.Listing.ProductId, r.Listing.Sku, r.Listing.ExternalId, r.Title, r.Image, r.Listing.LiveAssetId, r.Listing.LiveBrokenRules))];
     }
 }
+
+public sealed record LiveCounts(int Live, int Broken);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Rules;
 
@@ -24,6 +25,9 @@ public sealed record StoreView(
     Guid Id, string Name, string Marketplace, string Site, Uri? Endpoint, bool AllowPush,
     DateTimeOffset? VerifiedAt, LocalText? Trouble, DateTimeOffset? LastReadAt, DateOnly? FiguresCompleteUpTo, DateTimeOffset CreatedAt)
 {
+    [JsonIgnore]
+    public SiteCode SiteCode => new(Marketplace, Site);
+
     public static StoreView Of(Store store) => new(
         store.Id, store.Name, store.Marketplace, store.Site, store.Endpoint, store.AllowPush,
         store.VerifiedAt, store.Trouble, store.LastReadAt, store.FiguresCompleteUpTo, store.CreatedAt);

@@ -83,8 +83,7 @@ public sealed class PushPageModel(HubDbContext db, CurrentMember member, PushVer
             return null;
         }
 
-        var mine = targets.Select(t => t.Store.Site).Distinct().ToHashSet(StringComparer.Ordinal);
-        return new BlastRadius(capabilities.Name.For(CultureInfo.CurrentUICulture.Name), string.Join(", ", capabilities.Sites.Select(s => s.Code.Site).Where(s => mine.Count > 1 || !mine.Contains(s))));
+        return new BlastRadius(capabilities.Name.For(CultureInfo.CurrentUICulture.Name), string.Join(", ", targets.Select(t => t.Store.Site).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)));
     }
 }
 
@@ -92,5 +91,7 @@ public sealed class PushPageModel(HubDbContext db, CurrentMember member, PushVer
 /// <param name="UnderTest">A running test decides what is shown there; see <see cref="DeploymentOrders.RequireNoTestAsync"/>.</param>
 public sealed record PushChoice(PushTarget Target, IReadOnlyList<string> Broken, bool UnderTest);
 
-/// <summary>What else a push changes.</summary>
+/// <summary>A push changes more than the listing it is for: the marketplace has one picture for all countries.</summary>
+/// <param name="Marketplace">As people call it.</param>
+/// <param name="Sites">Those of it where the hub knows the product to be sold.</param>
 public sealed record BlastRadius(string Marketplace, string Sites);

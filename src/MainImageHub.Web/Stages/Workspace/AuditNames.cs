@@ -2,19 +2,18 @@ using System.Globalization;
 using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Localization;
 
 namespace MainImageHub.Web.Stages.Workspace;
 
 /// <summary>What people call the things that the audit trail speaks of, read for a whole page at once.</summary>
-public sealed class AuditNames(HubDbContext db, IStringLocalizer<SharedWords> shell)
+public sealed class AuditNames(HubDbContext db, PlaceNames places)
 {
     /// <summary>Main images alone, by id.</summary>
     public async Task<IReadOnlyDictionary<Guid, string>> OfImagesAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
     {
         var images = await db.MainImages.AsNoTracking().Where(i => ids.Contains(i.Id)).Join(db.Products, i => i.ProductId, p => p.Id, (i, p) => new { i.Id, i.Scope, p.Sku }).ToListAsync(cancellationToken);
         var stores = await db.StoreNamesAsync(images.Select(i => i.Scope), cancellationToken);
-        return images.ToDictionary(i => i.Id, i => $"{i.Sku} · {shell.Place(i.Scope, stores)}");
+        return images.ToDictionary(i => i.Id, i => $"{i.Sku} · {places.Scope(i.Scope, stores)}");
     }
 
     /// <summary>By id; what is no longer there has no name.</summary>

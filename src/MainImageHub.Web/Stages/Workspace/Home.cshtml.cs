@@ -3,6 +3,7 @@ using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Stages.SignIn;
 using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Mvc;

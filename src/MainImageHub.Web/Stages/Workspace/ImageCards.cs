@@ -5,12 +5,11 @@ using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Localization;
 
 namespace MainImageHub.Web.Stages.Workspace;
 
 /// <summary>Main images as the board and the list show them.</summary>
-public sealed class ImageCards(HubDbContext db, CurrentMember me, TimeProvider clock, IStringLocalizer<SharedWords> words)
+public sealed class ImageCards(HubDbContext db, CurrentMember me, TimeProvider clock, PlaceNames places)
 {
     public async Task<IReadOnlyList<ImageCard>> ShowAsync(IReadOnlyList<MainImage> images, CancellationToken cancellationToken)
     {
@@ -31,7 +30,7 @@ public sealed class ImageCards(HubDbContext db, CurrentMember me, TimeProvider c
             var profile = image.Scope.Site is null ? null : image.Scope.ToString();
             var judged = version is null ? [] : verdicts[version.Id].Where(c => profile is null || c.Profile == profile).Select(c => c.Verdict).ToArray();
             return new ImageCard(
-                image.Id, image.Stage, product.Title, product.Sku, words.Place(image.Scope, stores), image.Slot,
+                image.Id, image.Stage, product.Title, product.Sku, places.Scope(image.Scope, stores), image.Slot,
                 image.OwnerId is { } owner ? owners.GetValueOrDefault(owner) : null,
                 image.DueOn, IsWaited(image.Stage) && image.DueOn < today, inWork.Contains(image.Id),
                 version?.Number, version?.AssetId, judged.Length == 0 ? null : judged.Max());

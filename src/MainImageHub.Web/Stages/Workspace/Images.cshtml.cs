@@ -2,6 +2,7 @@ using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Design;
+using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;

@@ -3,6 +3,8 @@ using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Web.Stages.Library;
 using MainImageHub.Web.Stages.Pictures;
+using MainImageHub.Web.Stages.Shared;
+using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,15 +21,13 @@ public sealed class LivePicturesAtFault(HubDbContext db, ComplianceJudge judge, 
 
     public async Task<LivePicturesVerdict?> LookAsync(CancellationToken cancellationToken)
     {
-        var live = await db.Listings.Where(l => l.LiveAssetId != null).Take(CountTo).CountAsync(cancellationToken);
+        var (live, count) = await db.LiveCountsAsync(storeId: null, CountTo, cancellationToken);
         if (live == 0)
         {
             return null;
         }
 
-        var broken = db.Listings.Where(l => l.LiveAssetId != null && l.LiveVerdict == Verdict.Fail);
-        var count = await broken.Take(CountTo).CountAsync(cancellationToken);
-        var rows = await broken.OrderByDescending(l => l.Id).Take(Shown)
+        var rows = await db.Listings.Where(l => l.LiveAssetId != null && l.LiveVerdict == Verdict.Fail).OrderByDescending(l => l.Id).Take(Shown)
             .Join(db.Stores, l => l.StoreId, s => s.Id, (l, s) => new { Listing = l, Store = s })
             .Join(db.Assets, r => r.Listing.LiveAssetId, a => a.Id, (r, a) => new { r.Listing, r.Store, Asset = a })
             .Join(db.Products, r => r.Listing.ProductId, p => p.Id, (r, p) => new { r.Listing, r.Store, r.Asset, p.Category })

@@ -1,5 +1,6 @@
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -59,10 +60,3 @@ public sealed class NeedsMe(HubDbContext db, CurrentMember me, RuleSources sourc
 /// <param name="Weight"><c>bad</c> or <c>due</c>.</param>
 /// <param name="Told">Fill the word's placeholders.</param>
 public sealed record Need(string Word, string Count, string Link, string Weight, params string[] Told);
-
-internal static class Counts
-{
-    /// <summary>99+ when counting stopped at 100.</summary>
-    public static string Show(int count, int countedTo) =>
-        count < countedTo ? count.ToString(System.Globalization.CultureInfo.InvariantCulture) : $"{countedTo - 1}+";
-}

@@ -4,6 +4,7 @@ using MainImageHub.Domain.Rules;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 

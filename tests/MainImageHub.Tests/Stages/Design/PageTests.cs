@@ -204,7 +204,7 @@ public sealed partial class PageTests(HubApp app) : IClassFixture<HubApp>, IDisp
             { new ByteArrayContent(Bytes(seed: 78)), "file", "front.jpg" },
         };
         var answer = await browser.PostAsync("/w/home/check", form);
-        WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()).Should().Contain("amazon/DE").And.Contain("白色背景");
+        WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()).Should().Contain("Amazon DE").And.Contain("白色背景");
     }
 
     [Fact]
@@ -287,7 +287,7 @@ public sealed partial class PageTests(HubApp app) : IClassFixture<HubApp>, IDisp
         await app.ProcessAsync(one.Id, Bytes(seed: 95));
         await app.ProcessAsync(other.Id, Bytes(seed: 95));
         using var browser = await BrowserAsync("en");
-        WebUtility.HtmlDecode(await browser.GetStringAsync($"/w/home/images/{other.Id}")).Should().Contain($"Same file as version 1 of {sku} · amazon/US");
+        WebUtility.HtmlDecode(await browser.GetStringAsync($"/w/home/images/{other.Id}")).Should().Contain($"Same file as version 1 of {sku} · Amazon US");
         (await browser.GetStringAsync($"/w/home/images/{one.Id}")).Should().NotContain("Same file as");
     }
 

@@ -41,7 +41,7 @@ public sealed class EbayStoryTests(HubApp app) : IClassFixture<HubApp>, IDisposa
         listings.Should().HaveCount(4).And.OnlyContain(l => l.ExternalId.Length == 12 && l.LiveAssetId != null);
         var broken = listings.Should().ContainSingle(l => l.LiveBrokenRules.Contains("dimensions")).Which;
         broken.LiveVerdict.Should().Be(Verdict.Fail);
-        (await browser.ReadAsync(page)).Should().Contain("Read only").And.Contain("ebay/DE").And.NotContain("PRD-verysecret").And.NotContain(WebUtility.HtmlEncode(Consent));
+        (await browser.ReadAsync(page)).Should().Contain("Read only").And.Contain("eBay DE").And.NotContain("PRD-verysecret").And.NotContain(WebUtility.HtmlEncode(Consent));
 
         // A better picture: refused while the store is read only, then pushed, and live is what was fetched and matches.
         var version = await ApprovedAsync(broken.ProductId, seed: 5);

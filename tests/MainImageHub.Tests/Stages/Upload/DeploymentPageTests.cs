@@ -36,7 +36,7 @@ public sealed class DeploymentPageTests(ImpatientHub hub) : IClassFixture<Impati
         var shop = await Shop.OpenAsync(App);
         var (offWhite, white) = (await shop.VersionAsync(hub.Pictures.Product(background: "#fefefe")), await shop.VersionAsync(hub.Pictures.Product()));
         await shop.PushedLiveAsync(offWhite);
-        await shop.OrderAsync("settings", new { processingSeconds = 2.0 });
+        await shop.OrderAsync("settings", new { processingSeconds = 10.0 });
         var id = await shop.PushAsync(white);
         var waiting = await App.RunWorkUntilAsync(() => shop.DeploymentAsync(id), d => d.GetProperty("looks").GetInt32() >= 1);
         Shop.StatusOf(waiting).Should().Be("accepted", "the very picture from before hangs there, and it is another version");

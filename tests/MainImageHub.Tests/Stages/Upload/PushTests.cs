@@ -75,7 +75,7 @@ public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
     public async Task A_push_is_live_only_when_the_fetched_picture_matches()
     {
         var shop = await Shop.OpenAsync(App);
-        await shop.OrderAsync("settings", new { processingSeconds = 2.0 });
+        await shop.OrderAsync("settings", new { processingSeconds = 10.0 });
         var version = await shop.VersionAsync(Picture());
         var id = await shop.PushAsync(version);
         Shop.StatusOf(await shop.DeploymentAsync(id)).Should().Be("queued");
@@ -222,7 +222,7 @@ public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
     public async Task A_version_asked_for_again_after_another_one_goes_out_again()
     {
         var shop = await Shop.OpenAsync(App);
-        await shop.OrderAsync("settings", new { processingSeconds = 2.0 });
+        await shop.OrderAsync("settings", new { processingSeconds = 10.0 });
         var (one, two) = (await shop.VersionAsync(Picture(1)), await shop.VersionAsync(Picture(2)));
         var first = await shop.PushAsync(one);
         await App.RunWorkUntilAsync(() => shop.DeploymentAsync(first), d => Shop.StatusOf(d) == "accepted");
@@ -341,7 +341,7 @@ public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
 
         // As far as a worker came that was killed: everything committed, the call sent or not, its answer never read.
         await shop.FaultAsync("cut", afterEffect: afterTheCall);
-        await App.RunWorkAsync();
+        await App.RunWorkStepsAsync(() => shop.ReadAsync(db => db.Deployments.AnyAsync(d => d.Id == id && d.Attempts > 0)));
         (await shop.ReadAsync(db => db.Deployments.SingleAsync(d => d.Id == id))).Status.Should().Be(DeploymentStatus.Pushing);
         await shop.ReadAsync(db => db.Database.ExecuteSqlAsync($"update work_item set state = 'running', lease_id = {Guid.CreateVersion7()}, lease_until = now() - interval '1 second' where subject_id = {id} and state = 'waiting'"));
 
@@ -353,9 +353,9 @@ public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
     public async Task A_picture_that_the_marketplace_could_not_fetch_is_sent_again_from_a_new_address()
     {
         var shop = await Shop.OpenAsync(App);
-        await shop.OrderAsync("settings", new { processingSeconds = 1.0 });
+        await shop.OrderAsync("settings", new { processingSeconds = 10.0 });
         var id = await shop.PushAsync(await shop.VersionAsync(Picture(9)));
-        await App.RunWorkAsync();
+        await App.RunWorkStepsAsync(() => shop.ReadAsync(db => db.Deployments.AnyAsync(d => d.Id == id && d.Status == DeploymentStatus.Accepted)));
 
         // What a marketplace sees of an installation that is down: nobody serves the address.
         var first = await shop.ReadAsync(db => db.Deployments.Where(d => d.Id == id).Select(d => d.MediaUrl).SingleAsync());
@@ -629,10 +629,10 @@ public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
     public async Task A_complaint_that_could_not_be_read_is_no_proof_that_nothing_arrived()
     {
         var shop = await Shop.OpenAsync(App);
-        await shop.OrderAsync("settings", new { processingSeconds = 1.0 });
+        await shop.OrderAsync("settings", new { processingSeconds = 10.0 });
         await shop.FaultAsync("cut", afterEffect: true);
         var id = await shop.PushAsync(await shop.VersionAsync(Picture(11)));
-        await App.RunWorkAsync();
+        await App.RunWorkStepsAsync(() => shop.ReadAsync(db => db.Deployments.AnyAsync(d => d.Id == id && d.Attempts > 0)));
         var address = await shop.ReadAsync(db => db.Deployments.Where(d => d.Id == id).Select(d => d.MediaUrl).SingleAsync());
         (await shop.ReadAsync(db => db.PublicPictures.Where(p => address!.Contains(p.Token)).ExecuteDeleteAsync())).Should().Be(1);
         await shop.UntilIssueAsync(address!);

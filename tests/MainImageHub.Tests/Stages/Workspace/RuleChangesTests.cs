@@ -146,7 +146,7 @@ public sealed class RuleChangesTests(HubApp app) : IClassFixture<HubApp>, IAsync
         var made = await app.WithDbAsync(db => db.RuleChanges.AsNoTracking().SingleAsync(c => c.Reason == "Our buyers zoom."));
         JsonDocument.Parse(made.Limits!).RootElement.EnumerateObject().Select(p => p.Name).Should().BeEquivalentTo("minPx", "zoomPx");
         var page = await browser.ReadAsync("/w/home/rules/amazon");
-        page.Should().Contain("amazon/US").And.Contain("Our buyers zoom.").And.Contain("1,200 px");
+        page.Should().Contain("Amazon US").And.Contain("Our buyers zoom.").And.Contain("1,200 px");
         (await browser.ReadAsync("/w/home/rules")).Should().Contain("Our buyers zoom.");
 
         (await browser.PostAsync("/w/home/rules?handler=End", ("id", made.Id.ToString()))).StatusCode.Should().Be(HttpStatusCode.Redirect);

@@ -205,13 +205,13 @@ public sealed class WorkspacePagesTests(HubApp app) : IClassFixture<HubApp>, IAs
         var image = await app.PlannedImageAsync(Scope.ForStore("amazon", "US", east.Id), product.Id);
         await app.PlannedImageAsync(Scope.ForStore("amazon", "US", west.Id), product.Id);
         await app.PlannedImageAsync(Scope.Product, product.Id);
-        (await browser.ReadAsync($"/w/home/images?query={product.Sku}")).Should().Contain("East shop (amazon/US)").And.Contain("West shop (amazon/US)").And.Contain("all places").And.NotContain("· *");
+        (await browser.ReadAsync($"/w/home/images?query={product.Sku}")).Should().Contain("East shop (Amazon US)").And.Contain("West shop (Amazon US)").And.Contain("all places").And.NotContain("· *");
         foreach (var page in new[] { "", "/retire" })
         {
-            (await browser.ReadAsync($"/w/home/images/{image.Id}{page}")).Should().Contain("East shop (amazon/US)").And.NotContain("West shop");
+            (await browser.ReadAsync($"/w/home/images/{image.Id}{page}")).Should().Contain("East shop (Amazon US)").And.NotContain("West shop");
         }
 
-        (await browser.ReadAsync($"/w/home/products/{product.Id}")).Should().Contain("West shop (amazon/US)").And.Contain("all places");
+        (await browser.ReadAsync($"/w/home/products/{product.Id}")).Should().Contain("West shop (Amazon US)").And.Contain("all places");
     }
 
     [Fact]
