@@ -3,6 +3,7 @@ using System.Text.Json;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Stages.Pictures;
+using MainImageHub.Web.Stages.Shared;
 using Microsoft.Extensions.Localization;
 
 namespace MainImageHub.Web.Stages.Design;
@@ -33,7 +34,7 @@ public static class ReportWords
 
     /// <summary>What spoils a report, worst first, in a line.</summary>
     public static string Reasons(ComplianceReport report, IStringLocalizer<DesignWords> words) =>
-        string.Join(", ", report.Findings.Where(f => f.Verdict != Verdict.Pass).OrderByDescending(f => f.Verdict).Select(f => words["rule." + f.Rule].Value));
+        Listed.Of(report.Findings.Where(f => f.Verdict != Verdict.Pass).OrderByDescending(f => f.Verdict).Select(f => words["rule." + f.Rule].Value));
 
     /// <summary>How many marketplaces a picture fails at, is warned at, and has to be looked at by a person for.</summary>
     public static string Summary(IReadOnlyList<MarketplaceReport> reports, IStringLocalizer<DesignWords> words) => words[
@@ -69,7 +70,7 @@ public static class ReportWords
         JsonValueKind.String => Known(value.GetString()!, words),
         JsonValueKind.True => words["yes"],
         JsonValueKind.False => words["no"],
-        JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(item => Text(item, unit, words))),
+        JsonValueKind.Array => Listed.Of(value.EnumerateArray().Select(item => Text(item, unit, words))),
         JsonValueKind.Object when value.TryGetProperty("width", out var width) && value.TryGetProperty("height", out var height) => $"{width} × {height} px",
         JsonValueKind.Object => string.Join(" · ", value.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null && !p.Name.EndsWith("Id", StringComparison.Ordinal)).Select(p => $"{words["fact." + p.Name]} {Part(p, words)}")),
         _ => "–",

@@ -9,7 +9,8 @@ namespace MainImageHub.Web.Stages.Design;
 /// <param name="Page">Address of the page, whose handler Review takes the decision.</param>
 /// <param name="VersionId">What is decided.</param>
 /// <param name="Number">Its number, for the title.</param>
-public sealed record ReviewForm(string Page, Guid VersionId, int Number);
+/// <param name="BreaksRule">Whether the report on screen says that it breaks a rule: approving it is asked about.</param>
+public sealed record ReviewForm(string Page, Guid VersionId, int Number, bool BreaksRule);
 
 internal static class ReviewAnswers
 {

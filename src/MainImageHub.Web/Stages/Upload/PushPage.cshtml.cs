@@ -6,6 +6,7 @@ using MainImageHub.Domain.Workspaces;
 using MainImageHub.Marketplaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Mvc;
@@ -83,7 +84,7 @@ public sealed class PushPageModel(HubDbContext db, CurrentMember member, PushVer
             return null;
         }
 
-        return new BlastRadius(capabilities.Name.For(CultureInfo.CurrentUICulture.Name), string.Join(", ", targets.Select(t => t.Store.Site).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)));
+        return new BlastRadius(capabilities.Name.For(CultureInfo.CurrentUICulture.Name), Listed.Of(targets.Select(t => t.Store.Site).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)));
     }
 }
 
