@@ -25,10 +25,10 @@ public sealed record MarketplaceCapabilities
     public bool KeepsReplaced { get; init; }
 
     /// <summary>Whether the marketplace itself can publish at a time; where it cannot, the hub pushes at that time.</summary>
-    public required bool CanSchedule { get; init; }
+    public bool CanSchedule { get; init; }
 
     /// <summary>Whether a push can be tried without effect (<see cref="PicturePush.PreviewOnly"/>).</summary>
-    public required bool CanPreview { get; init; }
+    public bool CanPreview { get; init; }
 
     /// <summary><c>MAIN</c> first, then <c>PT01</c>...</summary>
     public required IReadOnlyList<string> Slots { get; init; }

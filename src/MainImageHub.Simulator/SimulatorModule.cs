@@ -13,9 +13,13 @@ using Microsoft.Extensions.Options;
 namespace MainImageHub.Simulator;
 
 /// <summary>Where the simulator was mapped.</summary>
-internal sealed class SimulatorRoutes
+internal sealed class SimulatorRoutes(SimulatorOptions options)
 {
     public string Prefix { get; set; } = "";
+
+    /// <summary>The address of one of the simulated marketplaces, as seen by whoever asked.</summary>
+    public string Base(HttpContext http, string marketplace) =>
+        $"{options.PublicUrl?.TrimEnd('/') ?? $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}"}{Prefix}/{marketplace}";
 }
 
 /// <summary>The simulator's two public doors: register it, map it.</summary>

@@ -51,7 +51,6 @@ internal sealed class AmazonConnector(AmazonClient client, AmazonFigures figures
         Delivery = [PictureDelivery.PullUrl],
         CanReplace = true,
         CanRemove = true,
-        CanSchedule = false,
         CanPreview = true,
         Slots = AmazonListings.Slots,
 
@@ -89,7 +88,7 @@ internal sealed class AmazonConnector(AmazonClient client, AmazonFigures figures
             return new(null, problem);
         }
 
-        if (!TryReadCursor(cursor, out var at))
+        if (Receipts.Read(cursor, new(Token: null, Seen: 0, After: null, Last: null, Asked: 0), AmazonJson.Default.AmazonListingCursor) is not { Asked: >= 0 } at)
         {
             return new(null, AmazonErrors.Own(ProblemCodes.Refused, "The cursor is not one this connector gave."));
         }
@@ -294,7 +293,7 @@ internal sealed class AmazonConnector(AmazonClient client, AmazonFigures figures
         var items = (reply.Value!.Items ?? []).Where(item => item.Sku is { Length: > 0 }).ToList();
         var next = Next(at, reply.Value.Pagination?.NextToken, items, store.Site);
         return new(
-            new ListingPage([.. items.Select(item => AmazonListings.Read(item, store.Site))], next is null ? null : JsonSerializer.Serialize(next, AmazonJson.Default.AmazonListingCursor), reply.Value.NumberOfResults, Missing: []),
+            new ListingPage([.. items.Select(item => AmazonListings.Read(item, store.Site))], next is null ? null : Receipts.Write(next, AmazonJson.Default.AmazonListingCursor), reply.Value.NumberOfResults, Missing: []),
             Problem: null);
     }
 
@@ -341,7 +340,7 @@ internal sealed class AmazonConnector(AmazonClient client, AmazonFigures figures
         return new(
             new ListingPage(
                 [.. items.Select(item => AmazonListings.Read(item, store.Site))],
-                done < skus.Count ? JsonSerializer.Serialize(at with { Asked = done }, AmazonJson.Default.AmazonListingCursor) : null,
+                done < skus.Count ? Receipts.Write(at with { Asked = done }, AmazonJson.Default.AmazonListingCursor) : null,
                 skus.Count,
                 [.. asked.Where(sku => !found.Contains(sku))]),
             Problem: null);
@@ -370,23 +369,4 @@ internal sealed class AmazonConnector(AmazonClient client, AmazonFigures figures
 
     private static string SearchPath(AmazonStore store, string query) =>
         $"/listings/2021-08-01/items/{Paths.Part(store.SellerId)}?marketplaceIds={store.Site.ForeignId}&issueLocale={Language}&{query}";
-
-    private static bool TryReadCursor(string? cursor, out AmazonListingCursor at)
-    {
-        at = new(Token: null, Seen: 0, After: null, Last: null, Asked: 0);
-        if (cursor is null)
-        {
-            return true;
-        }
-
-        try
-        {
-            at = JsonSerializer.Deserialize(cursor, AmazonJson.Default.AmazonListingCursor) ?? at;
-            return at.Asked >= 0;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
 }

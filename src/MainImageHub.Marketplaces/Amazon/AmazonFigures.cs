@@ -39,7 +39,7 @@ internal sealed partial class AmazonFigures(AmazonClient client, IOptions<Market
             return new() { Problem = AmazonErrors.Own(ProblemCodes.Refused, $"Ask for 1 to {LongestSpanDays.ToString(CultureInfo.InvariantCulture)} days.") };
         }
 
-        var cursor = ReadCursor(request.Cursor) ?? Begin(request);
+        var cursor = Receipts.Read(request.Cursor, AmazonJson.Default.AmazonFigureCursor) ?? Begin(request);
         var step = new Step(cursor);
         if (Choose(cursor) is { } report)
         {
@@ -299,19 +299,6 @@ internal sealed partial class AmazonFigures(AmazonClient client, IOptions<Market
         ],
     };
 
-    // A cursor that cannot be read (an older version's) means beginning again: reading twice does no harm.
-    private static AmazonFigureCursor? ReadCursor(string? cursor)
-    {
-        try
-        {
-            return cursor is null ? null : JsonSerializer.Deserialize(cursor, AmazonJson.Default.AmazonFigureCursor);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
     private FigureProgress Progress(AmazonStore store, FigureRequest request, Step step)
     {
         var today = request.Today ?? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(store.Site.TimeZone)).DateTime);
@@ -319,7 +306,7 @@ internal sealed partial class AmazonFigures(AmazonClient client, IOptions<Market
         return new()
         {
             Rows = step.Rows,
-            Cursor = open ? JsonSerializer.Serialize(step.Cursor, AmazonJson.Default.AmazonFigureCursor) : null,
+            Cursor = open ? Receipts.Write(step.Cursor, AmazonJson.Default.AmazonFigureCursor) : null,
             After = open ? step.After : TimeSpan.Zero,
             Problem = step.Problem,
             Sources = [.. Sources.Select(source => State(source, step.Cursor, today))],

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
 using MainImageHub.Domain.Rules;
+using MainImageHub.Marketplaces.Calls;
 
 namespace MainImageHub.Marketplaces.Ebay;
 
@@ -33,8 +33,6 @@ internal sealed class EbayConnector(EbayClient client, EbayListings listings, Eb
         CanReplace = true,
         CanRemove = true,
         NextMovesUp = true,
-        CanSchedule = false,
-        CanPreview = false,
         Slots = [PictureSlots.Main],
 
         // The item changes at once, and its listings with it; how soon search shows it eBay does not tell.
@@ -76,7 +74,7 @@ internal sealed class EbayConnector(EbayClient client, EbayListings listings, Eb
             return new(null, problem);
         }
 
-        if (!TryReadCursor(cursor, out var at))
+        if (Receipts.Read(cursor, new(Page: 0, Asked: 0), EbayJson.Default.EbayListingCursor) is not { Page: >= 0, Asked: >= 0 } at)
         {
             return new(null, EbayErrors.Own(ProblemCodes.Refused, "The cursor is not one this connector gave."));
         }
@@ -118,20 +116,14 @@ internal sealed class EbayConnector(EbayClient client, EbayListings listings, Eb
 
     public async Task<PushOutcome> PushMainImageAsync(StoreConnection store, PicturePush push, CancellationToken cancellationToken = default)
     {
-        var refusal = push switch
-        {
-            { Slot: not PictureSlots.Main } => $"eBay has no slot {push.Slot}.",
-            { PreviewOnly: true } => "eBay cannot try a push without effect.",
-            { Text.Keywords.Count: > 0 } => "eBay has no search terms; its item specifics say what a product is and are left alone.",
-            _ => null,
-        };
+        var refusal = PushChecks.Refusal(EbayErrors.Name, push, "; its item specifics say what a product is and are left alone");
         return refusal is not null ? PushOutcome.From(EbayErrors.Own(ProblemCodes.Refused, refusal), mayHaveTakenEffect: false)
             : EbayStore.TryOpen(store, out var ebay, out var problem) ? await pictures.PutFirstAsync(ebay, push, cancellationToken)
             : PushOutcome.From(problem, mayHaveTakenEffect: false);
     }
 
     public async Task<PushOutcome> RemoveMainImageAsync(StoreConnection store, PictureRemoval removal, CancellationToken cancellationToken = default) =>
-        removal.Slot != PictureSlots.Main ? PushOutcome.From(EbayErrors.Own(ProblemCodes.Refused, $"eBay has no slot {removal.Slot}."), mayHaveTakenEffect: false)
+        PushChecks.Refusal(EbayErrors.Name, removal) is { } refusal ? PushOutcome.From(EbayErrors.Own(ProblemCodes.Refused, refusal), mayHaveTakenEffect: false)
         : EbayStore.TryOpen(store, out var ebay, out var problem) ? await pictures.RemoveFirstAsync(ebay, removal, cancellationToken)
         : PushOutcome.From(problem, mayHaveTakenEffect: false);
 
@@ -140,23 +132,4 @@ internal sealed class EbayConnector(EbayClient client, EbayListings listings, Eb
 
     public async Task<FigureProgress> ReadFiguresAsync(StoreConnection store, FigureRequest request, CancellationToken cancellationToken = default) =>
         EbayStore.TryOpen(store, out var ebay, out var problem) ? await figures.StepAsync(ebay, request, cancellationToken) : new FigureProgress { Problem = problem };
-
-    private static bool TryReadCursor(string? cursor, out EbayListingCursor at)
-    {
-        at = new(Page: 0, Asked: 0);
-        if (cursor is null)
-        {
-            return true;
-        }
-
-        try
-        {
-            at = JsonSerializer.Deserialize(cursor, EbayJson.Default.EbayListingCursor) ?? at;
-            return at is { Page: >= 0, Asked: >= 0 };
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
 }

@@ -47,7 +47,7 @@ internal sealed class EbayFigures(EbayClient client, EbayListings listings)
             });
         }
 
-        var at = ReadCursor(request.Cursor) ?? new EbayFigureCursor { Day = request.From };
+        var at = Receipts.Read(request.Cursor, EbayJson.Default.EbayFigureCursor) ?? new EbayFigureCursor { Day = request.From };
         return at.Page is { } page ? await CollectAsync(store, at, page, cancellationToken) : await AskAsync(store, request, at, cancellationToken);
     }
 
@@ -115,7 +115,7 @@ internal sealed class EbayFigures(EbayClient client, EbayListings listings)
     private static FigureProgress GoesOn(EbayFigureCursor at, IReadOnlyList<DailyFigures>? rows = null) => new()
     {
         Rows = rows ?? [],
-        Cursor = JsonSerializer.Serialize(at, EbayJson.Default.EbayFigureCursor),
+        Cursor = Receipts.Write(at, EbayJson.Default.EbayFigureCursor),
         Sources = [new(Traffic, "day", at.Complete, Problem: null)],
     };
 
@@ -183,18 +183,5 @@ internal sealed class EbayFigures(EbayClient client, EbayListings listings)
     {
         var local = day.ToDateTime(at);
         return new(local, TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone).GetUtcOffset(local));
-    }
-
-    // A cursor that cannot be read (an older version's) means beginning again: reading twice does no harm.
-    private static EbayFigureCursor? ReadCursor(string? cursor)
-    {
-        try
-        {
-            return cursor is null ? null : JsonSerializer.Deserialize(cursor, EbayJson.Default.EbayFigureCursor);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using MainImageHub.Marketplaces.Calls;
 
@@ -169,7 +168,7 @@ internal sealed class EbayListings(EbayClient client)
         return item;
     }
 
-    private static string Cursor(EbayListingCursor at) => JsonSerializer.Serialize(at, EbayJson.Default.EbayListingCursor);
+    private static string Cursor(EbayListingCursor at) => Receipts.Write(at, EbayJson.Default.EbayListingCursor);
 
     private static string Slot(int index) => index == 0 ? PictureSlots.Main : $"PT{index:D2}";
 

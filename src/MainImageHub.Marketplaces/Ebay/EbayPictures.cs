@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MainImageHub.Marketplaces.Calls;
 
 namespace MainImageHub.Marketplaces.Ebay;
@@ -153,18 +152,7 @@ internal sealed class EbayPictures(EbayClient client, EbayListings listings)
         },
         []);
 
-    private static PushOutcome.Underway Underway(EbayProgress progress) => new(TimeSpan.Zero, JsonSerializer.Serialize(progress, EbayJson.Default.EbayProgress));
+    private static PushOutcome.Underway Underway(EbayProgress progress) => new(TimeSpan.Zero, Receipts.Write(progress, EbayJson.Default.EbayProgress));
 
-    private static EbayProgress? Progress(string? begun)
-    {
-        try
-        {
-            return begun is not null && JsonSerializer.Deserialize(begun, EbayJson.Default.EbayProgress) is { } told && (told.Image ?? told.Url) is not null ? told : null;
-        }
-        catch (JsonException)
-        {
-            // The receipt of an earlier order, or somebody else's: as if there were none.
-            return null;
-        }
-    }
+    private static EbayProgress? Progress(string? begun) => Receipts.Read(begun, EbayJson.Default.EbayProgress) is { } told && (told.Image ?? told.Url) is not null ? told : null;
 }

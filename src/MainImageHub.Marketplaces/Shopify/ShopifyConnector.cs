@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using MainImageHub.Domain.Listings;
+using MainImageHub.Marketplaces.Calls;
 
 namespace MainImageHub.Marketplaces.Shopify;
 
@@ -45,8 +45,6 @@ internal sealed class ShopifyConnector(ShopifyClient client, ShopifyGallery gall
         CanRemove = true,
         NextMovesUp = true,
         KeepsReplaced = true,
-        CanSchedule = false,
-        CanPreview = false,
         Slots = [PictureSlots.Main],
 
         // Pictures are ready within seconds; shop pages are cached for minutes. Not told by Shopify.
@@ -95,7 +93,7 @@ internal sealed class ShopifyConnector(ShopifyClient client, ShopifyGallery gall
             return new(null, problem);
         }
 
-        if (!TryReadCursor(cursor, out var at))
+        if (Receipts.Read(cursor, new(After: null, Asked: 0), ShopifyJson.Default.ShopifyListingCursor) is not { Asked: >= 0 } at)
         {
             return new(null, ShopifyErrors.Own(ProblemCodes.Refused, "The cursor is not one this connector gave."));
         }
@@ -136,20 +134,14 @@ internal sealed class ShopifyConnector(ShopifyClient client, ShopifyGallery gall
 
     public async Task<PushOutcome> PushMainImageAsync(StoreConnection store, PicturePush push, CancellationToken cancellationToken = default)
     {
-        var refusal = push switch
-        {
-            { Slot: not PictureSlots.Main } => $"Shopify has no slot {push.Slot}.",
-            { PreviewOnly: true } => "Shopify cannot try a push without effect.",
-            { Text.Keywords.Count: > 0 } => "Shopify has no search terms; tags sort products into collections and are left alone.",
-            _ => null,
-        };
+        var refusal = PushChecks.Refusal(ShopifyErrors.Name, push, "; tags sort products into collections and are left alone");
         return refusal is not null ? PushOutcome.From(ShopifyErrors.Own(ProblemCodes.Refused, refusal), mayHaveTakenEffect: false)
             : TryOpen(store, push.Listing, out var shop, out var productId, out var problem) ? await gallery.PutFirstAsync(shop, productId, push, cancellationToken)
             : PushOutcome.From(problem, mayHaveTakenEffect: false);
     }
 
     public async Task<PushOutcome> RemoveMainImageAsync(StoreConnection store, PictureRemoval removal, CancellationToken cancellationToken = default) =>
-        removal.Slot != PictureSlots.Main ? PushOutcome.From(ShopifyErrors.Own(ProblemCodes.Refused, $"Shopify has no slot {removal.Slot}."), mayHaveTakenEffect: false)
+        PushChecks.Refusal(ShopifyErrors.Name, removal) is { } refusal ? PushOutcome.From(ShopifyErrors.Own(ProblemCodes.Refused, refusal), mayHaveTakenEffect: false)
         : TryOpen(store, removal.Listing, out var shop, out var productId, out var problem) ? await gallery.RemoveFirstAsync(shop, productId, removal.Begun, cancellationToken)
         : PushOutcome.From(problem, mayHaveTakenEffect: false);
 
@@ -175,7 +167,7 @@ internal sealed class ShopifyConnector(ShopifyClient client, ShopifyGallery gall
         return new(
             new ListingPage(
                 [.. (products?.Nodes ?? []).Where(product => !ShopifyListings.IsArchived(product)).Select(product => ShopifyListings.Read(product))],
-                next is null ? null : JsonSerializer.Serialize(next, ShopifyJson.Default.ShopifyListingCursor),
+                next is null ? null : Receipts.Write(next, ShopifyJson.Default.ShopifyListingCursor),
                 reply.Value.ProductsCount?.Count,
                 Missing: []),
             Problem: null);
@@ -203,7 +195,7 @@ internal sealed class ShopifyConnector(ShopifyClient client, ShopifyGallery gall
         return new(
             new ListingPage(
                 [.. items.Where(item => item.product is not null).Select(item => ShopifyListings.Read(item.product!, item.sku))],
-                done < skus.Count ? JsonSerializer.Serialize(at with { Asked = done }, ShopifyJson.Default.ShopifyListingCursor) : null,
+                done < skus.Count ? Receipts.Write(at with { Asked = done }, ShopifyJson.Default.ShopifyListingCursor) : null,
                 skus.Count,
                 [.. items.Where(item => item.product is null).Select(item => item.sku)]),
             Problem: null);
@@ -224,24 +216,5 @@ internal sealed class ShopifyConnector(ShopifyClient client, ShopifyGallery gall
 
         problem = productId is null ? ShopifyErrors.Own(ProblemCodes.NotFound, $"'{listing.ExternalId}' is not the id of a product, such as gid://shopify/Product/632910392.") : null;
         return problem is null;
-    }
-
-    private static bool TryReadCursor(string? cursor, out ShopifyListingCursor at)
-    {
-        at = new(After: null, Asked: 0);
-        if (cursor is null)
-        {
-            return true;
-        }
-
-        try
-        {
-            at = JsonSerializer.Deserialize(cursor, ShopifyJson.Default.ShopifyListingCursor) ?? at;
-            return at.Asked >= 0;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using MainImageHub.Marketplaces.Calls;
 
@@ -232,23 +231,12 @@ internal sealed class ShopifyGallery(ShopifyClient client)
     private static JsonObject Remove(string file, string productId) => new() { ["id"] = file, ["referencesToRemove"] = new JsonArray(productId) };
 
     private static PushOutcome.Underway Underway(TimeSpan after, ShopifyProgress progress) =>
-        new(after, JsonSerializer.Serialize(progress, ShopifyJson.Default.ShopifyProgress));
+        new(after, Receipts.Write(progress, ShopifyJson.Default.ShopifyProgress));
 
     private static PushOutcome.Underway Wait(ShopifyProgress progress) =>
         Underway(Soon * Math.Pow(2, Math.Min(progress.Looks, MostDoublings)), progress with { Looks = progress.Looks + 1 });
 
-    private static ShopifyProgress? Progress(string? begun)
-    {
-        try
-        {
-            return begun is null ? null : JsonSerializer.Deserialize(begun, ShopifyJson.Default.ShopifyProgress);
-        }
-        catch (JsonException)
-        {
-            // A receipt of an earlier order, or somebody else's: as if there were none.
-            return null;
-        }
-    }
+    private static ShopifyProgress? Progress(string? begun) => Receipts.Read(begun, ShopifyJson.Default.ShopifyProgress);
 
     private sealed record Gallery(string? Title, IReadOnlyList<ShopifyMedia> Media)
     {

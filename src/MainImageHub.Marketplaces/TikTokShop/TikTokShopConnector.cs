@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Text.Json;
 using MainImageHub.Marketplaces.Calls;
 
 namespace MainImageHub.Marketplaces.TikTokShop;
@@ -44,8 +43,6 @@ internal sealed class TikTokShopConnector(TikTokShopClient client, TikTokShopAut
         CanReplace = true,
         CanRemove = true,
         NextMovesUp = true,
-        CanSchedule = false,
-        CanPreview = false,
         Slots = [PictureSlots.Main],
 
         // An edit is reviewed first. How long that takes TikTok does not tell: a day at most is usual by what sellers say, some take longer.
@@ -97,7 +94,7 @@ internal sealed class TikTokShopConnector(TikTokShopClient client, TikTokShopAut
             return new(null, problem);
         }
 
-        if (!TryReadCursor(cursor, out var at))
+        if (Receipts.Read(cursor, new(Page: null, Asked: 0), TikTokShopJson.Default.TikTokShopListingCursor) is not { Asked: >= 0 } at)
         {
             return new(null, TikTokShopErrors.Own(ProblemCodes.Refused, "The cursor is not one this connector gave."));
         }
@@ -128,20 +125,14 @@ internal sealed class TikTokShopConnector(TikTokShopClient client, TikTokShopAut
 
     public async Task<PushOutcome> PushMainImageAsync(StoreConnection store, PicturePush push, CancellationToken cancellationToken = default)
     {
-        var refusal = push switch
-        {
-            { Slot: not PictureSlots.Main } => $"TikTok Shop has no slot {push.Slot}.",
-            { PreviewOnly: true } => "TikTok Shop cannot try a push without effect.",
-            { Text.Keywords.Count: > 0 } => "TikTok Shop has no search terms.",
-            _ => null,
-        };
+        var refusal = PushChecks.Refusal(TikTokShopErrors.Name, push);
         return refusal is not null ? PushOutcome.From(TikTokShopErrors.Own(ProblemCodes.Refused, refusal), mayHaveTakenEffect: false)
             : TryOpen(store, push.Listing, out var shop, out var problem) ? await gallery.PutFirstAsync(shop, push.Listing.ExternalId, push, cancellationToken)
             : PushOutcome.From(problem, mayHaveTakenEffect: false);
     }
 
     public async Task<PushOutcome> RemoveMainImageAsync(StoreConnection store, PictureRemoval removal, CancellationToken cancellationToken = default) =>
-        removal.Slot != PictureSlots.Main ? PushOutcome.From(TikTokShopErrors.Own(ProblemCodes.Refused, $"TikTok Shop has no slot {removal.Slot}."), mayHaveTakenEffect: false)
+        PushChecks.Refusal(TikTokShopErrors.Name, removal) is { } refusal ? PushOutcome.From(TikTokShopErrors.Own(ProblemCodes.Refused, refusal), mayHaveTakenEffect: false)
         : TryOpen(store, removal.Listing, out var shop, out var problem) ? await gallery.RemoveFirstAsync(shop, removal.Listing.ExternalId, removal.Begun, cancellationToken)
         : PushOutcome.From(problem, mayHaveTakenEffect: false);
 
@@ -265,24 +256,5 @@ internal sealed class TikTokShopConnector(TikTokShopClient client, TikTokShopAut
         return problem is null;
     }
 
-    private static string? Text(TikTokShopListingCursor? cursor) => cursor is null ? null : JsonSerializer.Serialize(cursor, TikTokShopJson.Default.TikTokShopListingCursor);
-
-    private static bool TryReadCursor(string? cursor, out TikTokShopListingCursor at)
-    {
-        at = new(Page: null, Asked: 0);
-        if (cursor is null)
-        {
-            return true;
-        }
-
-        try
-        {
-            at = JsonSerializer.Deserialize(cursor, TikTokShopJson.Default.TikTokShopListingCursor) ?? at;
-            return at.Asked >= 0;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
+    private static string? Text(TikTokShopListingCursor? at) => at is null ? null : Receipts.Write(at, TikTokShopJson.Default.TikTokShopListingCursor);
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
+using MainImageHub.Marketplaces.Calls;
 
 namespace MainImageHub.Marketplaces.TikTokShop;
 
@@ -28,7 +28,7 @@ internal sealed class TikTokShopFigures(TikTokShopClient client, TimeProvider ti
             return new() { Problem = TikTokShopErrors.Own(ProblemCodes.Refused, $"Ask for 1 to {LongestSpanDays.ToString(CultureInfo.InvariantCulture)} days.") };
         }
 
-        var cursor = ReadCursor(request.Cursor);
+        var cursor = Receipts.Read(request.Cursor, TikTokShopJson.Default.TikTokShopFigureCursor) ?? new();
         var search = new Dictionary<string, string>(StringComparer.Ordinal) { ["page_size"] = ProductsPerStep.ToString(CultureInfo.InvariantCulture) };
         if (cursor.Page is { } page)
         {
@@ -58,7 +58,7 @@ internal sealed class TikTokShopFigures(TikTokShopClient client, TimeProvider ti
 
         if (found.Value.NextPageToken is { Length: > 0 } next && found.Value.Products is { Count: > 0 })
         {
-            return new() { Rows = rows, Cursor = JsonSerializer.Serialize(new(next, latest), TikTokShopJson.Default.TikTokShopFigureCursor), Sources = [State(null)] };
+            return new() { Rows = rows, Cursor = Receipts.Write(new(next, latest), TikTokShopJson.Default.TikTokShopFigureCursor), Sources = [State(null)] };
         }
 
         // Nothing is known of any product: no day is complete for that, and the shop has none to wait for.
@@ -123,7 +123,7 @@ internal sealed class TikTokShopFigures(TikTokShopClient client, TimeProvider ti
         problem.Code == ProblemCodes.Throttled || (problem.MayPass && cursor.Troubles + 1 < MostTroubles)
             ? new()
             {
-                Cursor = JsonSerializer.Serialize(cursor with { Troubles = cursor.Troubles + (problem.Code == ProblemCodes.Throttled ? 0 : 1) }, TikTokShopJson.Default.TikTokShopFigureCursor),
+                Cursor = Receipts.Write(cursor with { Troubles = cursor.Troubles + (problem.Code == ProblemCodes.Throttled ? 0 : 1) }, TikTokShopJson.Default.TikTokShopFigureCursor),
                 After = problem.RetryAfter ?? PauseAfterTrouble,
                 Sources = [State(null)],
                 Problem = problem,
@@ -131,19 +131,6 @@ internal sealed class TikTokShopFigures(TikTokShopClient client, TimeProvider ti
             : new() { Sources = [State(null, problem)], Problem = problem };
 
     private static FigureSourceState State(DateOnly? complete, MarketplaceProblem? problem = null) => new(ProductCard, Source.Grain, complete, problem);
-
-    // A cursor that cannot be read (an older version's) means beginning again: reading twice does no harm.
-    private static TikTokShopFigureCursor ReadCursor(string? cursor)
-    {
-        try
-        {
-            return cursor is null ? new() : JsonSerializer.Deserialize(cursor, TikTokShopJson.Default.TikTokShopFigureCursor) ?? new();
-        }
-        catch (JsonException)
-        {
-            return new();
-        }
-    }
 
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

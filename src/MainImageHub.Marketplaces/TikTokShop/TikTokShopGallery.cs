@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Marketplaces.Calls;
 
@@ -175,20 +174,9 @@ internal sealed class TikTokShopGallery(TikTokShopClient client)
         : product.Live.HasDraft == true ? PushOutcome.From(TikTokShopErrors.Own(ProblemCodes.Refused, HasDraft), mayHaveTakenEffect: false)
         : null;
 
-    private static PushOutcome.Underway Underway(TikTokShopProgress progress) => new(TimeSpan.Zero, JsonSerializer.Serialize(progress, TikTokShopJson.Default.TikTokShopProgress));
+    private static PushOutcome.Underway Underway(TikTokShopProgress progress) => new(TimeSpan.Zero, Receipts.Write(progress, TikTokShopJson.Default.TikTokShopProgress));
 
-    private static TikTokShopProgress? Progress(string? begun)
-    {
-        try
-        {
-            return begun is null ? null : JsonSerializer.Deserialize(begun, TikTokShopJson.Default.TikTokShopProgress);
-        }
-        catch (JsonException)
-        {
-            // A receipt of an earlier order, or somebody else's: as if there were none.
-            return null;
-        }
-    }
+    private static TikTokShopProgress? Progress(string? begun) => Receipts.Read(begun, TikTokShopJson.Default.TikTokShopProgress);
 }
 
 /// <param name="Live">What shoppers get.</param>

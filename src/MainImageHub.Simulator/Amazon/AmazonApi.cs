@@ -8,7 +8,7 @@ internal static class AmazonApi
     public static void MapAmazon(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/auth/o2/token", (HttpContext http, OperationRunner runner, LwaApi lwa) =>
-            runner.RunAsync(http, "amazon/token", LwaApi.Failure, body => lwa.TokenAsync(http, body)));
+            runner.RunAsync(http, "amazon/token", OAuth.Failure, body => lwa.TokenAsync(http, body)));
 
         const string items = "/listings/2021-08-01/items/{sellerId}";
         Map<ListingsApi>(routes, "GET", items, new("searchListingsItems", 5, 5), (api, call) => api.SearchAsync(call));
@@ -39,16 +39,12 @@ internal static class AmazonApi
         routes.MapGet("/ads-documents/{reportId}", (string reportId, HttpContext http, OperationRunner runner, AdsApi api) =>
             runner.RunAsync(http, "amazon/adsDocument", Results.StatusCode, _ => api.DownloadAsync(reportId)));
 
-        MapPublic(routes, "/images/I/{file}", "amazon/image", (shop, http) => shop.PictureAsync(http, (string)http.Request.RouteValues["file"]!));
-        MapPublic(routes, "/{site}/dp/{asin}", "amazon/dp", (shop, http) => shop.ProductPageAsync(http, (string)http.Request.RouteValues["site"]!, (string)http.Request.RouteValues["asin"]!));
-        MapPublic(routes, "/{site}/s", "amazon/search", (shop, http) => shop.SearchPageAsync(http, (string)http.Request.RouteValues["site"]!));
+        routes.MapPublic<Storefront>("/images/I/{file}", "amazon/image", (shop, http) => shop.Picture(http, http.Route("file")));
+        routes.MapPublic<Storefront>("/{site}/dp/{asin}", "amazon/dp", (shop, http) => shop.ProductPage(http, http.Route("site"), http.Route("asin")));
+        routes.MapPublic<Storefront>("/{site}/s", "amazon/search", (shop, http) => shop.SearchPage(http, http.Route("site")));
     }
 
     private static void Map<TApi>(IEndpointRouteBuilder routes, string method, string pattern, AmazonOperation operation, Func<TApi, AmazonCall, Task<IResult>> run)
         where TApi : notnull =>
         routes.MapMethods(pattern, [method], (HttpContext http, AmazonGateway gateway, TApi api) => gateway.RunAsync(http, operation, call => run(api, call)));
-
-    private static void MapPublic(IEndpointRouteBuilder routes, string pattern, string operation, Func<Storefront, HttpContext, Task<IResult>> run) =>
-        routes.MapMethods(pattern, ["GET", "HEAD"], (HttpContext http, OperationRunner runner, Storefront shop) =>
-            runner.RunAsync(http, operation, Results.StatusCode, _ => run(shop, http)));
 }

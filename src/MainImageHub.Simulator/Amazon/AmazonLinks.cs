@@ -3,10 +3,9 @@ using MainImageHub.Simulator.World;
 namespace MainImageHub.Simulator.Amazon;
 
 /// <summary>Addresses of the picture host and the shop, as seen by whoever asked.</summary>
-internal sealed class AmazonLinks(SimulatorOptions options, SimulatorRoutes routes)
+internal sealed class AmazonLinks(SimulatorRoutes routes)
 {
-    public string Base(HttpContext http) =>
-        $"{options.PublicUrl?.TrimEnd('/') ?? $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}"}{routes.Prefix}/amazon";
+    public string Base(HttpContext http) => routes.Base(http, AmazonCatalogue.Marketplace);
 
     public string Picture(HttpContext http, Picture picture) => $"{Base(http)}/images/I/{picture.Id}.jpg";
 

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
 using MainImageHub.Simulator.Pictures;
+using MainImageHub.Simulator.Traffic;
 using MainImageHub.Simulator.World;
 
 namespace MainImageHub.Simulator.Amazon;
@@ -9,33 +9,33 @@ namespace MainImageHub.Simulator.Amazon;
 /// <summary>What shoppers see: the product page, the search page, the picture host.</summary>
 internal sealed partial class Storefront(SimulatedWorld world, PictureLibrary pictures, AmazonLinks links)
 {
-    public Task<IResult> ProductPageAsync(HttpContext http, string siteCode, string asin)
+    public IResult ProductPage(HttpContext http, string siteCode, string asin)
     {
         lock (world.Gate)
         {
             if (!AmazonSite.TryByCode(siteCode, out var site) || world.FindOnSite(AmazonCatalogue.Marketplace, site.Code, asin) is not { } listing)
             {
-                return Task.FromResult(Page(404, "Page not found", "<h1>Sorry, we could not find that page</h1>"));
+                return Page(404, "Page not found", "<h1>Sorry, we could not find that page</h1>");
             }
 
             var picture = world.Picture(listing.PictureIn(Listing.Main));
-            return Task.FromResult(Page(200, listing.Title, string.Create(CultureInfo.InvariantCulture, $"""
+            return Page(200, listing.Title, string.Create(CultureInfo.InvariantCulture, $"""
                 <main data-asin="{Safe(listing.ExternalId)}">
                 <div id="imgTagWrapperId">{(picture is null ? "" : $"""<img id="landingImage" src="{Safe(links.Picture(http, picture))}" width="500" alt="{Safe(listing.Title)}" data-old-hires="{Safe(links.Picture(http, picture))}">""")}</div>
                 <h1 id="productTitle">{Safe(listing.Title)}</h1>
                 <p>{Safe(listing.Brand)} · {listing.Price:0.00} {listing.Currency}</p>
                 </main>
-                """)));
+                """));
         }
     }
 
-    public Task<IResult> SearchPageAsync(HttpContext http, string siteCode)
+    public IResult SearchPage(HttpContext http, string siteCode)
     {
         lock (world.Gate)
         {
             if (!AmazonSite.TryByCode(siteCode, out var site))
             {
-                return Task.FromResult(Page(404, "Page not found", "<h1>Sorry, we could not find that page</h1>"));
+                return Page(404, "Page not found", "<h1>Sorry, we could not find that page</h1>");
             }
 
             var words = http.Request.Query["k"].ToString();
@@ -47,12 +47,12 @@ internal sealed partial class Storefront(SimulatedWorld world, PictureLibrary pi
                     <a class="s-result-item" data-asin="{t.Listing.ExternalId}" href="{Safe($"{links.Base(http)}/{site.Code}/dp/{t.Listing.ExternalId}")}">
                     {(t.Picture is null ? "" : $"""<img class="s-image" src="{Safe(links.Picture(http, t.Picture, 320))}" width="218" alt="">""")}<span>{Safe(t.Listing.Title)}</span></a>
                     """);
-            return Task.FromResult(Page(200, "Results", string.Join('\n', tiles)));
+            return Page(200, "Results", string.Join('\n', tiles));
         }
     }
 
     /// <summary><c>{id}.jpg</c>, or <c>{id}._SL320_.jpg</c> for a smaller one.</summary>
-    public Task<IResult> PictureAsync(HttpContext http, string file)
+    public IResult Picture(HttpContext http, string file)
     {
         var match = FileName.Match(file);
         Picture? picture;
@@ -62,21 +62,12 @@ internal sealed partial class Storefront(SimulatedWorld world, PictureLibrary pi
         }
 
         int? side = match.Groups["side"] is { Success: true, Value: var text } ? int.Parse(text, CultureInfo.InvariantCulture) : null;
-        if (picture is null || pictures.Bytes(picture, side) is not { } bytes)
-        {
-            return Task.FromResult(Results.NotFound());
-        }
-
-        // A picture's name is its content for ever, so it may be kept for ever.
-        http.Response.Headers.CacheControl = "max-age=630720000,public";
-        return Task.FromResult(Results.Bytes(bytes, picture.ContentType));
+        return ShopPages.Picture(http, pictures, picture, side);
     }
 
-    private static IResult Page(int status, string title, string body) => Results.Content(
-        $"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{Safe(title)} - Simulated Amazon</title></head><body style=\"font-family:sans-serif\">{body}</body></html>",
-        "text/html; charset=utf-8", statusCode: status);
+    private static IResult Page(int status, string title, string body) => ShopPages.Page("Amazon", status, title, body);
 
-    private static string Safe(string text) => HtmlEncoder.Default.Encode(text);
+    private static string Safe(string text) => ShopPages.Safe(text);
 
     [GeneratedRegex(@"^(?<id>[0-9a-f]{20})(\._SL(?<side>[1-9][0-9]{1,3})_)?\.jpg$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex FileName { get; }

@@ -131,7 +131,7 @@ internal sealed class SubmissionsApi(SimulatedWorld world, AmazonCatalogue catal
             return listing.Deleted ? null : listing;
         }
 
-        return mayCreate ? catalogue.Create(key, site, Pictures.Flaw.None) : catalogue.Find(key.Seller, site, key.Sku);
+        return mayCreate ? catalogue.Create(key, Pictures.Flaw.None) : catalogue.Find(key.Seller, site, key.Sku);
     }
 
     private void Apply(Listing listing, Change change)

@@ -8,7 +8,7 @@ internal static class EbayApi
     public static void MapEbay(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/identity/v1/oauth2/token", (HttpContext http, OperationRunner runner, EbayTokens tokens) =>
-            runner.RunAsync(http, "ebay/token", EbayTokens.Failure, body => tokens.GrantAsync(http, body)));
+            runner.RunAsync(http, "ebay/token", OAuth.Failure, body => tokens.GrantAsync(http, body)));
 
         const string inventory = "/sell/inventory/v1";
         Map<InventoryApi>(routes, "GET", inventory + "/inventory_item", new("getInventoryItems"), (api, call) => api.PageAsync(call));
@@ -23,17 +23,11 @@ internal static class EbayApi
 
         Map<TrafficReport>(routes, "GET", "/sell/analytics/v1/traffic_report", new("getTrafficReport", EbayTokens.Analytics, Rate: 100d / 86_400, Burst: 100), (api, call) => api.GetAsync(call));
 
-        MapPublic(routes, "/images/g/{id}/{file}", "ebay/image", (shop, http) => shop.PictureAsync(http, Route(http, "id"), Route(http, "file")));
-        MapPublic(routes, "/{site}/itm/{id}", "ebay/itm", (shop, http) => shop.ItemPageAsync(Route(http, "site"), Route(http, "id")));
+        routes.MapPublic<EbayStorefront>("/images/g/{id}/{file}", "ebay/image", (shop, http) => shop.Picture(http, http.Route("id"), http.Route("file")));
+        routes.MapPublic<EbayStorefront>("/{site}/itm/{id}", "ebay/itm", (shop, http) => shop.ItemPage(http.Route("site"), http.Route("id")));
     }
-
-    private static string Route(HttpContext http, string name) => (string)http.Request.RouteValues[name]!;
 
     private static void Map<TApi>(IEndpointRouteBuilder routes, string method, string pattern, EbayOperation operation, Func<TApi, EbayCall, Task<IResult>> run)
         where TApi : notnull =>
         routes.MapMethods(pattern, [method], (HttpContext http, EbayGateway gateway, TApi api) => gateway.RunAsync(http, operation, call => run(api, call)));
-
-    private static void MapPublic(IEndpointRouteBuilder routes, string pattern, string operation, Func<EbayStorefront, HttpContext, Task<IResult>> run) =>
-        routes.MapMethods(pattern, ["GET", "HEAD"], (HttpContext http, OperationRunner runner, EbayStorefront shop) =>
-            runner.RunAsync(http, operation, Results.StatusCode, _ => run(shop, http)));
 }

@@ -3,10 +3,9 @@ using System.Text.RegularExpressions;
 namespace MainImageHub.Simulator.Ebay;
 
 /// <summary>Addresses of the picture service and the item pages, as seen by whoever asked.</summary>
-internal sealed partial class EbayLinks(SimulatorOptions options, SimulatorRoutes routes)
+internal sealed partial class EbayLinks(SimulatorRoutes routes)
 {
-    public string Base(HttpContext http) =>
-        $"{options.PublicUrl?.TrimEnd('/') ?? $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}"}{routes.Prefix}/ebay";
+    public string Base(HttpContext http) => routes.Base(http, EbayAccounts.Name);
 
     public string Picture(HttpContext http, string image) => $"{Base(http)}/images/g/{image}/s-l1600.jpg";
 

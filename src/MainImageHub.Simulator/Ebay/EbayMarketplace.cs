@@ -23,15 +23,14 @@ internal sealed class EbayMarketplace(EbaySellers sellers, EbayAccounts accounts
 /// <summary>Shows accepted changes when their time has come.</summary>
 internal sealed class EbayWorker(SimulatedWorld world, EbaySellers sellers) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (await timer.NextAsync(stoppingToken))
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Ticks.EveryAsync(
+        Ticks.Usual,
+        () =>
         {
             lock (world.Gate)
             {
                 sellers.CarryOut();
             }
-        }
-    }
+        },
+        stoppingToken);
 }

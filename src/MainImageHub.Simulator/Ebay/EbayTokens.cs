@@ -1,14 +1,13 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using MainImageHub.Simulator.Traffic;
 using MainImageHub.Simulator.World;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace MainImageHub.Simulator.Ebay;
 
 /// <summary>What a token lets in: one seller's account, for what it was asked for.</summary>
-internal sealed record EbayGrant(string Seller, string Scopes, DateTimeOffset Expires);
+internal sealed record EbayGrant(string Seller, string Scopes, DateTimeOffset Expires) : Grant(Expires);
 
 /// <summary>
 /// The sign-in. Any complete credentials are good, incomplete ones get OAuth's words. eBay knows the account by the consent alone, so here the
@@ -21,57 +20,41 @@ internal sealed class EbayTokens(SimulatedWorld world) : IMarketplaceState
 
     private static readonly string[] Consented = [Inventory, Analytics];
 
-    private readonly ConcurrentDictionary<string, EbayGrant> _grants = new(StringComparer.Ordinal);
+    private readonly TokenDesk<EbayGrant> _desk = new(world);
 
     public string Marketplace => "ebay.tokens";
 
-    public EbayGrant? Find(string token) => _grants.TryGetValue(token, out var grant) && grant.Expires > world.Clock.RealNow ? grant : null;
+    public EbayGrant? Find(string token) => _desk.FindLive(token);
 
     public Task<IResult> GrantAsync(HttpContext http, string body)
     {
-        if (http.Request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true)
+        if (!OAuth.IsForm(http))
         {
-            return Error(400, "invalid_request", "The request must be application/x-www-form-urlencoded.");
+            return OAuth.No(400, "invalid_request", "The request must be application/x-www-form-urlencoded.");
         }
 
-        var form = QueryHelpers.ParseQuery(body);
-        string Field(string name) => form.TryGetValue(name, out var values) ? values.ToString() : "";
-        var scopes = Field("scope").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return (Field("grant_type"), Field("refresh_token")) switch
+        var field = OAuth.Fields(body);
+        var scopes = field("scope").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return (field("grant_type"), field("refresh_token")) switch
         {
-            _ when !NamesApp(http) => Error(401, "invalid_client", "client authentication failed"),
-            (not "refresh_token", _) => Error(400, "unsupported_grant_type", "grant type in request is not supported by the authorization server"),
-            (_, "") => Error(400, "invalid_grant", "the provided authorization refresh token is invalid or was issued to another client"),
-            _ when scopes.Except(Consented, StringComparer.Ordinal).Any() => Error(400, "invalid_scope", "The requested scope is invalid, unknown, malformed, or exceeds the scope granted to the client"),
+            _ when !NamesApp(http) => OAuth.No(401, "invalid_client", "client authentication failed"),
+            (not "refresh_token", _) => OAuth.No(400, "unsupported_grant_type", "grant type in request is not supported by the authorization server"),
+            (_, "") => OAuth.No(400, "invalid_grant", "the provided authorization refresh token is invalid or was issued to another client"),
+            _ when scopes.Except(Consented, StringComparer.Ordinal).Any() => OAuth.No(400, "invalid_scope", "The requested scope is invalid, unknown, malformed, or exceeds the scope granted to the client"),
             var (_, refresh) => Task.FromResult(Issue(refresh, scopes.Length == 0 ? Consented : scopes)),
         };
     }
 
-    public static IResult Failure(int status) => Results.Json(
-        new { error = status switch { 401 or 403 => "invalid_client", 400 => "invalid_request", 429 => "slow_down", _ => "server_error" }, error_description = "The authorization server could not fulfil the request." },
-        statusCode: status);
+    public void ExpireAll() => _desk.ExpireAll();
 
-    public void ExpireAll() => _grants.Clear();
+    public JsonElement Save(JsonSerializerOptions options) => _desk.Save(options);
 
-    public JsonElement Save(JsonSerializerOptions options) => JsonSerializer.SerializeToElement(_grants.Where(g => g.Value.Expires > world.Clock.RealNow).ToDictionary(StringComparer.Ordinal), options);
-
-    public void Load(JsonElement state, JsonSerializerOptions options)
-    {
-        foreach (var (token, grant) in state.Deserialize<Dictionary<string, EbayGrant>>(options)!)
-        {
-            _grants[token] = grant;
-        }
-    }
+    public void Load(JsonElement state, JsonSerializerOptions options) => _desk.Load(state, options);
 
     private IResult Issue(string seller, string[] scopes)
     {
         var token = "v^1.1#i^1#p^3#r^0#" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(48));
-        _grants[token] = new EbayGrant(seller, string.Join(' ', scopes), world.Clock.RealNow + world.Options.TokenLifetime);
-        lock (world.Gate)
-        {
-            world.Touch();
-        }
-
+        _desk.Add(token, new EbayGrant(seller, string.Join(' ', scopes), _desk.Expiry));
         return Results.Json(new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["access_token"] = token,
@@ -89,7 +72,4 @@ internal sealed class EbayTokens(SimulatedWorld world) : IMarketplaceState
             && Convert.TryFromBase64String(header["Basic ".Length..], text, out var length)
             && Encoding.UTF8.GetString(text, 0, length).Split(':', 2) is [{ Length: > 0 }, { Length: > 0 }];
     }
-
-    private static Task<IResult> Error(int status, string error, string description) =>
-        Task.FromResult(Results.Json(new { error, error_description = description }, statusCode: status));
 }

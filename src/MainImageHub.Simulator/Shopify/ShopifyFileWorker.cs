@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using MainImageHub.Simulator.Pictures;
 using MainImageHub.Simulator.World;
 
@@ -7,74 +6,59 @@ namespace MainImageHub.Simulator.Shopify;
 /// <summary>What happens after a file was made: its picture is fetched and judged, in its own time. And moves in galleries are carried out.</summary>
 internal sealed partial class ShopifyFileWorker(SimulatedWorld world, ShopifyShops shops, ShopifyAdmin admin, PictureIntake intake, ILogger<ShopifyFileWorker> logger) : BackgroundService
 {
-    private const int AtOnce = 4;
-
     // Told by two third parties: 20 MB, 25 megapixels, 5000 a side.
     private const int MostBytes = 20 * 1024 * 1024;
     private const int LongestSide = 5_000;
     private const long MostPixels = 25_000_000;
 
-    private readonly ConcurrentDictionary<long, Task> _running = new();
+    private readonly WorkCrew<long> _crew = new();
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (await timer.NextAsync(stoppingToken))
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Ticks.EveryAsync(
+        Ticks.Usual,
+        () =>
         {
-            List<ShopifyFile> due;
+            IReadOnlyList<ShopifyFile> due;
             lock (world.Gate)
             {
                 admin.CarryOut();
-                due = [.. shops.Files.Where(f => f.Status == ShopifyFileStatus.Uploaded && f.DueAt <= world.Clock.RealNow && !_running.ContainsKey(f.Number)).Take(Math.Max(0, AtOnce - _running.Count))];
+                due = _crew.Choose(shops.Files.Where(f => f.Status == ShopifyFileStatus.Uploaded && f.DueAt <= world.Clock.RealNow), f => f.Number);
             }
 
             foreach (var file in due)
             {
-                _running[file.Number] = ProcessAsync(file, stoppingToken);
+                _crew.Begin(file.Number, stopping => ProcessAsync(file, stopping), e => PutOff(file, e), stoppingToken);
             }
-        }
-    }
+        },
+        stoppingToken);
 
     private async Task ProcessAsync(ShopifyFile file, CancellationToken cancellationToken)
     {
-        try
+        var taken = await intake.TakeAsync(file.Source!, cancellationToken);
+        var error = Judge(taken);
+        lock (world.Gate)
         {
-            await Task.Yield();
-            var taken = await intake.TakeAsync(file.Source!, cancellationToken);
-            var error = Judge(taken);
-            lock (world.Gate)
+            if (error is null)
             {
-                if (error is null)
-                {
-                    (file.PictureId, file.Status) = (world.Add(taken.Picture!).Id, ShopifyFileStatus.Ready);
-                }
-                else
-                {
-                    file.Errors.Add(error);
-                    file.Status = ShopifyFileStatus.Failed;
-                }
-
-                world.Touch();
+                (file.PictureId, file.Status) = (world.Add(taken.Picture!).Id, ShopifyFileStatus.Ready);
+            }
+            else
+            {
+                file.Errors.Add(error);
+                file.Status = ShopifyFileStatus.Failed;
             }
 
-            Log.Processed(logger, file.FileName, file.Shop, error?.Code ?? "READY");
+            world.Touch();
         }
-        catch (OperationCanceledException)
+
+        Log.Processed(logger, file.FileName, file.Shop, error?.Code ?? "READY");
+    }
+
+    private void PutOff(ShopifyFile file, IOException e)
+    {
+        Log.NotKept(logger, e, file.FileName);
+        lock (world.Gate)
         {
-            // Shutting down: taken up again at the next start.
-        }
-        catch (IOException e)
-        {
-            // The disk is full, say: taken up again after a while.
-            Log.NotKept(logger, e, file.FileName);
-            lock (world.Gate)
-            {
-                file.DueAt = world.Clock.RealNow + TimeSpan.FromSeconds(5);
-            }
-        }
-        finally
-        {
-            _running.TryRemove(file.Number, out _);
+            file.DueAt = world.Clock.RealNow + TimeSpan.FromSeconds(5);
         }
     }
 

@@ -3,10 +3,9 @@ using MainImageHub.Simulator.World;
 namespace MainImageHub.Simulator.Shopify;
 
 /// <summary>Addresses of the picture host and the shop, as seen by whoever asked.</summary>
-internal sealed class ShopifyLinks(SimulatorOptions options, SimulatorRoutes routes)
+internal sealed class ShopifyLinks(SimulatorRoutes routes)
 {
-    public string Base(HttpContext http) =>
-        $"{options.PublicUrl?.TrimEnd('/') ?? $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}"}{routes.Prefix}/shopify";
+    public string Base(HttpContext http) => routes.Base(http, ShopifyShops.Name);
 
     public string Picture(HttpContext http, ShopifyFile file) => $"{Base(http)}/cdn/s/files/1/{file.Shop}/files/{Uri.EscapeDataString(file.FileName)}?v={file.CreatedAt.ToUnixTimeSeconds()}";
 

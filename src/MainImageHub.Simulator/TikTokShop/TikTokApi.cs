@@ -23,8 +23,8 @@ internal static class TikTokApi
         routes.MapGet("/analytics/202405/shop_products/{product}/performance", (HttpContext http, TikTokGateway gateway, TikTokAnalyticsApi api) =>
             gateway.RunAsync(http, new("getShopProductPerformance"), api.Performance));
 
-        MapPublic(routes, "/obj/{bucket}/{name}", "tiktokshop/image", (shop, http) => shop.Picture(http, $"{Route(http, "bucket")}/{Route(http, "name")}"));
-        MapPublic(routes, "/view/product/{product}", "tiktokshop/product.page", (shop, http) => shop.ProductPage(http, Route(http, "product")));
+        routes.MapPublic<TikTokStorefront>("/obj/{bucket}/{name}", "tiktokshop/image", (shop, http) => shop.Picture(http, $"{http.Route("bucket")}/{http.Route("name")}"));
+        routes.MapPublic<TikTokStorefront>("/view/product/{product}", "tiktokshop/product.page", (shop, http) => shop.ProductPage(http, http.Route("product")));
 
         // What looks like one of the API's paths and is none: a version that was never there, say.
         foreach (var family in new[] { "authorization", "product", "analytics" })
@@ -33,10 +33,4 @@ internal static class TikTokApi
                 runner.RunAsync(http, "tiktokshop/unknown", TikTokAnswers.ForStatus, _ => Task.FromResult(TikTokAnswers.ForStatus(404))));
         }
     }
-
-    private static string Route(HttpContext http, string name) => (string)http.Request.RouteValues[name]!;
-
-    private static void MapPublic(IEndpointRouteBuilder routes, string pattern, string operation, Func<TikTokStorefront, HttpContext, IResult> run) =>
-        routes.MapMethods(pattern, ["GET", "HEAD"], (HttpContext http, OperationRunner runner, TikTokStorefront shop) =>
-            runner.RunAsync(http, operation, Results.StatusCode, _ => Task.FromResult(run(shop, http))));
 }

@@ -6,8 +6,7 @@ namespace MainImageHub.Simulator.TikTokShop;
 /// <summary>Addresses of the picture host and the shop, as seen by whoever asked.</summary>
 internal sealed class TikTokLinks(SimulatedWorld world, SimulatorRoutes routes)
 {
-    public string Base(HttpContext http) =>
-        $"{world.Options.PublicUrl?.TrimEnd('/') ?? $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}"}{routes.Prefix}/tiktokshop";
+    public string Base(HttpContext http) => routes.Base(http, TikTokShops.Name);
 
     public string Picture(HttpContext http, string uri) => $"{Base(http)}/obj/{uri}";
 

@@ -10,10 +10,9 @@ internal sealed partial class TikTokReviewWorker(SimulatedWorld world, TikTokSho
 {
     private const int ShortestSide = 600;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (await timer.NextAsync(stoppingToken))
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Ticks.EveryAsync(
+        Ticks.Usual,
+        () =>
         {
             lock (world.Gate)
             {
@@ -23,8 +22,8 @@ internal sealed partial class TikTokReviewWorker(SimulatedWorld world, TikTokSho
                     world.Touch();
                 }
             }
-        }
-    }
+        },
+        stoppingToken);
 
     private void Decide(TikTokReview review)
     {

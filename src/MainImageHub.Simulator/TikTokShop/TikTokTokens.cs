@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MainImageHub.Simulator.Traffic;
 using MainImageHub.Simulator.World;
 
 namespace MainImageHub.Simulator.TikTokShop;
 
 /// <summary>Who an access token speaks for, and with which secret its calls are signed.</summary>
-internal sealed record TikTokGrant(string AppKey, string AppSecret, string RefreshToken, DateTimeOffset Expires);
+internal sealed record TikTokGrant(string AppKey, string AppSecret, string RefreshToken, DateTimeOffset Expires) : Grant(Expires);
 
 /// <summary>
 /// Refresh tokens for access tokens. Any complete credentials are good. A refresh token that calls itself <c>single-use</c> is the hard kind: it is
@@ -19,20 +20,14 @@ internal sealed class TikTokTokens(SimulatedWorld world) : IMarketplaceState
     private const string Scopes = "seller.authorization.info,seller.product.basic,seller.product.write,data.shop_analytics.public.read";
 
     private readonly Lock _gate = new();
-    private Dictionary<string, TikTokGrant> _grants = new(StringComparer.Ordinal);
+    private readonly TokenDesk<TikTokGrant> _desk = new(world);
     private HashSet<string> _dead = new(StringComparer.Ordinal);
 
     public string Marketplace => "tiktokshop.tokens";
 
-    public TikTokGrant? Find(string token)
-    {
-        lock (_gate)
-        {
-            return _grants.GetValueOrDefault(token);
-        }
-    }
+    public TikTokGrant? Find(string token) => _desk.Find(token);
 
-    public bool IsLive(TikTokGrant grant) => grant.Expires > world.Clock.RealNow;
+    public bool IsLive(TikTokGrant grant) => _desk.IsLive(grant);
 
     public IResult Refresh(IQueryCollection query)
     {
@@ -43,8 +38,8 @@ internal sealed class TikTokTokens(SimulatedWorld world) : IMarketplaceState
         }
 
         var now = world.Clock.RealNow;
-        var expires = now + world.Options.TokenLifetime;
-        var token = "TTP_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+        var expires = _desk.Expiry;
+        var token = TokenDesk.NewText("TTP_", bytes: 24);
         var next = refresh;
         lock (_gate)
         {
@@ -55,18 +50,13 @@ internal sealed class TikTokTokens(SimulatedWorld world) : IMarketplaceState
 
             if (refresh.Contains(SingleUse, StringComparison.Ordinal))
             {
-                next = $"TTPR_{SingleUse}_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}";
+                next = TokenDesk.NewText($"TTPR_{SingleUse}_", bytes: 16);
                 _dead.Add(refresh);
-                foreach (var old in _grants.Where(g => g.Value.RefreshToken == refresh).Select(g => g.Key).ToList())
-                {
-                    _grants.Remove(old);
-                }
+                _desk.Forget(grant => grant.RefreshToken == refresh);
             }
-
-            _grants[token] = new TikTokGrant(key, secret, next, expires);
         }
 
-        Touch();
+        _desk.Add(token, new TikTokGrant(key, secret, next, expires));
         return TikTokAnswers.Ok(new JsonObject
         {
             ["access_token"] = token,
@@ -81,36 +71,23 @@ internal sealed class TikTokTokens(SimulatedWorld world) : IMarketplaceState
         });
     }
 
-    public void ExpireAll()
-    {
-        lock (_gate)
-        {
-            _grants = _grants.ToDictionary(g => g.Key, g => g.Value with { Expires = world.Clock.RealNow }, StringComparer.Ordinal);
-        }
-    }
+    public void ExpireAll() => _desk.ExpireAll();
 
     public JsonElement Save(JsonSerializerOptions options)
     {
         lock (_gate)
         {
-            return JsonSerializer.SerializeToElement(new State(_grants.Where(g => IsLive(g.Value)).ToDictionary(StringComparer.Ordinal), [.. _dead]), options);
+            return JsonSerializer.SerializeToElement(new State(_desk.Live(), [.. _dead]), options);
         }
     }
 
     public void Load(JsonElement state, JsonSerializerOptions options)
     {
         var saved = state.Deserialize<State>(options)!;
+        _desk.Restore(saved.Grants);
         lock (_gate)
         {
-            (_grants, _dead) = (new(saved.Grants, StringComparer.Ordinal), new(saved.Dead, StringComparer.Ordinal));
-        }
-    }
-
-    private void Touch()
-    {
-        lock (world.Gate)
-        {
-            world.Touch();
+            _dead = new(saved.Dead, StringComparer.Ordinal);
         }
     }
 

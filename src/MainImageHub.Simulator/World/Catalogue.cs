@@ -7,7 +7,6 @@ internal sealed class Catalogue(SimulatedWorld world, PictureLibrary pictures)
 {
     private static readonly string[] Brands = ["Norvale", "Kestrel & Pine", "Lumora", "Hearthwick", "Tidal Goods", "Orrin"];
     private static readonly string[] Qualities = ["Everyday", "Classic", "Compact", "Studio", "Travel", "Premium"];
-    private static readonly Flaw[] Flaws = [Flaw.GreyBackground, Flaw.SmallProduct, Flaw.Badge, Flaw.TooSmall];
 
     private static readonly Dictionary<string, (string Noun, string ProductType)> Kinds = new(StringComparer.Ordinal)
     {
@@ -21,11 +20,14 @@ internal sealed class Catalogue(SimulatedWorld world, PictureLibrary pictures)
         ["ball"] = ("Training Ball Size 5", "SPORTING_GOODS"),
     };
 
-    /// <summary>A listing as the world gives it on first contact. The same key is always the same listing.</summary>
+    /// <summary>
+    /// A listing as the world gives it on first contact. The same key is always the same listing, and the same SKU the same goods whoever sells them:
+    /// the hub goes by the SKU. Each seller has photographed them for itself.
+    /// </summary>
     public Listing Invent(ListingKey key, string currency, Flaw flaw = Flaw.None, string? externalId = null, bool isPoliced = true)
     {
         var seed = world.Options.Seed;
-        var dice = Dice.For(seed, key.Marketplace, key.Seller, key.Sku);
+        var dice = Dice.For(seed, "goods", key.Sku);
         var thrown = ProductPainter.Products[dice.Below(ProductPainter.Products.Count)];
         // A SKU that says what it is, is that.
         var product = ProductPainter.Products.FirstOrDefault(kind => key.Sku.Contains(kind, StringComparison.OrdinalIgnoreCase), thrown);
@@ -37,7 +39,7 @@ internal sealed class Catalogue(SimulatedWorld world, PictureLibrary pictures)
             Key = key,
             ExternalId = externalId ?? world.ShortId(key.Marketplace, key.Seller, key.Sku),
             IsPoliced = isPoliced,
-            Title = $"{brand} {dice.Pick<string>(Qualities)} {noun}, {ProductPainter.ColourName(Variation(key))}",
+            Title = $"{brand} {dice.Pick<string>(Qualities)} {noun}, {ProductPainter.ColourName(key.Sku)}",
             Brand = brand,
             ProductType = productType,
             Price = Math.Round((decimal)dice.Between(9, 79)) - 0.01m,
@@ -50,18 +52,11 @@ internal sealed class Catalogue(SimulatedWorld world, PictureLibrary pictures)
         return listing;
     }
 
-    /// <summary>A whole catalogue; the first share of it breaks rules, one after the other.</summary>
-    public IEnumerable<ListingKey> Keys(string marketplace, string seller, string site, int count) =>
-        Enumerable.Range(1, count).Select(i => new ListingKey(marketplace, seller, site, $"SIM-{i:D4}"));
-
-    public static Flaw FlawOf(int index, int count, double flawedShare) =>
-        index < (int)Math.Round(count * flawedShare) ? Flaws[index % Flaws.Length] : Flaw.None;
-
     /// <summary>A picture some other seller of the product might have sent.</summary>
     public Picture Foreign(Listing listing, string variation) =>
         world.Add(pictures.Draw(new Drawing(ProductPainter.Products[Dice.For(listing.ExternalId).Below(ProductPainter.Products.Count)], $"foreign/{listing.ExternalId}/{variation}", Flaw.None)));
 
-    private static string Variation(ListingKey key) => $"{key.Seller}/{key.Sku}";
+    private static string Variation(ListingKey key) => $"{key.Sku}#{key.Seller}";
 
     private void Hang(Listing listing, string slot, Drawing drawing) =>
         listing.Show(slot, world.Add(pictures.Draw(drawing)).Id, listing.Created, "seller");

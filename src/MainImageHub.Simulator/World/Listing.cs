@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace MainImageHub.Simulator.World;
@@ -57,6 +58,9 @@ internal sealed class Listing
 
     public bool Hidden => Visibility.Count > 0 && Visibility[^1].Hidden;
 
+    /// <summary>Its slots, the main one first.</summary>
+    public IReadOnlyList<string> SlotsInOrder => [.. Slots.Keys.OrderBy(slot => slot == Main ? "" : slot, StringComparer.Ordinal)];
+
     public string? PictureIn(string slot) => Slots.TryGetValue(slot, out var spans) && spans.Count > 0 ? spans[^1].PictureId : null;
 
     public void Show(string slot, string? pictureId, DateTimeOffset at, string why)
@@ -71,4 +75,20 @@ internal sealed class Listing
         spans.Add(new PictureSpan(from, pictureId, why));
         Updated = from;
     }
+
+    /// <summary>From then on it shows these pictures, in order.</summary>
+    public void Arrange(IReadOnlyList<string?> pictures, DateTimeOffset at, string why)
+    {
+        foreach (var slot in Slots.Keys.Union(Enumerable.Range(0, pictures.Count).Select(Slot), StringComparer.Ordinal).ToList())
+        {
+            var index = slot == Main ? 0 : int.Parse(slot.AsSpan(2), CultureInfo.InvariantCulture);
+            var picture = index < pictures.Count ? pictures[index] : null;
+            if (PictureIn(slot) != picture)
+            {
+                Show(slot, picture, at, why);
+            }
+        }
+    }
+
+    private static string Slot(int index) => index == 0 ? Main : string.Create(CultureInfo.InvariantCulture, $"PT{index:D2}");
 }

@@ -95,6 +95,14 @@ internal sealed class SimulatedWorld(SimulatorOptions options, SimulationClock c
         Touch();
     }
 
+    /// <summary>What hangs in a listing's gallery is what shoppers see, from that moment on.</summary>
+    public void Arrange(Listing listing, IReadOnlyList<string?> pictures, DateTimeOffset at, string why)
+    {
+        listing.Arrange(pictures, at, why);
+        listing.Updated = clock.Now;
+        Settle(listing, at);
+    }
+
     public bool BreaksVisibility(Listing listing) =>
         Picture(listing.PictureIn(Listing.Main)) is not { } picture || !IsWhite(picture);
 

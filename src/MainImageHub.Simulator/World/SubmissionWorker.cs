@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using MainImageHub.Simulator.Pictures;
 
 namespace MainImageHub.Simulator.World;
@@ -7,76 +6,56 @@ namespace MainImageHub.Simulator.World;
 internal sealed partial class SubmissionWorker(SimulatedWorld world, PictureIntake intake, Catalogue catalogue, IEnumerable<IPictureVerdict> verdicts, ILogger<SubmissionWorker> logger)
     : BackgroundService
 {
-    private const int AtOnce = 4;
+    private readonly WorkCrew<string> _crew = new();
 
-    private readonly ConcurrentDictionary<string, Task> _running = new(StringComparer.Ordinal);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (await timer.NextAsync(stoppingToken))
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Ticks.EveryAsync(
+        Ticks.Usual,
+        () =>
         {
             foreach (var submission in Due())
             {
-                _running[submission.Id] = ProcessAsync(submission, stoppingToken);
+                _crew.Begin(submission.Id, stopping => ProcessAsync(submission, stopping), e => PutOff(submission, e), stoppingToken);
             }
 
             ShowWhatIsReady();
-        }
-    }
+        },
+        stoppingToken);
 
-    private List<Submission> Due()
+    private IReadOnlyList<Submission> Due()
     {
         lock (world.Gate)
         {
             var now = world.Clock.RealNow;
-            return
-            [
-                .. world.Submissions.Where(s => s.State == SubmissionState.Accepted)
-                    .GroupBy(s => (s.Listing, s.Slot)).Select(g => g.MinBy(s => s.Number)!)
-                    .Where(s => s.DueAt <= now && !_running.ContainsKey(s.Id))
-                    .Take(Math.Max(0, AtOnce - _running.Count)),
-            ];
+            return _crew.Choose(
+                world.Submissions.Where(s => s.State == SubmissionState.Accepted).GroupBy(s => (s.Listing, s.Slot)).Select(g => g.MinBy(s => s.Number)!).Where(s => s.DueAt <= now), s => s.Id);
         }
     }
 
     private async Task ProcessAsync(Submission submission, CancellationToken cancellationToken)
     {
-        try
+        if (submission.MediaLocation is null)
         {
-            await Task.Yield();
-            if (submission.MediaLocation is null)
-            {
-                Settle(submission, picture: null);
-                return;
-            }
+            Settle(submission, picture: null);
+            return;
+        }
 
-            var (picture, refusal) = await LookAtAsync(submission, cancellationToken);
-            if (refusal is not null)
-            {
-                Refuse(submission, refusal);
-            }
-            else
-            {
-                Settle(submission, picture);
-            }
-        }
-        catch (OperationCanceledException)
+        var (picture, refusal) = await LookAtAsync(submission, cancellationToken);
+        if (refusal is not null)
         {
-            // Shutting down: the submission stays accepted and is taken up at the next start.
+            Refuse(submission, refusal);
         }
-        catch (IOException e)
+        else
         {
-            // The disk is full, say: taken up again after a while.
-            Log.NotKept(logger, e, submission.Id);
-            lock (world.Gate)
-            {
-                submission.DueAt = world.Clock.RealNow + TimeSpan.FromSeconds(5);
-            }
+            Settle(submission, picture);
         }
-        finally
+    }
+
+    private void PutOff(Submission submission, IOException e)
+    {
+        Log.NotKept(logger, e, submission.Id);
+        lock (world.Gate)
         {
-            _running.TryRemove(submission.Id, out _);
+            submission.DueAt = world.Clock.RealNow + TimeSpan.FromSeconds(5);
         }
     }
 

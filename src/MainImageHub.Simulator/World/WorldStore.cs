@@ -53,25 +53,18 @@ internal sealed partial class WorldStore(SimulatedWorld world, IEnumerable<IMark
         Save();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        if (world.Options.StatePath is null)
-        {
-            return;
-        }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => world.Options.StatePath is { } path ? Ticks.EveryAsync(TimeSpan.FromSeconds(1), () => TrySave(path), stoppingToken) : Task.CompletedTask;
 
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
-        while (await timer.NextAsync(stoppingToken))
+    private void TrySave(string path)
+    {
+        try
         {
-            try
-            {
-                Save();
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // A full disk must not end the process that the simulator lives in; the next change is tried again.
-                Log.NotSaved(logger, e, world.Options.StatePath);
-            }
+            Save();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A full disk must not end the process that the simulator lives in; the next change is tried again.
+            Log.NotSaved(logger, e, path);
         }
     }
 
