@@ -13,15 +13,29 @@ public sealed record Brief
 
     public IReadOnlyList<string> SellingPoints { get; init; } = [];
 
+    public IReadOnlyList<string> MustShow { get; init; } = [];
+
+    /// <summary>What must not be seen.</summary>
     public IReadOnlyList<string> Taboos { get; init; } = [];
+
+    /// <summary>Whether there may be words in the picture, which, and in which language.</summary>
+    public string? TextRules { get; init; }
 
     /// <summary>Addresses of competitors' pictures.</summary>
     public IReadOnlyList<string> References { get; init; } = [];
 
     public KpiTarget? Kpi { get; init; }
 
+    /// <summary>The season or campaign that the picture is for; null for one that stays.</summary>
+    public Campaign? Campaign { get; init; }
+
     public string? Notes { get; init; }
 }
+
+/// <param name="Name">As people call it: Black Friday, 双11.</param>
+/// <param name="From">First day; null when open.</param>
+/// <param name="To">Last day, not before the first; null when open.</param>
+public sealed record Campaign(string Name, DateOnly? From, DateOnly? To);
 
 /// <summary>What the picture is to achieve. Rates are 0..1.</summary>
 /// <param name="Metric"><c>ctr</c>, <c>conversion</c> or <c>revenue</c>.</param>

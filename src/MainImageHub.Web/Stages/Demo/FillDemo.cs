@@ -126,7 +126,9 @@ public sealed class FillDemo(
             Theme = "Clean studio shot, product alone",
             Audience = "Gift buyers, 25-45",
             SellingPoints = ["Looks good small", "True colour"],
-            Taboos = ["No props", "No text"],
+            MustShow = ["The whole product"],
+            Taboos = ["Props"],
+            TextRules = "No text in the picture",
             Kpi = new KpiTarget("ctr", 0.011, 0.013, 0.08),
         };
         var owner = await db.Members.OrderBy(m => m.Id).FirstAsync(cancellationToken);

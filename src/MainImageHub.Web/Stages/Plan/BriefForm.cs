@@ -2,7 +2,7 @@ using MainImageHub.Domain.Briefs;
 
 namespace MainImageHub.Web.Stages.Plan;
 
-/// <summary>The brief as a form holds it: one line per selling point, taboo and reference; rates in percent.</summary>
+/// <summary>The brief as a form holds it: one line per selling point, thing to show or to avoid, and reference; rates in percent.</summary>
 public sealed class BriefForm
 {
     private static readonly char[] LineEnds = ['\r', '\n'];
@@ -15,7 +15,11 @@ public sealed class BriefForm
 
     public string? SellingPoints { get; set; }
 
+    public string? MustShow { get; set; }
+
     public string? Taboos { get; set; }
+
+    public string? TextRules { get; set; }
 
     public string? References { get; set; }
 
@@ -27,6 +31,12 @@ public sealed class BriefForm
 
     /// <summary>Relative, in percent whatever the metric.</summary>
     public double? KpiLift { get; set; }
+
+    public string? CampaignName { get; set; }
+
+    public DateOnly? CampaignFrom { get; set; }
+
+    public DateOnly? CampaignTo { get; set; }
 
     public string? Notes { get; set; }
 
@@ -40,12 +50,17 @@ public sealed class BriefForm
         Style = brief.Style,
         Audience = brief.Audience,
         SellingPoints = string.Join('\n', brief.SellingPoints),
+        MustShow = string.Join('\n', brief.MustShow),
         Taboos = string.Join('\n', brief.Taboos),
+        TextRules = brief.TextRules,
         References = string.Join('\n', brief.References),
         KpiMetric = brief.Kpi?.Metric,
         KpiBaseline = Shown(brief.Kpi, brief.Kpi?.Baseline),
         KpiTarget = Shown(brief.Kpi, brief.Kpi?.Target),
         KpiLift = Percent(brief.Kpi?.SmallestWorthwhileLift),
+        CampaignName = brief.Campaign?.Name,
+        CampaignFrom = brief.Campaign?.From,
+        CampaignTo = brief.Campaign?.To,
         Notes = brief.Notes,
         OwnerId = ownerId,
         DueOn = dueOn,
@@ -54,7 +69,7 @@ public sealed class BriefForm
     public BriefRequest ToRequest() => new(
         Theme, Style, Audience, Lines(SellingPoints), Lines(Taboos), Lines(References),
         string.IsNullOrEmpty(KpiMetric) ? null : new KpiTarget(KpiMetric, Kept(KpiBaseline), Kept(KpiTarget), KpiLift / 100),
-        Notes);
+        Notes, Lines(MustShow), TextRules, new Campaign(CampaignName ?? "", CampaignFrom, CampaignTo));
 
     // 0.011 is shown as 1.1, not as 1.0999999999999999: what a person typed comes back as it was.
     private static double? Shown(KpiTarget? kpi, double? value) => kpi?.Metric == "revenue" ? value : Percent(value);

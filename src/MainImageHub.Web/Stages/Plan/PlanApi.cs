@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MainImageHub.Domain;
+using MainImageHub.Domain.Briefs;
 using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
@@ -148,7 +149,7 @@ internal static class PlanApi
         var versions = await db.Versions.AsNoTracking().Where(v => v.MainImageId == image.Id).OrderByDescending(v => v.Number)
             .Select(v => new VersionLine(v.Id, v.Number, v.Status, v.Decision, v.FileName, v.AssetId, v.SubmittedByName, v.SubmittedAt)).ToListAsync(http.RequestAborted);
         return new MainImageView(
-            image.Id, image.Stage, image.Live(), image.Work(), product, ScopeView.Of(image.Scope), image.Slot, image.Brief, image.OwnerId, image.DueOn,
+            image.Id, image.Stage, image.Live(), image.Work(), product, ScopeView.Of(image.Scope), image.Slot, image.Brief, BriefCompleteness.Look(image.Brief, image.OwnerId is not null, image.DueOn is not null), image.OwnerId, image.DueOn,
             image.ExperimentId, image.RetirementRequestedAt, image.RetiredAt, versions, image.CreatedAt, image.UpdatedAt);
     }
 

@@ -35,6 +35,20 @@ public sealed class PlanMainImage(HubDbContext db, CurrentMember me, StoreConnec
         return image;
     }
 
+    /// <summary>The same brief for several places at once: all of them, or none where one is refused.</summary>
+    public async Task<IReadOnlyList<MainImage>> PlanAllAsync(IReadOnlyList<PlanImageRequest> requests, CancellationToken cancellationToken)
+    {
+        var planned = new List<MainImage>();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        foreach (var request in requests)
+        {
+            planned.Add(await PlanAsync(request, cancellationToken));
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return planned;
+    }
+
     public async Task ReviseAsync(MainImage image, BriefRequest? brief, bool assigns, Guid? ownerId, DateOnly? dueOn, CancellationToken cancellationToken)
     {
         await me.RequireImageAsync(db, image.Id, cancellationToken);
@@ -117,9 +131,12 @@ internal static class Briefing
         Style = Text(new("Style", "风格"), request.Style),
         Audience = Text(new("Audience", "目标人群"), request.Audience),
         SellingPoints = Lines(new("Selling points", "卖点"), request.SellingPoints),
-        Taboos = Lines(new("Taboos", "禁忌"), request.Taboos),
+        MustShow = Lines(new("Must show", "必须出现"), request.MustShow),
+        Taboos = Lines(new("Must avoid", "禁忌"), request.Taboos),
+        TextRules = Text(new("Text and language", "文字与语言"), request.TextRules),
         References = References(request.References),
         Kpi = Kpi(request.Kpi),
+        Campaign = Campaign(request.Campaign),
         Notes = Text(new("Notes", "备注"), request.Notes),
     };
 
@@ -145,6 +162,14 @@ internal static class Briefing
                 $"References: “{other}” is not a web address. Give one address per line, each beginning with https:// or http://.",
                 $"“参考图片”中的“{other}”不是网址。请每行填写一个以 https:// 或 http:// 开头的网址。");
     }
+
+    private static Campaign? Campaign(Campaign? campaign) => campaign switch
+    {
+        null or { Name: null or "", From: null, To: null } => null,
+        _ when string.IsNullOrWhiteSpace(campaign.Name) => throw PlanProblems.Brief("Campaign: its days are given, but no name. Name it, or leave the days out.", "“活动”填写了日期但没有名称。请填写名称或清空日期。"),
+        { From: { } from, To: { } to } when to < from => throw PlanProblems.Brief("Campaign: its last day lies before its first. Correct one of them.", "“活动”的结束日期早于开始日期，请更正。"),
+        _ => campaign with { Name = Text(new("Campaign", "活动"), campaign.Name)! },
+    };
 
     private static KpiTarget? Kpi(KpiTarget? kpi)
     {

@@ -27,6 +27,9 @@ public sealed class PlanPage(HubDbContext db, PlanMainImage plan, BriefDesks des
 
     public IReadOnlyList<PlaceChoice> Places { get; private set; } = [];
 
+    /// <summary>Further places that could get a main image of their own with the same brief: those where the workspace sells.</summary>
+    public IReadOnlyList<PlaceChoice> Further { get; private set; } = [];
+
     /// <summary>Places that have a main image of their own already, and which.</summary>
     public IReadOnlyDictionary<string, Guid> Planned { get; private set; } = new Dictionary<string, Guid>();
 
@@ -47,19 +50,25 @@ public sealed class PlanPage(HubDbContext db, PlanMainImage plan, BriefDesks des
         var planned = await db.MainImages.Where(i => i.ProductId == productId && i.Slot == MainImage.MainSlot && i.RetiredAt == null).Select(i => new { i.ScopeKey, i.Id }).ToListAsync(cancellationToken);
         Planned = planned.ToDictionary(i => i.ScopeKey, i => i.Id);
         Place = (Places.FirstOrDefault(p => p.Key == place) ?? Places.FirstOrDefault(p => !Planned.ContainsKey(p.Key)) ?? Places[0]).Key;
+        var sold = stores.SelectMany(s => new[] { s.SiteCode.ToString(), KeyOf(s) }).ToHashSet(StringComparer.Ordinal);
+        Further = [.. Places.Where(p => p.Key != Place && sold.Contains(p.Key) && !Planned.ContainsKey(p.Key))];
         var profile = Place.StartsWith(StorePrefix, StringComparison.Ordinal) ? stores.First(s => KeyOf(s) == Place).SiteCode : SiteCode.TryParse(Place, out var site) ? site : default(SiteCode?);
         Desk = await desks.OpenAsync(new BriefForm { OwnerId = me.Id }, profile, cancellationToken);
     }
 
     [Requires(HubAction.EditBriefs)]
-    public async Task<IActionResult> OnPostAsync(Guid productId, string? place, BriefForm form, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostAsync(Guid productId, string? place, List<string>? also, BriefForm form, CancellationToken cancellationToken)
     {
-        var where = place ?? AnyPlace;
-        Guid? storeId = where.StartsWith(StorePrefix, StringComparison.Ordinal) && Guid.TryParse(where[StorePrefix.Length..], out var store) ? store : null;
-        var parts = storeId is not null || where == AnyPlace ? [] : where.Split('/', 2);
-        var image = await plan.PlanAsync(
-            new PlanImageRequest(productId, parts.ElementAtOrDefault(0), parts.ElementAtOrDefault(1), storeId, Slot: null, form.ToRequest(), form.OwnerId, form.DueOn), cancellationToken);
-        return Redirect($"/w/{me.Workspace.Slug}/images/{image.Id}");
+        var brief = form.ToRequest();
+        var planned = await plan.PlanAllAsync([.. (also ?? []).Prepend(place ?? AnyPlace).Distinct(StringComparer.Ordinal).Select(Request)], cancellationToken);
+        return Redirect(planned.Count == 1 ? $"/w/{me.Workspace.Slug}/images/{planned[0].Id}" : $"/w/{me.Workspace.Slug}/products/{productId}");
+
+        PlanImageRequest Request(string where)
+        {
+            Guid? storeId = where.StartsWith(StorePrefix, StringComparison.Ordinal) && Guid.TryParse(where[StorePrefix.Length..], out var store) ? store : null;
+            var parts = storeId is not null || where == AnyPlace ? [] : where.Split('/', 2);
+            return new(productId, parts.ElementAtOrDefault(0), parts.ElementAtOrDefault(1), storeId, Slot: null, brief, form.OwnerId, form.DueOn);
+        }
     }
 
     private static string KeyOf(Store store) => Scope.ForStore(store.Marketplace, store.Site, store.Id).Key;

@@ -18,7 +18,8 @@ public sealed record ProductView(
 
 /// <summary>A brief as it arrives; lists may be left out.</summary>
 public sealed record BriefRequest(
-    string? Theme, string? Style, string? Audience, IReadOnlyList<string>? SellingPoints, IReadOnlyList<string>? Taboos, IReadOnlyList<string>? References, KpiTarget? Kpi, string? Notes);
+    string? Theme, string? Style, string? Audience, IReadOnlyList<string>? SellingPoints, IReadOnlyList<string>? Taboos, IReadOnlyList<string>? References, KpiTarget? Kpi, string? Notes,
+    IReadOnlyList<string>? MustShow = null, string? TextRules = null, Campaign? Campaign = null);
 
 public sealed record PlanImageRequest(Guid? ProductId, string? Marketplace, string? Site, Guid? StoreId, string? Slot, BriefRequest? Brief, Guid? OwnerId, DateOnly? DueOn);
 
@@ -40,7 +41,7 @@ public sealed record WorkView(Guid VersionId, LifecycleStage Stage);
 public sealed record VersionLine(Guid Id, int Number, VersionStatus Status, ReviewDecision Decision, string FileName, Guid? AssetId, string SubmittedBy, DateTimeOffset SubmittedAt);
 
 public sealed record MainImageView(
-    Guid Id, LifecycleStage Stage, LiveView? Live, WorkView? Work, ProductOfImage Product, ScopeView Scope, string Slot, Brief Brief, Guid? OwnerId, DateOnly? DueOn,
+    Guid Id, LifecycleStage Stage, LiveView? Live, WorkView? Work, ProductOfImage Product, ScopeView Scope, string Slot, Brief Brief, BriefCompleteness BriefCompleteness, Guid? OwnerId, DateOnly? DueOn,
     Guid? ExperimentId, DateTimeOffset? RetirementRequestedAt, DateTimeOffset? RetiredAt, IReadOnlyList<VersionLine> Versions, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
 
 public sealed record MainImageLine(

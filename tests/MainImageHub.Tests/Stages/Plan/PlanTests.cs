@@ -5,7 +5,9 @@ using MainImageHub.Domain.Workspaces;
 using MainImageHub.Tests.Stages.Stores;
 using MainImageHub.Tests.Support;
 using MainImageHub.Tests.Support.Builders;
+using MainImageHub.Web.Http;
 using MainImageHub.Web.Stages.Plan;
+using Microsoft.EntityFrameworkCore;
 
 namespace MainImageHub.Tests.Stages.Plan;
 
@@ -162,6 +164,64 @@ public sealed class PlanTests(HubApp app) : IClassFixture<HubApp>
         kept.Baseline.Should().BeApproximately(0.011, 1e-9);
         kept.SmallestWorthwhileLift.Should().BeApproximately(0.08, 1e-9);
         BriefForm.Of(new Brief { Kpi = new KpiTarget("revenue", 100, 120, 0.05) }, null, null).ToRequest().Kpi.Should().Be(new KpiTarget("revenue", 100, 120, 0.05));
+    }
+
+    [Fact]
+    public async Task A_brief_says_what_is_still_missing_and_keeps_every_part()
+    {
+        var product = await app.ProductAsync();
+        var brief = new
+        {
+            theme = "Morning",
+            mustShow = new[] { "The lid" },
+            taboos = new[] { "Hands" },
+            textRules = "German only, no prices",
+            campaign = new { name = "Black Friday", from = "2026-11-20", to = "2026-11-30" },
+        };
+        var image = await HubApp.JsonAsync(await app.Owner.PostAsJsonAsync("/api/v1/main-images", new { productId = product.Id, brief }));
+        var complete = image.GetProperty("briefCompleteness");
+        (complete.GetProperty("filled").GetInt32(), complete.GetProperty("parts").GetInt32()).Should().Be((4, 11));
+        complete.GetProperty("missing").EnumerateArray().Select(part => part.GetString()).Should().Equal("style", "audience", "sellingPoints", "references", "kpi", "ownerId", "dueOn");
+        image.GetProperty("brief").GetProperty("campaign").GetProperty("to").GetString().Should().Be("2026-11-30");
+
+        using var browser = await new Browser(app.Address).SignInAsync();
+        (await browser.ReadAsync($"/w/home/images/{image.GetProperty("id").GetGuid()}")).Should().Contain("4 of 11 parts are filled in").And.Contain("selling points").And.Contain("Black Friday").And.Contain("German only, no prices");
+
+        // What the form shows and sends back unchanged is the same brief.
+        var read = JsonSerializer.Deserialize<Brief>(image.GetProperty("brief").GetRawText(), HubJson.Options)!;
+        var again = await app.Owner.PostAsJsonAsync("/api/v1/main-images", new { productId = (await app.ProductAsync()).Id, brief = BriefForm.Of(read, null, null).ToRequest() }, HubJson.Options);
+        (await HubApp.JsonAsync(again)).GetProperty("brief").GetRawText().Should().Be(image.GetProperty("brief").GetRawText());
+    }
+
+    [Theory]
+    [InlineData("""{"campaign":{"from":"2026-11-20"}}""", "no name")]
+    [InlineData("""{"campaign":{"name":"x","from":"2026-11-20","to":"2026-11-19"}}""", "before its first")]
+    public async Task A_campaign_that_cannot_be_is_refused_with_what_to_do(string brief, string says)
+    {
+        var product = await app.ProductAsync();
+        var answer = await app.Owner.PostAsJsonAsync("/api/v1/main-images", new { productId = product.Id, brief = JsonSerializer.Deserialize<JsonElement>(brief) });
+        (await answer.Content.ReadAsStringAsync()).Should().Contain(says);
+        await answer.ShouldRefuseAsync(400, "brief.invalid");
+    }
+
+    [Fact]
+    public async Task One_brief_is_planned_for_several_places_or_for_none()
+    {
+        var product = await app.ProductAsync();
+        var (us, de) = (await app.ConnectAsync(StoreSetup.NewSeller()), await app.ConnectAsync(StoreSetup.NewSeller(), site: "DE"));
+        using var browser = await new Browser(app.Address).SignInAsync();
+        var page = $"/w/home/plan/new?productId={product.Id}&place=amazon/US";
+        (await browser.ReadAsync(page)).Should().Contain("name=\"also\" value=\"amazon/DE\"").And.Contain($"name=\"also\" value=\"store:{de:n}\"").And.NotContain("name=\"also\" value=\"amazon/US\"");
+
+        Task<HttpResponseMessage> PlanAsync(string place, params string[] also) =>
+            browser.PostAsync("/w/home/plan/new", [("productId", product.Id.ToString()), ("place", place), ("theme", "Winter"), .. also.Select(other => ("also", other))]);
+        async Task<string[]> PlannedAsync() => await app.WithDbAsync(db => db.MainImages.Where(i => i.ProductId == product.Id).Select(i => i.ScopeKey).ToArrayAsync());
+        (await PlanAsync("amazon/US", "amazon/DE", $"store:{us:n}")).StatusCode.Should().Be(System.Net.HttpStatusCode.Redirect);
+        (await PlannedAsync()).Should().BeEquivalentTo("amazon/DE", "amazon/US", $"store:{us:n}");
+
+        // One of these is taken: nothing is planned.
+        await PlanAsync("*", "amazon/DE");
+        (await PlannedAsync()).Should().HaveCount(3);
     }
 
     [Fact]

@@ -13,12 +13,12 @@ internal static class StoreSetup
 
     public static object Credentials(string seller) => new { clientId = "amzn1.application-oa2-client.test", clientSecret = "very-secret-client", refreshToken = $"Atzr|secret-{seller}", sellerId = seller };
 
-    public static object Request(HubApp app, string seller, string? name = null) =>
-        new { name = name ?? $"Shop {seller}", marketplace = "amazon", site = "US", endpoint = $"{app.Address}simulator/amazon", credentials = Credentials(seller) };
+    public static object Request(HubApp app, string seller, string? name = null, string site = "US") =>
+        new { name = name ?? $"Shop {seller}", marketplace = "amazon", site, endpoint = $"{app.Address}simulator/amazon", credentials = Credentials(seller) };
 
-    public static async Task<Guid> ConnectAsync(this HubApp app, string seller)
+    public static async Task<Guid> ConnectAsync(this HubApp app, string seller, string site = "US")
     {
-        var answer = await app.Owner.PostAsJsonAsync("/api/v1/stores", Request(app, seller));
+        var answer = await app.Owner.PostAsJsonAsync("/api/v1/stores", Request(app, seller, site: site));
         var body = await answer.Content.ReadAsStringAsync();
         answer.IsSuccessStatusCode.Should().BeTrue(body);
         return JsonDocument.Parse(body).RootElement.GetProperty("id").GetGuid();
