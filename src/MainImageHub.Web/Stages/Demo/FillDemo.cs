@@ -12,6 +12,7 @@ using MainImageHub.Web.Http;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Stages.Design;
 using MainImageHub.Web.Stages.Monitor;
+using MainImageHub.Web.Stages.Optimize;
 using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Storage;
 using MainImageHub.Web.Storage.Files;
@@ -282,11 +283,11 @@ public sealed class FillDemo(
             Weeks = 8,
             WashoutDays = 1,
             Segmentation = "segments",
-            TimeZone = "America/Los_Angeles",
+            TimeZone = "UTC",
             PromoteWinner = true,
             CreatedAt = now,
         };
-        experiment.Start(DateOnly.FromDateTime(now.UtcDateTime).AddDays(1), now);
+        experiment.Start(TestPlans.PlanOf(experiment, DateOnly.FromDateTime(now.UtcDateTime).AddDays(1)).StartsOn, now);
         db.Experiments.Add(experiment);
         image.StartExperiment(experiment.Id, Painter, now);
     }

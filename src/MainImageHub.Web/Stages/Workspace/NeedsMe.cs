@@ -14,11 +14,6 @@ public sealed class NeedsMe(HubDbContext db, CurrentMember me, RuleSources sourc
     public async Task<IReadOnlyList<Need>> LookAsync(CancellationToken cancellationToken)
     {
         var asked = new List<(string Word, string Query, string Weight, ImageFilter Filter)>();
-        if (me.May(HubAction.ReviewVersions))
-        {
-            asked.Add(("NeedReview", "problem=review", "due", new ImageFilter { Problem = "review" }));
-        }
-
         asked.Add(("NeedDue", "owner=me&due=true", "due", new ImageFilter { Owner = "me", Due = true }));
         asked.Add(("NeedFailed", "problem=failed", "bad", new ImageFilter { Problem = "failed" }));
         asked.Add(("NeedUnseen", "problem=unseen", "bad", new ImageFilter { Problem = "unseen" }));
@@ -29,6 +24,13 @@ public sealed class NeedsMe(HubDbContext db, CurrentMember me, RuleSources sourc
         }
 
         var needs = new List<Need>();
+
+        // By version, as the queue shows them: one picture can have several.
+        if (me.May(HubAction.ReviewVersions) && await db.AwaitingReviewBy(me).Take(CountTo).CountAsync(cancellationToken) is > 0 and var waiting)
+        {
+            needs.Add(new Need("NeedReview", Counts.Show(waiting, CountTo), $"/w/{me.Workspace.Slug}/review", "due"));
+        }
+
         foreach (var (word, query, weight, filter) in asked)
         {
             if (await filter.Of(db, me, clock).Take(CountTo).CountAsync(cancellationToken) is > 0 and var count)

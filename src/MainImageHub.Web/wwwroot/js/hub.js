@@ -54,11 +54,6 @@
     document.querySelectorAll(all.dataset.checkAll).forEach((box) => { box.checked = all.checked; });
   });
 
-  // What stands below a choice is about what is chosen.
-  document.addEventListener('change', (event) => {
-    if (event.target.matches('[data-submits]')) event.target.form.requestSubmit();
-  });
-
   // Picking in a list: Shift takes everything between two ticks, and the form says how many there are.
   let lastPick = null;
   document.addEventListener('click', (event) => {
