@@ -109,6 +109,9 @@ public sealed record CredentialField(string Name, bool IsSecret, bool IsRequired
     /// <summary>It says whose account it is; the others only open it.</summary>
     public bool NamesAccount { get; init; }
 
+    /// <summary>It is written in digits alone.</summary>
+    public bool IsNumber { get; init; }
+
     /// <summary>
     /// Whether a credential that is kept is this one, or came from the marketplace for it: <c>refreshToken.renewed</c> goes with <c>refreshToken</c>
     /// and is good until that is given anew.

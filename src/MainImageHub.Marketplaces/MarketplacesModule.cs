@@ -1,6 +1,7 @@
 using MainImageHub.Marketplaces.Amazon;
 using MainImageHub.Marketplaces.Calls;
 using MainImageHub.Marketplaces.Ebay;
+using MainImageHub.Marketplaces.Shopee;
 using MainImageHub.Marketplaces.Shopify;
 using MainImageHub.Marketplaces.TikTokShop;
 using Microsoft.Extensions.DependencyInjection;
@@ -54,6 +55,13 @@ public static class MarketplacesModule
         services.TryAddSingleton<TikTokShopGallery>();
         services.TryAddSingleton<TikTokShopFigures>();
         services.AddKeyedSingleton<IMarketplaceConnector, TikTokShopConnector>(TikTokShopConnector.Code);
+
+        services.AddClients(ShopeeConnector.Code, guard);
+        services.TryAddSingleton<ShopeeAuth>();
+        services.TryAddSingleton<ShopeeClient>();
+        services.TryAddSingleton<ShopeeCatalogue>();
+        services.TryAddSingleton<ShopeeGallery>();
+        services.AddKeyedSingleton<IMarketplaceConnector, ShopeeConnector>(ShopeeConnector.Code);
         return services;
     }
 

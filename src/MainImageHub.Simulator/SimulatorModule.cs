@@ -3,6 +3,7 @@ using MainImageHub.Simulator.Control;
 using MainImageHub.Simulator.Ebay;
 using MainImageHub.Simulator.Faults;
 using MainImageHub.Simulator.Pictures;
+using MainImageHub.Simulator.Shopee;
 using MainImageHub.Simulator.Shopify;
 using MainImageHub.Simulator.TikTokShop;
 using MainImageHub.Simulator.Traffic;
@@ -46,6 +47,7 @@ public static class SimulatorModule
         services.AddShopify();
         services.AddEbay();
         services.AddTikTokShop();
+        services.AddShopee();
         services.AddSingleton<VisionSight>();
         services.AddSingleton<VisionApi>();
 
@@ -64,6 +66,7 @@ public static class SimulatorModule
         group.MapGroup("/shopify").MapShopify();
         group.MapGroup("/ebay").MapEbay();
         group.MapGroup("/tiktokshop").MapTikTokShop();
+        group.MapGroup("/shopee").MapShopee();
         VisionApi.Map(group.MapGroup("/google-vision"));
         group.MapGroup("/control").MapControl();
         return group;
@@ -143,5 +146,22 @@ public static class SimulatorModule
         services.AddSingleton<TikTokAnalyticsApi>();
         services.AddSingleton<TikTokStorefront>();
         services.AddHostedService<TikTokReviewWorker>();
+    }
+
+    private static void AddShopee(this IServiceCollection services)
+    {
+        services.AddSingleton<ShopeeShops>();
+        services.AddSingleton<IMarketplaceState>(s => s.GetRequiredService<ShopeeShops>());
+        services.AddSingleton<ShopeeTokens>();
+        services.AddSingleton<IMarketplaceState>(s => s.GetRequiredService<ShopeeTokens>());
+        services.AddSingleton<ShopeeSellers>();
+        services.AddSingleton<ISimulatedMarketplace, ShopeeMarketplace>();
+        services.AddSingleton<ShopeeLinks>();
+        services.AddSingleton<ShopeeGateway>();
+        services.AddSingleton<ShopeeItemsApi>();
+        services.AddSingleton<ShopeeMediaApi>();
+        services.AddSingleton<ShopeeUpdatesApi>();
+        services.AddSingleton<ShopeeStorefront>();
+        services.AddHostedService<ShopeeWorker>();
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using MainImageHub.Domain.Rules;
 
 namespace MainImageHub.Marketplaces.Calls;
 
@@ -14,6 +15,9 @@ internal static class CallProblems
         ForeignMessage = detail,
         MayPass = mayPass,
     };
+
+    /// <summary>The same in the person's words: what stands in the way and what to do.</summary>
+    public static MarketplaceProblem Own(string marketplace, string code, LocalText text) => Own(marketplace, code, $"{text.En} {text.Zh}") with { Message = text };
 
     public static MarketplaceProblem Of(string marketplace, string code, MarketplaceReply reply, SecretScrubber scrubber, string? foreignCode, string? foreignMessage, bool mayPass) => new()
     {

@@ -51,10 +51,11 @@ public sealed partial class SecretScrubber
         clean = ShopifyToken.Replace(clean, Hidden);
         clean = EbayToken.Replace(clean, Hidden);
         clean = TikTokToken.Replace(clean, Hidden);
+        clean = WebToken.Replace(clean, Hidden);
         return clean.Length > LongestRaw ? string.Concat(clean.AsSpan(0, LongestRaw), "…") : clean;
     }
 
-    [GeneratedRegex("""("?(?:access_token|refresh_token|client_secret|app_secret|x-amz-access-token|X-Amz-Signature|X-Amz-Security-Token|X-Amz-Credential)"?\s*[:=]\s*"?)[^"&\s,}]+""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""("?(?:access_token|refresh_token|client_secret|app_secret|partner_key|x-amz-access-token|X-Amz-Signature|X-Amz-Security-Token|X-Amz-Credential)"?\s*[:=]\s*"?)[^"&\s,}]+""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex TokenField { get; }
 
     // Login with Amazon's tokens: Atza| access, Atzr| refresh; also url-encoded.
@@ -72,4 +73,8 @@ public sealed partial class SecretScrubber
     // TikTok Shop's access and refresh tokens; what it calls shops in its calls looks alike and is nobody's affair either.
     [GeneratedRegex(@"\b(?:TTPR?|ROW|GCP)_[A-Za-z0-9_\-]{8,}", RegexOptions.CultureInvariant)]
     private static partial Regex TikTokToken { get; }
+
+    // JSON web tokens, which some marketplaces (Shopee's newer ones) give out.
+    [GeneratedRegex(@"\beyJ[A-Za-z0-9_\-]{4,}\.[A-Za-z0-9_\-]{4,}\.[A-Za-z0-9_\-]+", RegexOptions.CultureInvariant)]
+    private static partial Regex WebToken { get; }
 }

@@ -143,7 +143,7 @@ internal sealed class TikTokShopClient(AuthorizedCaller authorized, TikTokShopAu
     {
         List<KeyValuePair<string, string>> query =
         [
-            new("app_key", store.Grant.AppKey),
+            new("app_key", store.AppKey),
             new("timestamp", time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
             .. own,
         ];
@@ -158,7 +158,7 @@ internal sealed class TikTokShopClient(AuthorizedCaller authorized, TikTokShopAu
     private static HttpRequestMessage Request(
         TikTokShopStore store, HttpMethod method, string path, List<KeyValuePair<string, string>> query, string token, byte[] body, Func<HttpContent>? content)
     {
-        var sign = TikTokShopSignature.Of(store.Grant.AppSecret, path, query, body);
+        var sign = TikTokShopSignature.Of(store.AppSecret, path, query, body);
         var written = string.Join('&', query.Append(new("sign", sign)).Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}"));
         var request = new HttpRequestMessage(method, new Uri($"{store.Host.AbsoluteUri.TrimEnd('/')}{path}?{written}", AsWritten)) { Content = content?.Invoke() ?? Json(body) };
         request.Headers.TryAddWithoutValidation("x-tts-access-token", token);

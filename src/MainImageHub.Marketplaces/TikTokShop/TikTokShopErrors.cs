@@ -114,7 +114,7 @@ internal static class TikTokShopErrors
     public static MarketplaceProblem Own(string code, string detail, bool mayPass = false) => CallProblems.Own(Name, code, detail, mayPass);
 
     /// <summary>The same in the person's words: what stands in the way and what to do.</summary>
-    public static MarketplaceProblem Own(string code, LocalText text) => Own(code, $"{text.En} {text.Zh}") with { Message = text };
+    public static MarketplaceProblem Own(string code, LocalText text) => CallProblems.Own(Name, code, text);
 
     public static bool IsExpiredToken(MarketplaceReply reply) =>
         reply.Failure is null && CallProblems.TryParse(reply, TikTokShopJson.Default.TikTokShopAnswer) is { } answer && CodeOf(answer) is { } code

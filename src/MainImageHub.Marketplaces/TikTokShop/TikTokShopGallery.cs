@@ -26,10 +26,6 @@ internal sealed class TikTokShopGallery(TikTokShopClient client)
         "A product on TikTok Shop keeps at least one picture, and this is its only one. Push another picture instead, or deactivate the product.",
         "TikTok Shop 的商品至少须保留一张图片，而这是唯一的一张。请改为推送另一张图片，或将商品下架。");
 
-    private static readonly LocalText FileGone = new(
-        "The picture's file is not there any more, and TikTok Shop wants its bytes. Push a version whose file is there.",
-        "图片文件已不存在，而 TikTok Shop 需要上传图片内容。请推送文件仍在的版本。");
-
     public async Task<PushOutcome> PutFirstAsync(TikTokShopStore store, string productId, PicturePush push, CancellationToken cancellationToken)
     {
         var progress = Progress(push.Begun) ?? new(Uri: null);
@@ -141,12 +137,9 @@ internal sealed class TikTokShopGallery(TikTokShopClient client)
 
     private async Task<PushOutcome> UploadAsync(TikTokShopStore store, PictureFile? picture, TikTokShopProgress progress, CancellationToken cancellationToken)
     {
-        await using (var bytes = picture is null ? null : await picture.OpenAsync(cancellationToken))
+        if (!await PushedFiles.IsThereAsync(picture, cancellationToken))
         {
-            if (bytes is null)
-            {
-                return PushOutcome.From(TikTokShopErrors.Own(ProblemCodes.Refused, FileGone), mayHaveTakenEffect: false);
-            }
+            return PushOutcome.From(TikTokShopErrors.Own(ProblemCodes.Refused, PushedFiles.Gone(TikTokShopErrors.Name)), mayHaveTakenEffect: false);
         }
 
         var reply = await client.UploadAsync(store, picture!, cancellationToken);

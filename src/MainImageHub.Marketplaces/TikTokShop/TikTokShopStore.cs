@@ -9,29 +9,28 @@ internal sealed class TikTokShopStore
     private static readonly Uri Api = new("https://open-api.tiktokglobalshop.com");
     private static readonly Uri Auth = new("https://auth.tiktok-shops.com");
 
-    private readonly StoreConnection connection;
-
-    private TikTokShopStore(StoreConnection connection, MarketplaceSite site, TikTokShopGrant grant)
+    private TikTokShopStore(StoreConnection connection, MarketplaceSite site)
     {
-        this.connection = connection;
-        (Site, Grant) = (site, grant);
+        (Connection, Site) = (connection, site);
+        (AppKey, AppSecret) = (connection.Credential(TikTokShopConnector.AppKey)!, connection.Credential(TikTokShopConnector.AppSecret)!);
         Host = connection.Endpoint ?? Api;
         Scrubber = new(connection.Credentials.Where(each => TikTokShopConnector.CredentialFields.Any(field => field.IsSecret && field.Owns(each.Key))).Select(each => each.Value));
         Client = MarketplacesModule.ClientName(TikTokShopConnector.Code, connection.EndpointIsTrusted);
-        Fingerprint = AccessTokens.Fingerprint(grant.AppKey, grant.AppSecret, connection.Credential(TikTokShopConnector.RefreshToken)!, TokenAddress.AbsoluteUri);
+        Fingerprint = AccessTokens.Fingerprint(AppKey, AppSecret, connection.Credential(TikTokShopConnector.RefreshToken)!, TokenAddress.AbsoluteUri);
     }
 
-    public Guid Id => connection.StoreId;
+    public StoreConnection Connection { get; }
+
+    public Guid Id => Connection.StoreId;
 
     public MarketplaceSite Site { get; }
 
-    /// <summary>As the store was opened with it; renewed since, perhaps.</summary>
-    public TikTokShopGrant Grant { get; }
+    public string AppKey { get; }
 
-    public ICredentialKeeper? Keeper => connection.Keeper;
+    public string AppSecret { get; }
 
     /// <summary>Which of several shops of one country is meant; null where there is one.</summary>
-    public string? ShopCode => connection.Credential(TikTokShopConnector.ShopCode);
+    public string? ShopCode => Connection.Credential(TikTokShopConnector.ShopCode);
 
     /// <summary>Of what people entered: what TikTok renews since does not change whose store it is.</summary>
     public string Fingerprint { get; }
@@ -42,7 +41,7 @@ internal sealed class TikTokShopStore
 
     public Uri Host { get; }
 
-    public Uri TokenAddress => new($"{(connection.Endpoint ?? Auth).AbsoluteUri.TrimEnd('/')}/api/v2/token/refresh");
+    public Uri TokenAddress => new($"{(Connection.Endpoint ?? Auth).AbsoluteUri.TrimEnd('/')}/api/v2/token/refresh");
 
     public static bool TryOpen(StoreConnection connection, [NotNullWhen(true)] out TikTokShopStore? store, [NotNullWhen(false)] out MarketplaceProblem? problem)
     {
@@ -67,35 +66,7 @@ internal sealed class TikTokShopStore
         }
 
         problem = null;
-        store = new(connection, site, TikTokShopGrant.Of(connection.Credentials));
+        store = new(connection, site);
         return true;
     }
-}
-
-/// <summary>What a token is got with, and the last one that was got.</summary>
-internal sealed record TikTokShopGrant(string AppKey, string AppSecret, string RefreshToken, string? AccessToken, DateTimeOffset AccessUntil)
-{
-    private const string Renewed = $"{TikTokShopConnector.RefreshToken}.renewed";
-    private const string Access = $"{TikTokShopConnector.RefreshToken}.access";
-    private const string Until = $"{TikTokShopConnector.RefreshToken}.accessUntil";
-
-    /// <summary>The refresh token that TikTok gave last goes before the one that a person entered.</summary>
-    public static TikTokShopGrant Of(IReadOnlyDictionary<string, string> credentials) => new(
-        credentials.GetValueOrDefault(TikTokShopConnector.AppKey, string.Empty).Trim(),
-        credentials.GetValueOrDefault(TikTokShopConnector.AppSecret, string.Empty).Trim(),
-        credentials.GetValueOrDefault(Renewed, credentials.GetValueOrDefault(TikTokShopConnector.RefreshToken, string.Empty)).Trim(),
-        credentials.GetValueOrDefault(Access),
-        long.TryParse(credentials.GetValueOrDefault(Until), System.Globalization.CultureInfo.InvariantCulture, out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : DateTimeOffset.UnixEpoch);
-
-    /// <summary>All credentials with what TikTok gave in the place of, and for, the refresh token that was entered.</summary>
-    public static IReadOnlyDictionary<string, string> Changed(IReadOnlyDictionary<string, string> credentials, string refreshToken, string accessToken, DateTimeOffset until) =>
-        new Dictionary<string, string>(credentials, StringComparer.Ordinal)
-        {
-            [Renewed] = refreshToken,
-            [Access] = accessToken,
-            [Until] = until.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture),
-        };
-
-    // Never printed: a record's own text would show the secrets.
-    public override string ToString() => nameof(TikTokShopGrant);
 }

@@ -1,10 +1,7 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using MainImageHub.Simulator.Pictures;
+using MainImageHub.Simulator.Traffic;
 using MainImageHub.Simulator.World;
-using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Net.Http.Headers;
 
 namespace MainImageHub.Simulator.TikTokShop;
 
@@ -48,7 +45,7 @@ internal sealed class TikTokImagesApi(SimulatedWorld world, TikTokCatalogue cata
         Picture picture;
         try
         {
-            picture = pictures.TakeIn(bytes, header, Source(bytes));
+            picture = pictures.TakeIn(bytes, header, FormParts.Source(bytes));
         }
         catch (VipsException)
         {
@@ -57,7 +54,7 @@ internal sealed class TikTokImagesApi(SimulatedWorld world, TikTokCatalogue cata
 
         lock (world.Gate)
         {
-            var uri = catalogue.Host(call.Seller, world.Add(picture).Id, Source(bytes));
+            var uri = catalogue.Host(call.Seller, world.Add(picture).Id, FormParts.Source(bytes));
             var answer = links.Image(call.Http, shops.Image(uri)!);
             return TikTokAnswers.Ok(new JsonObject
             {
@@ -70,45 +67,10 @@ internal sealed class TikTokImagesApi(SimulatedWorld world, TikTokCatalogue cata
         }
     }
 
-    /// <summary>What stands for an address where bytes were sent.</summary>
-    private static string Source(byte[] bytes) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(bytes))}";
-
     /// <summary>The file and its use; null where there is no file.</summary>
-    private static async Task<(byte[] Bytes, string UseCase)?> ReadAsync(TikTokCall call)
-    {
-        if (!MediaTypeHeaderValue.TryParse(call.Http.Request.ContentType, out var type) || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 } boundary)
-        {
-            return null;
-        }
-
-        using var form = new MemoryStream(Encoding.Latin1.GetBytes(call.Body));
-        var reader = new MultipartReader(boundary, form);
-        byte[]? bytes = null;
-        var useCase = "MAIN_IMAGE";
-        try
-        {
-            while (await reader.ReadNextSectionAsync(call.Http.RequestAborted) is { } section)
-            {
-                using var content = new MemoryStream();
-                await section.Body.CopyToAsync(content, call.Http.RequestAborted);
-                switch (section.GetContentDispositionHeader())
-                {
-                    case { } file when HeaderUtilities.RemoveQuotes(file.Name) == "data" && file.IsFileDisposition():
-                        bytes = content.ToArray();
-                        break;
-                    case { } field when HeaderUtilities.RemoveQuotes(field.Name) == "use_case":
-                        useCase = Encoding.UTF8.GetString(content.ToArray());
-                        break;
-                    default:
-                        return null;
-                }
-            }
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-
-        return bytes is { Length: > 0 } ? (bytes, useCase) : null;
-    }
+    private static async Task<(byte[] Bytes, string UseCase)?> ReadAsync(TikTokCall call) =>
+        await FormParts.ReadAsync(call.Http, call.Body) is { } parts && parts.All(part => part.IsFile ? part.Name == "data" : part.Name == "use_case")
+            && parts.LastOrDefault(part => part.IsFile) is { Bytes: { Length: > 0 } bytes }
+            ? (bytes, parts.LastOrDefault(part => !part.IsFile)?.Text ?? "MAIN_IMAGE")
+            : null;
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using MainImageHub.Simulator.Faults;
 using MainImageHub.Simulator.World;
 
@@ -16,7 +17,7 @@ internal sealed record NamedOperation(string Name, string? About = null);
 /// The common way through every simulated operation: read the body, misbehave if planned, run, note what came. A form with files comes as text in
 /// which each byte is a character (Latin-1), so that the files in it can be had again.
 /// </summary>
-internal sealed class OperationRunner(SimulatedWorld world, FaultBook faults, RequestLog log)
+internal sealed partial class OperationRunner(SimulatedWorld world, FaultBook faults, RequestLog log)
 {
     private const int LargestBody = 1_000_000;
     private const int LoggedBody = 16_000;
@@ -64,8 +65,8 @@ internal sealed class OperationRunner(SimulatedWorld world, FaultBook faults, Re
         }
         finally
         {
-            // Some send secrets in the address of their token requests.
-            log.Add(world.Clock.RealNow, operation, request.Method, IsToken(operation) ? request.Path : url, IsFiles(request) ? null : Loggable(operation, body), status, fault?.Kind.ToString());
+            // Some send secrets in the address of their token requests, or the token in that of every call.
+            log.Add(world.Clock.RealNow, operation, request.Method, IsToken(operation) ? request.Path : AccessToken.Replace(url, "$1***"), IsFiles(request) ? null : Loggable(operation, body), status, fault?.Kind.ToString());
         }
     }
 
@@ -121,4 +122,7 @@ internal sealed class OperationRunner(SimulatedWorld world, FaultBook faults, Re
 
     private static string? Loggable(string operation, string? body) =>
         string.IsNullOrEmpty(body) || IsToken(operation) ? null : body.Length <= LoggedBody ? body : body[..LoggedBody];
+
+    [GeneratedRegex("(access_token=)[^&]*", RegexOptions.CultureInvariant)]
+    private static partial Regex AccessToken { get; }
 }

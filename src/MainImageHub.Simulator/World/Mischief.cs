@@ -13,6 +13,9 @@ internal enum MischiefKind
 
     /// <summary>Shown only after <see cref="Mischief.Minutes"/> more on the simulator's clock.</summary>
     DelayLive,
+
+    /// <summary>The listing is in a promotion: where a marketplace locks pictures meanwhile, their change is refused.</summary>
+    InPromotion,
 }
 
 /// <summary>A standing order to misbehave for some listings. Null seller, site or SKU means any.</summary>

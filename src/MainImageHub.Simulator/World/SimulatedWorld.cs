@@ -123,6 +123,9 @@ internal sealed class SimulatedWorld(SimulatorOptions options, SimulationClock c
         return null;
     }
 
+    /// <summary>Whether such an order stands, without having it carried out.</summary>
+    public bool IsOrdered(MischiefKind kind, ListingKey key) => _mischief.Exists(order => order.Kind == kind && order.Remaining is not <= 0 && order.Concerns(key));
+
     public void Order(Mischief mischief)
     {
         _mischief.Add(mischief);

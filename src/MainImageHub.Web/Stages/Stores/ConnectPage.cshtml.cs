@@ -21,6 +21,8 @@ public sealed class ConnectPage(StoreConnections connections, Installation insta
 
     public string SampleSeller { get; } = "DEMO" + RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 6);
 
+    private string SampleNumber { get; } = "9" + RandomNumberGenerator.GetString("0123456789", 8);
+
     public Uri? SimulatorEndpoint => installation.Simulator && origin.Own is { } own ? new Uri(own, $"/simulator/{Chosen.Marketplace}") : null;
 
     public void OnGet(string? marketplace, bool simulator)
@@ -37,6 +39,12 @@ public sealed class ConnectPage(StoreConnections connections, Installation insta
         return Redirect($"/w/{me.Workspace.Slug}/stores/{store.Id}");
     }
 
-    /// <summary>Some marketplaces know an account by a secret alone, so that is another one each time as well.</summary>
-    public string? Sample(CredentialField field) => !UseSimulator ? null : field.NamesAccount ? SampleSeller : $"simulated-{field.Name}-{SampleSeller}";
+    /// <summary>
+    /// Some marketplaces know an account by a secret alone, so that is another one each time as well. Where they go by numbers, it is the secret of that
+    /// number.
+    /// </summary>
+    public string? Sample(CredentialField field) => !UseSimulator ? null
+        : field.IsNumber ? SampleNumber
+        : field.NamesAccount ? SampleSeller
+        : $"simulated-{field.Name}-{(Chosen.Capabilities.Credentials.Any(each => each.IsNumber) ? SampleNumber : SampleSeller)}";
 }
