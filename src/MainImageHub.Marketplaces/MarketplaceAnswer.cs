@@ -21,6 +21,9 @@ public sealed record MarketplaceProblem
     /// <summary>What happened and what a person can do about it.</summary>
     public required LocalText Message { get; init; }
 
+    /// <summary><see cref="Message"/> is about this very case; else it is what all problems of that code have in common, and the marketplace's own words say more.</summary>
+    public bool SaysWhatToDo { get; init; }
+
     /// <summary>HTTP status, where there was an answer.</summary>
     public int? Status { get; init; }
 

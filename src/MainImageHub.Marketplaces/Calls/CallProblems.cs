@@ -17,7 +17,7 @@ internal static class CallProblems
     };
 
     /// <summary>The same in the person's words: what stands in the way and what to do.</summary>
-    public static MarketplaceProblem Own(string marketplace, string code, LocalText text) => Own(marketplace, code, $"{text.En} {text.Zh}") with { Message = text };
+    public static MarketplaceProblem Own(string marketplace, string code, LocalText text) => Own(marketplace, code, $"{text.En} {text.Zh}") with { Message = text, SaysWhatToDo = true };
 
     public static MarketplaceProblem Of(string marketplace, string code, MarketplaceReply reply, SecretScrubber scrubber, string? foreignCode, string? foreignMessage, bool mayPass) => new()
     {

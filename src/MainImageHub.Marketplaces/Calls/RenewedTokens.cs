@@ -30,7 +30,9 @@ internal sealed class RenewedTokens(TimeProvider time, TimeSpan usualLife, strin
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(2);
 
     private readonly AccessTokens tokens = new(time, usualLife);
-    private readonly ConcurrentDictionary<(Guid Store, string Fingerprint), ICredentialKeeper> memories = new();
+
+    // Where nobody keeps what was given, it has to last as long as the process.
+    private readonly ConcurrentDictionary<(Guid Store, string Fingerprint), IReadOnlyDictionary<string, string>> unkept = new();
 
     private string Renewed => $"{credential}.renewed";
 
@@ -46,11 +48,30 @@ internal sealed class RenewedTokens(TimeProvider time, TimeSpan usualLife, strin
     /// </param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public Task<(string? Token, CallFailure? Failure)> GetAsync(
-        StoreConnection store, string fingerprint, string? refused, Func<IReadOnlyDictionary<string, string>, string, Task<RefreshAnswer>> exchange, CancellationToken cancellationToken)
+        StoreConnection store, string fingerprint, string? refused, Func<IReadOnlyDictionary<string, string>, string, Task<RefreshAnswer>> exchange, CancellationToken cancellationToken) => tokens.GetAsync(
+        store.StoreId,
+        "shop",
+        fingerprint,
+        refused,
+        () => store.Keeper is { } keeper ? keeper.ExchangeAsync(kept => ExchangeAsync(kept, refused, exchange), cancellationToken) : ExchangeUnkeptAsync(store, fingerprint, refused, exchange),
+        cancellationToken);
+
+    private async Task<(IssuedToken? Issued, CallFailure? Failure)> ExchangeUnkeptAsync(
+        StoreConnection store, string fingerprint, string? refused, Func<IReadOnlyDictionary<string, string>, string, Task<RefreshAnswer>> exchange)
     {
-        var keeper = store.Keeper ?? memories.GetOrAdd((store.StoreId, fingerprint), _ => new Memory(store.Credentials));
-        return tokens.GetAsync(
-            store.StoreId, "shop", fingerprint, refused, () => keeper.ExchangeAsync(kept => ExchangeAsync(kept, refused, exchange), cancellationToken), cancellationToken);
+        var kept = new Dictionary<string, string>(store.Credentials, StringComparer.Ordinal);
+        foreach (var (name, value) in unkept.GetValueOrDefault((store.StoreId, fingerprint)) ?? new Dictionary<string, string>())
+        {
+            kept[name] = value;
+        }
+
+        var outcome = await ExchangeAsync(kept, refused, exchange);
+        if (outcome.Changed is { } changed)
+        {
+            unkept[(store.StoreId, fingerprint)] = new[] { Renewed, Access, Until }.ToDictionary(name => name, name => changed[name], StringComparer.Ordinal);
+        }
+
+        return outcome.Result;
     }
 
     private async Task<CredentialExchange<(IssuedToken? Issued, CallFailure? Failure)>> ExchangeAsync(
@@ -75,19 +96,5 @@ internal sealed class RenewedTokens(TimeProvider time, TimeSpan usualLife, strin
                 [Access] = access,
                 [Until] = (now + (answer.Life ?? TimeSpan.Zero)).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
             });
-    }
-
-    /// <summary>Where nobody keeps what was given, it has to last as long as the process.</summary>
-    private sealed class Memory(IReadOnlyDictionary<string, string> first) : ICredentialKeeper
-    {
-        private IReadOnlyDictionary<string, string> kept = first;
-
-        public async Task<T> ExchangeAsync<T>(Func<IReadOnlyDictionary<string, string>, Task<CredentialExchange<T>>> exchange, CancellationToken cancellationToken)
-        {
-            // One at a time: the tokens' own gate sees to that.
-            var outcome = await exchange(kept);
-            kept = outcome.Changed ?? kept;
-            return outcome.Result;
-        }
     }
 }

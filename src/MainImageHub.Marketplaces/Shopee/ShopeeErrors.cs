@@ -119,15 +119,14 @@ internal static class ShopeeErrors
             _ => StatusMeanings.Of(reply.Status, CallProblems.IsPage(reply)),
         };
         var problem = CallProblems.Of(Name, meaning.Code, reply, scrubber, code, answer?.Message, meaning.MayPass);
+        var advice = isClock ? WrongClock : code is not null ? Advice.GetValueOrDefault(code) : null;
         return new(
             problem with
             {
                 RequestId = answer?.RequestId ?? reply.RequestId,
                 RetryAfter = code == DayIsOver ? UntilTomorrow(now) : problem.RetryAfter,
-                Message = isClock ? WrongClock
-                    : code is not null && Advice.TryGetValue(code, out var advice) ? advice
-                    : meaning.Code == ProblemCodes.NotFound && (code is null || !Codes.ContainsKey(code)) ? ProblemTexts.NoStore(Name)
-                    : problem.Message,
+                SaysWhatToDo = advice is not null,
+                Message = advice ?? (meaning.Code == ProblemCodes.NotFound && (code is null || !Codes.ContainsKey(code)) ? ProblemTexts.NoStore(Name) : problem.Message),
             },
             meaning.MayHaveTakenEffect);
     }

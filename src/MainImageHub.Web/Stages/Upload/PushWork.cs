@@ -213,6 +213,9 @@ public sealed partial class PushWork(
                 return new WorkOutcome.Snooze(clock.GetUtcNow() + unknown.After);
             case PushOutcome.Retry retry:
                 return await PostponeAsync(deployment, retry.Problem, retry.After, cancellationToken);
+            case PushOutcome.Refused { Problem: { SaysWhatToDo: true } own }:
+                // The picture may be as it should be: a listing that is locked, say.
+                return await FailAsync(deployment, RowOf(own) with { Code = UploadProblems.Refused.Code }, cancellationToken);
             case PushOutcome.Refused refused:
                 var text = string.Join(" ", refused.Issues.Where(i => i.Severity == "ERROR").Select(i => $"{i.Code}: {i.Message}"));
                 return await FailAsync(deployment, UploadProblems.For(UploadProblems.Refused, refused.Problem.Raw, text.Length > 0 ? text : refused.Problem.ForeignMessage).ToRow(), cancellationToken);
