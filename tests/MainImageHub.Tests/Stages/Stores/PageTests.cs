@@ -97,6 +97,7 @@ public sealed partial class PageTests(HubApp app) : IClassFixture<HubApp>
         var plan = await TextAsync(browser, $"/w/home/plan/new?productId={id}&place=amazon/US");
         plan.Should().Contain("background.white");
         fields = Inputs(plan);
+        fields.Remove("also");
         fields["place"] = "amazon/US";
         fields["theme"] = "Morning";
         fields["sellingPoints"] = "350 ml\r\nDishwasher safe";
