@@ -1,5 +1,4 @@
 using MainImageHub.Domain.Images;
-using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
@@ -10,7 +9,7 @@ namespace MainImageHub.Web.Stages.Design;
 
 /// <summary>One order of repairs: how far it is, and of each picture the new version or why there is none.</summary>
 [Requires(HubAction.Read)]
-public sealed class FixBatchPageModel(ReadFixes read, OrderFixes order, CurrentMember me, RuleBook rules, TimeProvider clock) : PageModel
+public sealed class FixBatchPageModel(ReadFixes read, OrderFixes order, CurrentMember me) : PageModel
 {
     public FixBatchView Batch { get; private set; } = null!;
 
@@ -31,8 +30,6 @@ public sealed class FixBatchPageModel(ReadFixes read, OrderFixes order, CurrentM
         var page = await read.ItemsAsync(id, status, new PageQuery { Cursor = cursor, Limit = "100" }, cancellationToken);
         (Items, Next) = (page.Items, page.NextCursor);
     }
-
-    public string PlaceName(string marketplace) => rules.OneSiteEach(clock.GetUtcNow()).Where(m => m.Site.Marketplace == marketplace).Select(m => m.Name).FirstOrDefault(marketplace);
 
     [Requires(HubAction.UploadVersions)]
     public async Task<IActionResult> OnPostCancelAsync(Guid id, CancellationToken cancellationToken)

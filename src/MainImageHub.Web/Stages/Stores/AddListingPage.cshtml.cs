@@ -12,7 +12,7 @@ namespace MainImageHub.Web.Stages.Stores;
 
 /// <summary>Says where a product is sold, then reads that one listing, so that what shoppers see there is known before anything is pushed.</summary>
 [Requires(HubAction.EditProducts)]
-public sealed class AddListingPage(HubDbContext db, AddListing add, StartImport start, StoreConnections connections, CurrentMember me) : PageModel
+public sealed class AddListingPage(HubDbContext db, AddListing add, StartImport start, CurrentMember me) : PageModel
 {
     private const int Most = 200;
 
@@ -44,6 +44,4 @@ public sealed class AddListingPage(HubDbContext db, AddListing add, StartImport 
         await start.StartAsync(store, [listing.Sku], me.Actor, cancellationToken);
         return Redirect($"/w/{me.Workspace.Slug}/listings/{listing.Id}");
     }
-
-    public string MarketplaceName(Store store) => connections.FindConnector(store.Marketplace)?.Capabilities.Name.For(System.Globalization.CultureInfo.CurrentUICulture.Name) ?? store.Marketplace;
 }

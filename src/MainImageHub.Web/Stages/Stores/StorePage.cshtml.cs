@@ -16,8 +16,6 @@ namespace MainImageHub.Web.Stages.Stores;
 public sealed class StorePage(
     HubDbContext db, VerifyStore verify, StartImport start, ConnectStore connect, StoreConnections connections, CurrentMember me, IStringLocalizer<StoresWords> words) : PageModel
 {
-    public const int CountTo = 1000;
-
     public StoreView Store { get; private set; } = null!;
 
     /// <summary>The newest of the whole store, or of single listings where it was never read whole.</summary>
@@ -40,7 +38,7 @@ public sealed class StorePage(
         Store = StoreView.Of(await FindAsync(id, cancellationToken));
         Credentials = connections.FindConnector(Store.Marketplace)?.Capabilities.Credentials ?? [];
         Import = await db.WholeReadingAsync(id, cancellationToken) ?? (await db.RecentReadingsAsync(id, cancellationToken)).FirstOrDefault();
-        Live = await db.LiveCountsAsync(id, CountTo, cancellationToken);
+        Live = await db.LiveCountsAsync(id, cancellationToken);
         Breaking = await db.BreakingAsync(id, importId: null, most: 50, cancellationToken);
         var page = new PageQuery { Cursor = cursor };
         var before = page.Before;

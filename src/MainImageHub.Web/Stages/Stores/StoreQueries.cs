@@ -1,5 +1,6 @@
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Rules;
+using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,12 +20,11 @@ public static class StoreQueries
     /// <summary>How many pictures shoppers see now, and how many of them break a rule of their site; counted by listing.</summary>
     /// <param name="db">The workspace's rows.</param>
     /// <param name="storeId">Only of this store; null for all.</param>
-    /// <param name="most">How far to count.</param>
     /// <param name="cancellationToken">Ends the query.</param>
-    public static async Task<LiveCounts> LiveCountsAsync(this HubDbContext db, Guid? storeId, int most, CancellationToken cancellationToken)
+    public static async Task<LiveCounts> LiveCountsAsync(this HubDbContext db, Guid? storeId, CancellationToken cancellationToken)
     {
         var live = db.Listings.Where(l => l.LiveAssetId != null && (storeId == null || l.StoreId == storeId));
-        return new(await live.Take(most).CountAsync(cancellationToken), await live.Where(l => l.LiveVerdict == Verdict.Fail).Take(most).CountAsync(cancellationToken));
+        return new(await live.Take(LiveCounts.CountTo).CountAsync(cancellationToken), await live.Where(l => l.LiveVerdict == Verdict.Fail).Take(LiveCounts.CountTo).CountAsync(cancellationToken));
     }
 
     /// <summary>Listings whose live picture breaks a rule of their site, newest first.</summary>
@@ -50,4 +50,12 @@ public static class StoreQueries
     }
 }
 
-public sealed record LiveCounts(int Live, int Broken);
+/// <summary>Counted to a thousand.</summary>
+public sealed record LiveCounts(int Live, int Broken)
+{
+    public const int CountTo = 1000;
+
+    public string LiveShown => Counts.Show(Live, CountTo);
+
+    public string BrokenShown => Counts.Show(Broken, CountTo);
+}

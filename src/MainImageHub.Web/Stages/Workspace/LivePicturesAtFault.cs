@@ -3,7 +3,6 @@ using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Web.Stages.Library;
 using MainImageHub.Web.Stages.Pictures;
-using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -16,13 +15,12 @@ namespace MainImageHub.Web.Stages.Workspace;
 /// </summary>
 public sealed class LivePicturesAtFault(HubDbContext db, ComplianceJudge judge, PictureLibrary library)
 {
-    private const int CountTo = 1000;
     private const int Shown = 6;
 
     public async Task<LivePicturesVerdict?> LookAsync(CancellationToken cancellationToken)
     {
-        var (live, count) = await db.LiveCountsAsync(storeId: null, CountTo, cancellationToken);
-        if (live == 0)
+        var counts = await db.LiveCountsAsync(storeId: null, cancellationToken);
+        if (counts.Live == 0)
         {
             return null;
         }
@@ -38,7 +36,7 @@ public sealed class LivePicturesAtFault(HubDbContext db, ComplianceJudge judge, 
             faults.Add(new LiveFault(row.Listing.Id, row.Asset.Id, row.Listing.Sku, row.Store.Name, await WhyAsync(row.Asset, row.Store, row.Listing.ProductId, row.Category, cancellationToken)));
         }
 
-        return new LivePicturesVerdict(Counts.Show(live, CountTo), count, Counts.Show(count, CountTo), faults);
+        return new LivePicturesVerdict(counts, faults);
     }
 
     /// <summary>Null when the rules have changed since the picture was seen, and it breaks none any more.</summary>
@@ -46,6 +44,6 @@ public sealed class LivePicturesAtFault(HubDbContext db, ComplianceJudge judge, 
         (await judge.CheckAsync(asset.Facts, store.SiteCode, category, await library.LikesAsync(asset, productId, cancellationToken), cancellationToken)).Findings.FirstOrDefault(finding => finding.Verdict == Verdict.Fail)?.Message;
 }
 
-public sealed record LivePicturesVerdict(string Live, int Broken, string BrokenShown, IReadOnlyList<LiveFault> Faults);
+public sealed record LivePicturesVerdict(LiveCounts Counts, IReadOnlyList<LiveFault> Faults);
 
 public sealed record LiveFault(Guid ListingId, Guid AssetId, string Sku, string Store, LocalText? Why);
