@@ -8,8 +8,12 @@ public static class LifecycleProblems
         "版本 {0} 尚未就绪：请等待检查完成；若已被拒收，请重新上传。");
 
     public static readonly ProblemType AlreadyReviewed = new("version.alreadyReviewed", ProblemKind.Conflict,
-        "Version {0} was already decided by {1}. Reload to see the decision; upload a new version to change it.",
-        "版本 {0} 已由 {1} 审核。请刷新查看结论；如需更改，请上传新版本。");
+        "Version {0} was already decided by {1}. Reload to see the decision; as long as nothing rests on it, it can be taken back there.",
+        "版本 {0} 已由 {1} 审核。请刷新查看结论；在尚未据此推送或测试之前，可在该处撤回。");
+
+    public static readonly ProblemType NotDecided = new("version.notDecided", ProblemKind.Conflict,
+        "Nothing was decided about version {0}, so there is nothing to take back. Reload to see it as it is.",
+        "版本 {0} 尚无审核结论，无可撤回。请刷新查看最新状态。");
 
     public static readonly ProblemType FourEyes = new("version.fourEyes", ProblemKind.Forbidden,
         "This workspace asks for four eyes: somebody else than the uploader must review version {0}.",

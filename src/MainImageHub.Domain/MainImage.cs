@@ -165,6 +165,23 @@ public sealed class MainImage : IWorkspaceOwned
         Record("rejected", actor, at, version.Id, comment);
     }
 
+    /// <summary>Undoes a decision that nothing rests on yet: the version waits for one again.</summary>
+    /// <param name="version">What was decided.</param>
+    /// <param name="before">The version whose approval counted before this one's; null when none did.</param>
+    /// <param name="actor">Who takes it back.</param>
+    /// <param name="at">When.</param>
+    public void TakeBackDecision(ImageVersion version, ImageVersion? before, Actor actor, DateTimeOffset at)
+    {
+        RefuseWhenRetiring();
+        version.Undecide();
+        if (ApprovedVersionId == version.Id)
+        {
+            ApprovedVersionId = before?.Id;
+        }
+
+        Record("decisionTakenBack", actor, at, version.Id);
+    }
+
     /// <summary>The marketplace was seen to show this version.</summary>
     public void WentLive(Guid versionId, Actor actor, DateTimeOffset at)
     {

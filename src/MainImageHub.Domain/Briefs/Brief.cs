@@ -30,6 +30,24 @@ public sealed record Brief
     public Campaign? Campaign { get; init; }
 
     public string? Notes { get; init; }
+
+    /// <summary>What is written here, and where nothing is, what the template says.</summary>
+    public Brief FilledFrom(Brief template) => this with
+    {
+        Theme = Theme ?? template.Theme,
+        Style = Style ?? template.Style,
+        Audience = Audience ?? template.Audience,
+        SellingPoints = Filled(SellingPoints, template.SellingPoints),
+        MustShow = Filled(MustShow, template.MustShow),
+        Taboos = Filled(Taboos, template.Taboos),
+        TextRules = TextRules ?? template.TextRules,
+        References = Filled(References, template.References),
+        Kpi = Kpi ?? template.Kpi,
+        Campaign = Campaign ?? template.Campaign,
+        Notes = Notes ?? template.Notes,
+    };
+
+    private static IReadOnlyList<string> Filled(IReadOnlyList<string> own, IReadOnlyList<string> template) => own.Count > 0 ? own : template;
 }
 
 /// <param name="Name">As people call it: Black Friday, 双11.</param>

@@ -126,6 +126,14 @@ public sealed class RotationPlan
         return true;
     }
 
+    /// <summary>Whether any day of a segment is left to count after the washout; where none is, no number of weeks makes a plan.</summary>
+    public static bool LeavesDays(Segmentation segmentation, int washoutDays) => washoutDays < segmentation switch
+    {
+        Segmentation.WeekParts => 3,
+        Segmentation.Weekdays => 1,
+        _ => 7,
+    };
+
     /// <summary>The arm that is to be live on a day; null outside the plan.</summary>
     public Arm? ArmOn(DateOnly date)
     {

@@ -129,6 +129,16 @@ public sealed class ImageVersion : IWorkspaceOwned
         DecidedByName = actor.Name;
         DecidedAt = at;
     }
+
+    internal void Undecide()
+    {
+        if (Decision == ReviewDecision.None)
+        {
+            throw LifecycleProblems.NotDecided.Because(Number);
+        }
+
+        (Decision, DecisionComment, Culture, DecidedBy, DecidedByName, DecidedAt) = (ReviewDecision.None, null, null, null, null, null);
+    }
 }
 
 /// <summary>Why a file could not become a version, with a code that does not change.</summary>

@@ -87,6 +87,15 @@ public sealed class RuleBook
     /// <summary>Whether a picture can be judged for this site.</summary>
     public bool Knows(SiteCode site) => PackFor(site, DateOnly.MaxValue) is not null;
 
+    /// <summary>What a site reads otherwise for a category, in the pack's own words; empty where nothing is, or no pack knows the site.</summary>
+    /// <param name="site">The profile.</param>
+    /// <param name="category">The product's; null when unknown, and then no category's exception holds.</param>
+    /// <param name="at">The instant whose rules count.</param>
+    public IReadOnlyList<LocalText> ExceptionsFor(SiteCode site, string? category, DateTimeOffset at) =>
+        PackFor(site, DateOnly.FromDateTime(at.UtcDateTime)) is { } pack
+            ? [.. pack.Exceptions.Where(exception => exception.HoldsFor(new RuleContext(Canonical(site), at, category, OwnRules.None.White, null))).Select(exception => exception.Says)]
+            : [];
+
     /// <summary>Judges a picture for one site.</summary>
     /// <param name="facts">What was measured on the picture.</param>
     /// <param name="site">The profile; see <see cref="Knows"/>.</param>

@@ -1,4 +1,5 @@
 using MainImageHub.Domain;
+using MainImageHub.Domain.Briefs;
 using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Experiments;
 using MainImageHub.Domain.Images;
@@ -64,6 +65,8 @@ public class HubDbContext : DbContext
     public DbSet<SecondOpinion> SecondOpinions => Set<SecondOpinion>();
 
     public DbSet<VisionAccess> VisionAccesses => Set<VisionAccess>();
+
+    public DbSet<BriefTemplate> BriefTemplates => Set<BriefTemplate>();
 
     public DbSet<SavedView> SavedViews => Set<SavedView>();
 

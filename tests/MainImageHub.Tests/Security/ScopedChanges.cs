@@ -31,6 +31,9 @@ internal static class ScopedChanges
         // Products and their main images. The one they are tried on is for a single store, and so that store's, too.
         Api("POST /api/v1/products", Reach.Brand, "201", _ => (default, new { sku = Place.NewName(), title = "Mug", brand = "ours" })),
         Api("PATCH /api/v1/products/{id:guid}", Reach.Brand, "200", p => (p.Product, new { title = "Red mug" })),
+        Api("DELETE /api/v1/products/{id:guid}", Reach.Brand, "product.inUse", p => (p.Product, null)),
+        Page("ProductPage.OnPostAsync", Reach.Brand, "conflict.changed", p => $"products/{p.Product}", _ => [("version", "0"), ("title", "Mug")]),
+        Page("ProductPage.OnPostRemoveAsync", Reach.Brand, "product.inUse", p => $"products/{p.Product}?handler=Remove"),
         Page("ProductList.OnPostAsync", Reach.Brand, "302", _ => "products", _ => [("sku", Place.NewName()), ("title", "Mug"), ("brand", "Ours")]),
         Api("POST /api/v1/main-images", Reach.Both, "201", p => (default, new { productId = p.Product, storeId = p.Store, slot = "PT01" })),
         Api("PATCH /api/v1/main-images/{id:guid}", Reach.Both, "200", p => (p.Image, new { dueOn = "2030-01-01" })),
@@ -40,6 +43,9 @@ internal static class ScopedChanges
         // Versions.
         Api("POST /api/v1/main-images/{id:guid}/versions", Reach.Both, "202", p => (p.Image, p.File())),
         Api("POST /api/v1/versions/{id:guid}/review", Reach.Both, "200", p => (p.Undecided, new { decision = "approve" })),
+        Api("DELETE /api/v1/versions/{id:guid}/review", Reach.Both, "version.decisionOfAnother", p => (p.Approved, null)),
+        Page("MainImagePageModel.OnPostTakeBackAsync", Reach.Both, "version.decisionOfAnother", p => $"images/{p.Image}?handler=TakeBack&versionId={p.Approved}"),
+        Page("ReviewQueueModel.OnPostTakeBackAsync", Reach.Both, "version.decisionOfAnother", p => $"review?handler=TakeBack&versionId={p.Approved}"),
         Api("POST /api/v1/versions/{id:guid}/fix", Reach.Both, "version.unknownFix", p => (p.Approved, new { fixes = new[] { "polish" } })),
         Api("POST /api/v1/versions/{id:guid}/second-opinion", Reach.Both, "vision.noKey", p => (p.Approved, new { })),
         Page("MainImagePageModel.OnPostAskAsync", Reach.Both, "vision.noKey", p => $"images/{p.Image}?handler=Ask", p => [("versionId", $"{p.Approved}")]),
@@ -104,6 +110,8 @@ internal static class ScopedChanges
         Page("JobsPage.OnPostReopenAsync", Reach.Everything, "notFound", _ => $"jobs?handler=Reopen&picture={Guid.CreateVersion7()}") with { NeedsEverything = true },
         Page("JobsPage.OnPostReopenAllAsync", Reach.Everything, "302", _ => "jobs?handler=ReopenAll") with { NeedsEverything = true },
         Page("JobsPage.OnPostDiscardAsync", Reach.Everything, "302", _ => "jobs?handler=Discard&kind=none") with { NeedsEverything = true },
+
+        .. Nothing("a template is the workspace's, of no store and no brand", "POST /api/v1/brief-templates", "DELETE /api/v1/brief-templates/{id:guid}", "BriefTemplatesPage.OnPostFillAsync", "BriefTemplatesPage.OnPostKeepAsync", "BriefTemplatesPage.OnPostDropAsync"),
 
         // A block holds for all of them, too.
         Api("POST /api/v1/blocked-pictures", Reach.Everything, "blockedPicture.incomplete", _ => (default, new { })) with { NeedsEverything = true },

@@ -59,7 +59,7 @@ public sealed class WallTests(HubApp app) : IClassFixture<HubApp>
     }
 
     /// <summary>What no narrowing of a member touches, and that names something all the same.</summary>
-    private static readonly string[] TriedBesides = ["DELETE /api/v1/rules/changes/{id:guid}", "DELETE /api/v1/blocked-pictures/{id:guid}", "POST /api/v1/assets/{id:guid}/tags", "DELETE /api/v1/assets/{id:guid}/tags/{tag}",
+    private static readonly string[] TriedBesides = ["DELETE /api/v1/rules/changes/{id:guid}", "DELETE /api/v1/blocked-pictures/{id:guid}", "POST /api/v1/assets/{id:guid}/tags", "DELETE /api/v1/assets/{id:guid}/tags/{tag}", "DELETE /api/v1/brief-templates/{id:guid}",
         "POST /api/v1/main-images/fixes/{id:guid}/cancel", "POST /api/v1/main-images/fixes/{id:guid}/retry"];
 
     [Fact]
@@ -78,6 +78,8 @@ public sealed class WallTests(HubApp app) : IClassFixture<HubApp>
         (await client.DeleteAsync($"/api/v1/blocked-pictures/{blocked}")).StatusCode.Should().Be(HttpStatusCode.NotFound);
         (await client.PostAsJsonAsync($"/api/v1/assets/{asset}/tags", new { tag = "theirs" })).StatusCode.Should().Be(HttpStatusCode.NotFound);
         (await client.DeleteAsync($"/api/v1/assets/{asset}/tags/theirs")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        var template = (await HubApp.JsonAsync(await app.Owner.PostAsJsonAsync("/api/v1/brief-templates", new { name = "Walls", brief = new { theme = "Spring" } }))).GetProperty("id").GetGuid();
+        (await client.DeleteAsync($"/api/v1/brief-templates/{template}")).StatusCode.Should().Be(HttpStatusCode.NotFound);
         var fixes = await FixesAsync();
         (await client.PostAsync($"/api/v1/main-images/fixes/{fixes}/cancel", null)).StatusCode.Should().Be(HttpStatusCode.NotFound);
         (await client.PostAsync($"/api/v1/main-images/fixes/{fixes}/retry", null)).StatusCode.Should().Be(HttpStatusCode.NotFound);

@@ -22,6 +22,8 @@ internal static class DesignApi
             .WithName("GetVersion").WithTags("Versions").WithSummary("A version with its picture's facts, compliance report, renditions and review; ?profile=amazon/DE chooses the report.").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         api.MapPost("/versions/{id:guid}/review", ReviewAsync).Requires(HubAction.ReviewVersions)
             .WithName("ReviewVersion").WithTags("Versions").WithSummary("Approve or reject a version, once. A rejection says why.").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        api.MapDelete("/versions/{id:guid}/review", TakeBackAsync).Requires(HubAction.ReviewVersions)
+            .WithName("TakeBackReview").WithTags("Versions").WithSummary("Take a decision back, as whoever made it or as an owner, while nothing was pushed, tested or replaced because of it. The version waits for review again.").ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         api.MapPost("/versions/{id:guid}/fix", FixAsync).Requires(HubAction.UploadVersions)
             .WithName("FixVersion").WithTags("Versions").WithSummary("Carry out the repairs that the reports offer, or those named; the result is a new version, to be reviewed.").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         api.MapPost("/versions/{id:guid}/second-opinion", AskAsync).Requires(HubAction.ReviewVersions)
@@ -60,6 +62,12 @@ internal static class DesignApi
     private static async Task<Ok<VersionView>> ReviewAsync(Guid id, ReviewRequest review, DecideVersion decide, ReadVersions read, CancellationToken cancellationToken)
     {
         await decide.RunAsync(id, review.Decision, review.Comment, review.CultureConfirmed, cancellationToken);
+        return TypedResults.Ok(await read.OneAsync(id, null, cancellationToken));
+    }
+
+    private static async Task<Ok<VersionView>> TakeBackAsync(Guid id, TakeBackDecision takeBack, ReadVersions read, CancellationToken cancellationToken)
+    {
+        await takeBack.RunAsync(id, cancellationToken);
         return TypedResults.Ok(await read.OneAsync(id, null, cancellationToken));
     }
 

@@ -8,6 +8,7 @@ public static class DesignModule
         .AddScoped<SubmitVersion>()
         .AddScoped<ReadVersions>()
         .AddScoped<DecideVersion>()
+        .AddScoped<TakeBackDecision>()
         .AddScoped<FixVersion>()
         .AddScoped<AskSecondOpinion>()
         .AddScoped<MakeRepair>()

@@ -30,6 +30,14 @@ public static class DesignProblems
         "The picture could not be processed after several attempts, and not because of a known fault in the file. Try it again from the Jobs page, or save the picture anew and upload that.",
         "图片多次处理均未成功，且并非文件本身的已知问题。请在“任务”页面重试，或将图片另存后重新上传。");
 
+    public static readonly ProblemType DecisionInUse = new("version.decisionInUse", ProblemKind.Conflict,
+        "Version {0} was pushed, put into a test or chosen as a replacement since it was approved, so its approval cannot be taken back. Roll that back or upload a new version.",
+        "版本 {0} 批准后已被推送、用于测试或选作替换图，无法撤回批准。请先回滚，或上传新版本。");
+
+    public static readonly ProblemType DecisionOfAnother = new("version.decisionOfAnother", ProblemKind.Forbidden,
+        "{1} decided about version {0}: ask {1}, or an owner, to take the decision back.",
+        "版本 {0} 由 {1} 审核：请由其本人或所有者撤回。");
+
     public static readonly ProblemType NothingToFix = new("version.nothingToFix", ProblemKind.Unprocessable,
         "The reports of version {0} offer no repair that can be done here. What they find needs a designer, or nothing is wrong.",
         "版本 {0} 的报告中没有可自动完成的修复：问题需由设计师处理，或图片并无问题。");

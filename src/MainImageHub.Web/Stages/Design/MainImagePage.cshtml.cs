@@ -22,7 +22,7 @@ namespace MainImageHub.Web.Stages.Design;
 
 /// <summary>One main image's whole life on one page: the picture, its versions, report and review, and what the other stages add.</summary>
 [Requires(HubAction.Read)]
-public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, SubmitVersion submit, DecideVersion decide, ReadVersions read, FixVersion fix, AskSecondOpinion ask, VisionKeys visionKeys, AuditNames names, IStringLocalizer<DesignWords> words) : PageModel
+public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, SubmitVersion submit, DecideVersion decide, TakeBackDecision takeBack, ReadVersions read, FixVersion fix, AskSecondOpinion ask, VisionKeys visionKeys, AuditNames names, IStringLocalizer<DesignWords> words) : PageModel
 {
     private const int RailLength = 40;
     private const int HistoryLength = 60;
@@ -78,10 +78,13 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
     /// <summary>Google Vision may be asked about the shown picture: the workspace has a key, and this member decides on versions.</summary>
     public bool MayAsk { get; private set; }
 
+    /// <summary>The decision about the shown version can be undone, and by this member.</summary>
+    public bool MayTakeBack { get; private set; }
+
     public bool MayUpload => Image.RetirementRequestedAt is null && worksOnIt && me.May(HubAction.UploadVersions);
 
     /// <param name="id">The main image.</param>
-    /// <param name="v">The version's number; the newest one when absent.</param>
+    /// <param name="v">The version's number; when absent, what shoppers see, or the newest one while there is none or a next one is in work.</param>
     /// <param name="profile">Which report.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public async Task OnGetAsync(Guid id, int? v, string? profile, CancellationToken cancellationToken)
@@ -93,12 +96,14 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
         HasWorkBeyondLive = (await db.WithWorkBeyondLiveAsync([id], cancellationToken)).Contains(id);
         Places = await db.LivePlacesAsync(Image, cancellationToken);
         worksOnIt = await me.WorksOnImageAsync(db, id, cancellationToken);
-        Rail = await RailAsync(id, v, cancellationToken);
+        var number = v ?? (HasWorkBeyondLive ? null : await db.Versions.Where(x => x.Id == Image.LiveVersionId).Select(x => (int?)x.Number).SingleOrDefaultAsync(cancellationToken));
+        Rail = await RailAsync(id, number, cancellationToken);
         // A file that was refused is not what anyone comes for, unless it is the newest of a picture in work.
-        var wanted = v ?? (Image.RetirementRequestedAt is null ? Image.LastVersionNumber : Rail.FirstOrDefault(r => r.Status != VersionStatus.Rejected)?.Number ?? Image.LastVersionNumber);
+        var wanted = number ?? (Image.RetirementRequestedAt is null ? Image.LastVersionNumber : Rail.FirstOrDefault(r => r.Status != VersionStatus.Rejected)?.Number ?? Image.LastVersionNumber);
         if (Rail.FirstOrDefault(version => version.Number == wanted) is { } shown)
         {
             Shown = await read.OneAsync(shown.Id, profile, cancellationToken);
+            MayTakeBack = worksOnIt && Image.RetirementRequestedAt is null && await takeBack.CanAsync(await db.Versions.AsNoTracking().SingleAsync(x => x.Id == shown.Id, cancellationToken), cancellationToken);
             MayAsk = Shown.Asset is not null && Shown.Renditions.Count > 0 && worksOnIt && me.May(HubAction.ReviewVersions) && await visionKeys.FindAsync(cancellationToken) is not null;
             Everywhere = await read.EverywhereAsync(shown.Id, cancellationToken);
             SameElsewhere = Shown.SameAs is { } same && same.MainImageId != id ? (await names.OfImagesAsync([same.MainImageId], cancellationToken)).GetValueOrDefault(same.MainImageId) : null;
@@ -177,6 +182,13 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
     {
         var version = await decide.RunAsync(versionId, decision, comment, cultureConfirmed, cancellationToken);
         TempData.TellCulture(version, words);
+        return LocalRedirect($"/w/{me.Workspace.Slug}/images/{id}?v={version.Number}");
+    }
+
+    [Requires(HubAction.ReviewVersions)]
+    public async Task<IActionResult> OnPostTakeBackAsync(Guid id, Guid versionId, CancellationToken cancellationToken)
+    {
+        var version = await takeBack.RunAsync(versionId, cancellationToken);
         return LocalRedirect($"/w/{me.Workspace.Slug}/images/{id}?v={version.Number}");
     }
 

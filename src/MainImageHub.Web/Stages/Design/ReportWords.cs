@@ -32,9 +32,9 @@ public static class ReportWords
 
     public static string SaysInBrief(Verdict verdict, IStringLocalizer<DesignWords> words) => words[verdict == Verdict.Pass ? "report.passNotAll" : "verdict." + verdict];
 
-    /// <summary>What spoils a report, worst first, in a line.</summary>
+    /// <summary>What brings a report its verdict, in a line; lesser remarks stand in the report itself.</summary>
     public static string Reasons(ComplianceReport report, IStringLocalizer<DesignWords> words) =>
-        Listed.Of(report.Findings.Where(f => f.Verdict != Verdict.Pass).OrderByDescending(f => f.Verdict).Select(f => words["rule." + f.Rule].Value));
+        Listed.Of(report.Findings.Where(f => f.Verdict == report.Verdict && f.Verdict != Verdict.Pass).Select(f => words["rule." + f.Rule].Value));
 
     /// <summary>How many marketplaces a picture fails at, is warned at, and has to be looked at by a person for.</summary>
     public static string Summary(IReadOnlyList<MarketplaceReport> reports, IStringLocalizer<DesignWords> words) => words[

@@ -15,11 +15,15 @@ public sealed record ReviewForm(string Page, Guid VersionId, int Number, bool Br
 internal static class ReviewAnswers
 {
     /// <summary>An approval with things that nobody looked at is taken, and said.</summary>
-    public static void TellCulture(this ITempDataDictionary tempData, ImageVersion version, IStringLocalizer<DesignWords> words)
+    /// <returns>Whether there was something to say.</returns>
+    public static bool TellCulture(this ITempDataDictionary tempData, ImageVersion version, IStringLocalizer<DesignWords> words)
     {
-        if (version is { Decision: ReviewDecision.Approved, Culture: { Open.Count: > 0 } culture })
+        if (version is not { Decision: ReviewDecision.Approved, Culture: { Open.Count: > 0 } culture })
         {
-            tempData.Alert(words["culture.approvedWithOpen", version.Number, culture.Open.Count, culture.Confirmed.Count + culture.Open.Count]);
+            return false;
         }
+
+        tempData.Alert(words["culture.approvedWithOpen", version.Number, culture.Open.Count, culture.Confirmed.Count + culture.Open.Count]);
+        return true;
     }
 }

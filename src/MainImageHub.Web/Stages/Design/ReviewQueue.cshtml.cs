@@ -2,6 +2,7 @@ using MainImageHub.Domain;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Shared;
+using MainImageHub.Web.Stages.Workspace;
 using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -35,12 +36,14 @@ public sealed class ReviewQueueModel(HubDbContext db, CurrentMember me, DecideVe
     public string Address => $"/w/{me.Workspace.Slug}/review";
 
     /// <param name="after">Skip up to this version.</param>
+    /// <param name="from">Begin with this version.</param>
     /// <param name="profile">Which report; the worst when absent.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public async Task OnGetAsync(Guid? after, string? profile, CancellationToken cancellationToken)
+    public async Task OnGetAsync(Guid? after, Guid? from, string? profile, CancellationToken cancellationToken)
     {
-        var from = After = after ?? Guid.Empty;
-        var ids = await db.AwaitingReviewBy(me).Where(v => v.Id > from).OrderBy(v => v.Id).Take(CountUpTo + 1).Select(v => v.Id).ToListAsync(cancellationToken);
+        var skipped = After = after ?? Guid.Empty;
+        var first = from ?? Guid.Empty;
+        var ids = await db.AwaitingReviewBy(me).Where(v => v.Id > skipped && v.Id >= first).OrderBy(v => v.Id).Take(CountUpTo + 1).Select(v => v.Id).ToListAsync(cancellationToken);
         Waiting = ids.Count > CountUpTo ? $"{CountUpTo}+" : ids.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (ids.Count > 0)
         {
@@ -55,7 +58,20 @@ public sealed class ReviewQueueModel(HubDbContext db, CurrentMember me, DecideVe
     public async Task<IActionResult> OnPostReviewAsync(Guid versionId, ReviewVerb decision, string? comment, List<string> cultureConfirmed, CancellationToken cancellationToken)
     {
         var version = await decide.RunAsync(versionId, decision, comment, cultureConfirmed, cancellationToken);
-        TempData.TellCulture(version, words);
+        if (!TempData.TellCulture(version, words))
+        {
+            TempData.Alert(words[decision == ReviewVerb.Approve ? "review.approved" : "review.rejected", version.Number]);
+        }
+
+        // The queue goes on at once, so what was pressed by mistake is off the screen.
+        TempData.OfferUndo($"{Address}?handler=TakeBack&versionId={versionId}");
         return LocalRedirect($"{Address}?after={versionId}");
+    }
+
+    [Requires(HubAction.ReviewVersions)]
+    public async Task<IActionResult> OnPostTakeBackAsync(Guid versionId, [FromServices] TakeBackDecision takeBack, CancellationToken cancellationToken)
+    {
+        await takeBack.RunAsync(versionId, cancellationToken);
+        return LocalRedirect($"{Address}?from={versionId}");
     }
 }

@@ -26,6 +26,9 @@ public sealed class NewTestModel(HubDbContext db, CurrentMember member, ListingD
 
     public IReadOnlyList<(Guid Id, string Label)> Listings { get; private set; } = [];
 
+    /// <summary>Ways to take turns that leave days to count in at least one of the stores.</summary>
+    public IReadOnlyList<string> Segmentations { get; private set; } = [];
+
     public IReadOnlyList<ImageVersion> Challengers { get; private set; } = [];
 
     /// <summary>Those that broke a rule when they were judged: offered last and marked, since a test with them is refused where the rule still holds.</summary>
@@ -38,6 +41,7 @@ public sealed class NewTestModel(HubDbContext db, CurrentMember member, ListingD
         var rows = await db.Listings.AsNoTracking().Where(l => ids.Contains(l.Id)).OrderBy(l => l.Id)
             .Join(db.Stores, l => l.StoreId, s => s.Id, (l, s) => new { l.Id, l.Sku, Store = s }).ToListAsync(cancellationToken);
         Listings = [.. rows.Where(row => member.WorksOn(row.Store)).Select(row => (row.Id, $"{row.Sku} · {row.Store.Name} ({places.Site(row.Store.SiteCode)})"))];
+        Segmentations = [.. TestPlans.SegmentationWords.Where(word => rows.Exists(row => RotationPlan.LeavesDays(TestPlans.SegmentationOf(word), plans.WashoutDaysOf(row.Store))))];
         Challengers = await db.Versions.AsNoTracking()
             .Where(v => v.MainImageId == id && v.Status == VersionStatus.Ready && v.Decision == ReviewDecision.Approved && v.Id != Image.LiveVersionId).OrderByDescending(v => v.Number).ToListAsync(cancellationToken);
         var ofImage = Challengers.Select(v => v.Id).ToArray();

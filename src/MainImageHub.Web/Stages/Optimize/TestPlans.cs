@@ -37,6 +37,9 @@ public sealed class TestPlans(StoreConnections connections, ListingDays days)
         _ => throw TestProblems.Segmentation.Because(),
     };
 
+    /// <summary>The ways to take turns, by their words in requests, the usual one first.</summary>
+    public static readonly IReadOnlyList<string> SegmentationWords = ["segments", "weekdays", "weeks"];
+
     /// <summary>Whole days that shoppers may still see the old picture, as its marketplace is known for.</summary>
     public int WashoutDaysOf(Store store) =>
         (int)Math.Ceiling(connections.FindConnector(store.Marketplace)?.Capabilities.Propagation.WashOut.TotalDays ?? 1);

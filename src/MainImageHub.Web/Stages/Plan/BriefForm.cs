@@ -66,6 +66,18 @@ public sealed class BriefForm
         DueOn = dueOn,
     };
 
+    /// <summary>Fills in what was left empty; what somebody typed stays.</summary>
+    public BriefForm FilledFrom(Brief template)
+    {
+        var from = Of(template, null, null);
+        foreach (var field in typeof(BriefForm).GetProperties().Where(p => p.CanWrite && (p.GetValue(this) is null or "")))
+        {
+            field.SetValue(this, field.GetValue(from));
+        }
+
+        return this;
+    }
+
     public BriefRequest ToRequest() => new(
         Theme, Style, Audience, Lines(SellingPoints), Lines(Taboos), Lines(References),
         string.IsNullOrEmpty(KpiMetric) ? null : new KpiTarget(KpiMetric, Kept(KpiBaseline), Kept(KpiTarget), KpiLift / 100),
@@ -82,9 +94,10 @@ public sealed class BriefForm
 }
 
 /// <param name="People">Who can be the owner.</param>
+/// <param name="Templates">Briefs to begin with.</param>
 /// <param name="Rules">What will be judged where the picture is to be shown; null where no site is chosen.</param>
 /// <param name="Today">Where the member is.</param>
-public sealed record BriefDesk(BriefForm Form, IReadOnlyList<BriefDesk.Person> People, BriefRules? Rules, DateOnly Today)
+public sealed record BriefDesk(BriefForm Form, IReadOnlyList<BriefDesk.Person> People, IReadOnlyList<BriefTemplate> Templates, BriefRules? Rules, DateOnly Today)
 {
     /// <summary>No new date lies in the past; one that has passed may stay.</summary>
     public DateOnly? EarliestDue => Form.DueOn < Today ? null : Today;
@@ -93,4 +106,5 @@ public sealed record BriefDesk(BriefForm Form, IReadOnlyList<BriefDesk.Person> P
 }
 
 /// <summary>The rules that will apply, as they are told before anyone draws.</summary>
-public sealed record BriefRules(string Site, string Version, IReadOnlyList<Domain.Rules.RuleRow> Rules, IReadOnlyList<Domain.Rules.Cultures.CultureNote> Cultures);
+/// <param name="Exceptions">What holds otherwise for the product's category.</param>
+public sealed record BriefRules(string Site, string Version, IReadOnlyList<Domain.Rules.RuleRow> Rules, IReadOnlyList<Domain.Rules.LocalText> Exceptions, IReadOnlyList<Domain.Rules.Cultures.CultureNote> Cultures);

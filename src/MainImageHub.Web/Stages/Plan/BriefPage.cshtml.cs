@@ -25,10 +25,11 @@ public sealed class BriefPage(HubDbContext db, PlanMainImage plan, BriefDesks de
     {
         var image = await db.MainImageAsync(id, cancellationToken);
         Id = id;
-        Sku = await db.Products.Where(p => p.Id == image.ProductId).Select(p => p.Sku).SingleAsync(cancellationToken);
+        var product = await db.ProductAsync(image.ProductId, cancellationToken);
+        Sku = product.Sku;
         RowVersion = db.Entry(image).Property<uint>("xmin").CurrentValue;
         SiteCode? site = image.Scope is { Marketplace: { } marketplace, Site: { } country } ? new SiteCode(marketplace, country) : null;
-        Desk = await desks.OpenAsync(BriefForm.Of(image.Brief, image.OwnerId, image.DueOn), site, cancellationToken);
+        Desk = await desks.OpenAsync(BriefForm.Of(image.Brief, image.OwnerId, image.DueOn), site, product.Category, cancellationToken);
     }
 
     [Requires(HubAction.EditBriefs)]

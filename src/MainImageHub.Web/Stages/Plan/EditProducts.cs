@@ -46,6 +46,28 @@ public sealed class EditProducts(HubDbContext db, CurrentMember me, TimeProvider
         await db.SaveChangesAsync(cancellationToken);
     }
 
+    /// <summary>Takes back a product that was added by mistake. One that has a main image or is listed stays: their history would go with it.</summary>
+    public async Task RemoveAsync(Product product, CancellationToken cancellationToken)
+    {
+        me.RequireProduct(product);
+
+        // Main images and listings refer to the row: whoever is adding one is waited for, or waits.
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.Database.ExecuteSqlAsync($"select 1 from product where id = {product.Id} for update", cancellationToken);
+        if (await IsUsedAsync(product.Id, cancellationToken))
+        {
+            throw PlanProblems.ProductInUse.Because(product.Sku);
+        }
+
+        db.Products.Remove(product);
+        db.Audit(me.Actor, "product.removed", "product", product.Id, clock.GetUtcNow(), new() { ["sku"] = product.Sku });
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    public async Task<bool> IsUsedAsync(Guid id, CancellationToken cancellationToken) =>
+        await db.MainImages.AnyAsync(i => i.ProductId == id, cancellationToken) || await db.Listings.AnyAsync(l => l.ProductId == id, cancellationToken);
+
     private async Task RequireFreeAsync(string sku, CancellationToken cancellationToken)
     {
         if (await db.Products.AnyAsync(p => p.Sku == sku, cancellationToken))

@@ -24,7 +24,13 @@ internal static class PlanApi
         products.MapGet("/", ListProductsAsync).WithName("listProducts").WithSummary("Products, newest first; query searches SKU and title").Requires(HubAction.Read);
         products.MapGet("/{id:guid}", GetProductAsync).WithName("getProduct").WithSummary("One product").Requires(HubAction.Read);
         products.MapPatch("/{id:guid}", ReviseProductAsync).WithName("reviseProduct").WithSummary("Change what is known of a product").Requires(HubAction.EditProducts);
+        products.MapDelete("/{id:guid}", RemoveProductAsync).WithName("removeProduct").WithSummary("Take back a product that nothing hangs on: no main image, no listing").Requires(HubAction.EditProducts);
         products.MapGet("/{id:guid}/resolved", ResolveAsync).WithName("resolveMainImage").WithSummary("Which main image a place uses, its own or inherited").Requires(HubAction.Read);
+
+        var templates = api.MapGroup("/brief-templates").WithTags("Main images");
+        templates.MapGet("/", ListTemplatesAsync).WithName("listBriefTemplates").WithSummary("The workspace's brief templates, by name").Requires(HubAction.Read);
+        templates.MapPost("/", KeepTemplateAsync).WithName("keepBriefTemplate").WithSummary("Keep a brief under a name; under one that is there already it takes the other's place").Requires(HubAction.EditBriefs);
+        templates.MapDelete("/{id:guid}", DropTemplateAsync).WithName("dropBriefTemplate").WithSummary("Remove a brief template; briefs that began with it stay as they are").Requires(HubAction.EditBriefs);
 
         var images = api.MapGroup("/main-images").WithTags("Main images");
         images.MapPost("/", PlanAsync).WithName("planMainImage").WithSummary("Plan a main image for a product and scope").Requires(HubAction.EditBriefs);
@@ -63,6 +69,12 @@ internal static class PlanApi
         return TypedResults.Ok(ProductView.Of(product, await FamilySkuAsync(db, product.FamilyId, http.RequestAborted)));
     }
 
+    private static async Task<NoContent> RemoveProductAsync(Guid id, EditProducts edit, HubDbContext db, CancellationToken cancellationToken)
+    {
+        await edit.RemoveAsync(await db.ProductAsync(id, cancellationToken), cancellationToken);
+        return TypedResults.NoContent();
+    }
+
     private static async Task<Ok<ResolvedView>> ResolveAsync(Guid id, string? marketplace, string? site, Guid? storeId, HubDbContext db, CancellationToken cancellationToken)
     {
         await db.ProductAsync(id, cancellationToken);
@@ -72,6 +84,19 @@ internal static class PlanApi
         var resolved = Scope.Resolve(images, store?.Marketplace ?? marketplace ?? "", store?.Site ?? site ?? "", store?.Id ?? Guid.Empty);
         var scope = resolved is null ? null : ScopeView.Of(resolved.Scope);
         return TypedResults.Ok(new ResolvedView(resolved?.Id, scope, scope is { } found && found.Kind != asked ? found : null));
+    }
+
+    /// <summary>So few are kept that all of them are one page.</summary>
+    private static async Task<Ok<Page<BriefTemplateView>>> ListTemplatesAsync(BriefTemplates templates, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new Page<BriefTemplateView>([.. (await templates.ListAsync(cancellationToken)).Select(BriefTemplateView.Of)], null));
+
+    private static async Task<Ok<BriefTemplateView>> KeepTemplateAsync(BriefTemplateRequest request, BriefTemplates templates, CancellationToken cancellationToken) =>
+        TypedResults.Ok(BriefTemplateView.Of(await templates.KeepAsync(request.Name, request.Brief, cancellationToken)));
+
+    private static async Task<NoContent> DropTemplateAsync(Guid id, BriefTemplates templates, CancellationToken cancellationToken)
+    {
+        await templates.DropAsync(id, cancellationToken);
+        return TypedResults.NoContent();
     }
 
     private static async Task<Created<MainImageView>> PlanAsync(PlanImageRequest request, PlanMainImage plan, HubDbContext db, HttpContext http)

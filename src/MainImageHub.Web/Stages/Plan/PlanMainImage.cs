@@ -26,6 +26,12 @@ public sealed class PlanMainImage(HubDbContext db, CurrentMember me, StoreConnec
         }
 
         var brief = Briefing.Read(request.Brief);
+        if (request.TemplateId is { } templateId)
+        {
+            var template = await db.BriefTemplates.AsNoTracking().SingleOrDefaultAsync(t => t.Id == templateId, cancellationToken) ?? throw PlanProblems.TemplateUnknown.Because();
+            brief = brief.FilledFrom(template.Brief);
+        }
+
         await RequireMemberAsync(request.OwnerId, cancellationToken);
         var now = clock.GetUtcNow();
         var image = MainImage.Plan(me.WorkspaceId, product.Id, scope, slot, brief, request.OwnerId, request.DueOn, me.Actor, now);

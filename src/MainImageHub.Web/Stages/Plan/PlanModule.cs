@@ -5,6 +5,7 @@ public static class PlanModule
     public static IServiceCollection AddPlan(this IServiceCollection services) => services
         .AddScoped<EditProducts>()
         .AddScoped<PlanMainImage>()
+        .AddScoped<BriefTemplates>()
         .AddScoped<BriefDesks>();
 
     public static void MapPlanApi(this RouteGroupBuilder api) => PlanApi.Map(api);

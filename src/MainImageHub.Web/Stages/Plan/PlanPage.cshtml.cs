@@ -53,7 +53,7 @@ public sealed class PlanPage(HubDbContext db, PlanMainImage plan, BriefDesks des
         var sold = stores.SelectMany(s => new[] { s.SiteCode.ToString(), KeyOf(s) }).ToHashSet(StringComparer.Ordinal);
         Further = [.. Places.Where(p => p.Key != Place && sold.Contains(p.Key) && !Planned.ContainsKey(p.Key))];
         var profile = Place.StartsWith(StorePrefix, StringComparison.Ordinal) ? stores.First(s => KeyOf(s) == Place).SiteCode : SiteCode.TryParse(Place, out var site) ? site : default(SiteCode?);
-        Desk = await desks.OpenAsync(new BriefForm { OwnerId = me.Id }, profile, cancellationToken);
+        Desk = await desks.OpenAsync(new BriefForm { OwnerId = me.Id }, profile, Product.Category, cancellationToken);
     }
 
     [Requires(HubAction.EditBriefs)]

@@ -33,6 +33,10 @@ public static class PlanProblems
         "A product keeps its SKU, here {0}. Add a new product for another SKU.",
         "商品的 SKU（{0}）不能更改。如需其他 SKU，请新建商品。");
 
+    public static readonly ProblemType ProductInUse = new("product.inUse", ProblemKind.Conflict,
+        "{0} has main images or listings, and their history would go with it: it stays. Retire its main images, if it is not sold any more.",
+        "{0} 已有主图或刊登，删除会丢失其历史，因此予以保留。如不再销售，请下架其主图。");
+
     public static readonly ProblemType ProductUnknown = new("mainImage.productUnknown", ProblemKind.Unprocessable,
         "The product chosen is not in this workspace. Choose it from the Products page.",
         "所选商品不在本工作区中，请从“商品”页面选择。");
@@ -71,6 +75,22 @@ public static class PlanProblems
 
     /// <summary>What exactly, with the field as the form calls it.</summary>
     public static ProblemException Brief(string en, string zh) => new(BriefInvalid, new(en, zh));
+
+    public static readonly ProblemType TemplateNameMissing = new("briefTemplate.nameMissing", ProblemKind.Invalid,
+        "Give the template a name of 1 to {0} characters.",
+        "请填写 1 到 {0} 个字符的模板名称。");
+
+    public static readonly ProblemType TemplateEmpty = new("briefTemplate.empty", ProblemKind.Invalid,
+        "The brief says nothing yet, so there is nothing to keep. Fill in what others are to begin with.",
+        "需求说明尚无内容，无法存为模板。请先填写希望复用的内容。");
+
+    public static readonly ProblemType TooManyTemplates = new("briefTemplate.tooMany", ProblemKind.Conflict,
+        "A workspace keeps at most {0} templates. Remove one that nobody uses.",
+        "每个工作区最多 {0} 个模板，请先删除不用的模板。");
+
+    public static readonly ProblemType TemplateUnknown = new("briefTemplate.unknown", ProblemKind.Unprocessable,
+        "The template chosen is not in this workspace, or was removed. Choose another, or none.",
+        "所选模板不在本工作区中或已被删除。请另选模板，或不使用模板。");
 
     public static readonly ProblemType FilterInvalid = new("filter.invalid", ProblemKind.Invalid,
         "The filter {0} is not one of: {1}.",

@@ -21,7 +21,16 @@ public sealed record BriefRequest(
     string? Theme, string? Style, string? Audience, IReadOnlyList<string>? SellingPoints, IReadOnlyList<string>? Taboos, IReadOnlyList<string>? References, KpiTarget? Kpi, string? Notes,
     IReadOnlyList<string>? MustShow = null, string? TextRules = null, Campaign? Campaign = null);
 
-public sealed record PlanImageRequest(Guid? ProductId, string? Marketplace, string? Site, Guid? StoreId, string? Slot, BriefRequest? Brief, Guid? OwnerId, DateOnly? DueOn);
+/// <param name="TemplateId">A brief template that fills in what the brief leaves out.</param>
+public sealed record PlanImageRequest(Guid? ProductId, string? Marketplace, string? Site, Guid? StoreId, string? Slot, BriefRequest? Brief, Guid? OwnerId, DateOnly? DueOn, Guid? TemplateId = null);
+
+/// <param name="Name">Under a name that is there already the brief takes the other's place.</param>
+public sealed record BriefTemplateRequest(string? Name, BriefRequest? Brief);
+
+public sealed record BriefTemplateView(Guid Id, string Name, Brief Brief, string KeptBy, DateTimeOffset KeptAt)
+{
+    public static BriefTemplateView Of(BriefTemplate template) => new(template.Id, template.Name, template.Brief, template.KeptByName, template.KeptAt);
+}
 
 /// <summary>Kept as JSON so that "absent" (stays) can be told from "null" (cleared).</summary>
 public sealed record ReviseImageRequest(BriefRequest? Brief, JsonElement OwnerId, JsonElement DueOn);

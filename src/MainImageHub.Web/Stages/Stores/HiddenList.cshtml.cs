@@ -20,7 +20,7 @@ public sealed class HiddenList(HubDbContext db) : PageModel
     {
         var page = new PageQuery { Cursor = cursor };
         var before = page.Before;
-        var rows = await db.Listings.AsNoTracking().Where(l => l.Suppressed && l.Id < before).OrderByDescending(l => l.Id).Take(page.Take + 1)
+        var rows = await db.HiddenListings().AsNoTracking().Where(l => l.Id < before).OrderByDescending(l => l.Id).Take(page.Take + 1)
             .Join(db.Stores, l => l.StoreId, s => s.Id, (l, s) => new { Listing = l, Store = s })
             .Join(db.Products, r => r.Listing.ProductId, p => p.Id, (r, p) => new { r.Listing, r.Store, p.Title })
             .OrderByDescending(r => r.Listing.Id).ToListAsync(cancellationToken);

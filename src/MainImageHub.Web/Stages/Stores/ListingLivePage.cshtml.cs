@@ -7,6 +7,7 @@ using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Design;
 using MainImageHub.Web.Stages.Library;
 using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Storage;
@@ -34,6 +35,9 @@ public sealed class ListingLivePage(HubDbContext db, RuleBook rules, ComplianceJ
 
     /// <summary>Where the picture comes from; null for one that is not ours.</summary>
     public (Guid MainImageId, int Number)? Version { get; private set; }
+
+    /// <summary>Something the report finds can be mended without a designer, as the next version of the main image.</summary>
+    public bool CanBeRepaired => me.May(HubAction.UploadVersions) && Report?.Findings.Any(f => f.Verdict != Verdict.Pass && f.Fix is { } fix && MakeRepair.CanDo(fix)) == true;
 
     /// <summary>The main image that is meant to be shown here.</summary>
     public MainImage? Meant { get; private set; }

@@ -1,8 +1,10 @@
+using MainImageHub.Domain;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Products;
 using MainImageHub.Marketplaces;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Stages.Pictures;
+using MainImageHub.Web.Stages.Workspace;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -21,6 +23,8 @@ public sealed partial class ReadStoreWork(HubDbContext db, StoreConnections conn
     private const int PagesPerRun = 25;
     private const int LongestSku = 100;
     private const int LongestTitle = 500;
+
+    private static readonly Actor Reader = Actor.Background("store reading");
 
     public async Task<WorkOutcome> RunAsync(WorkTask task, CancellationToken cancellationToken)
     {
@@ -109,8 +113,13 @@ public sealed partial class ReadStoreWork(HubDbContext db, StoreConnections conn
                 db.Listings.Add(listing);
             }
 
-            // Figures and catalogue go by the id the marketplace uses now.
-            listing.ExternalId = remote.ExternalId!;
+            if (listing.ExternalId != remote.ExternalId)
+            {
+                // Figures and catalogue go by the id the marketplace uses now; whoever entered another one can find out what became of it.
+                db.Audit(Reader, "listing.idReplaced", "listing", listing.Id, now, new() { ["externalIdBefore"] = listing.ExternalId, ["externalId"] = remote.ExternalId!, ["sku"] = listing.Sku, ["store"] = store.Name });
+                listing.ExternalId = remote.ExternalId!;
+            }
+
             listing.ProductType = remote.ProductType ?? listing.ProductType;
             listing.Texts = new(listing.Texts) { [language] = new Domain.Listings.ListingText(remote.Title, remote.Keywords) };
             listing.Facts = new(remote.Facts);

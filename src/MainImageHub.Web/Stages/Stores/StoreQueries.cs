@@ -1,3 +1,4 @@
+using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Web.Stages.Shared;
@@ -26,6 +27,13 @@ public static class StoreQueries
         var live = db.Listings.Where(l => l.LiveAssetId != null && (storeId == null || l.StoreId == storeId));
         return new(await live.Take(LiveCounts.CountTo).CountAsync(cancellationToken), await live.Where(l => l.LiveVerdict == Verdict.Fail).Take(LiveCounts.CountTo).CountAsync(cancellationToken));
     }
+
+    /// <summary>
+    /// Listings that their marketplace hides from shoppers. Not those whose picture was taken away because somebody here asked for it and
+    /// none came after it: that one is hidden is what was wanted.
+    /// </summary>
+    public static IQueryable<Listing> HiddenListings(this HubDbContext db) => db.Listings.Where(l => l.Suppressed
+        && (l.LiveAssetId != null || !db.Deployments.Any(d => d.ListingId == l.Id && d.AssetId == null && d.Status == DeploymentStatus.Live)));
 
     /// <summary>Listings whose live picture breaks a rule of their site, newest first.</summary>
     /// <param name="db">The workspace's rows.</param>

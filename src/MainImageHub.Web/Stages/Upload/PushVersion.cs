@@ -47,7 +47,8 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
 
         // Two requests for the same picture at once: the second waits here, and then sees the first one's deployments.
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('push'), hashtext({version.MainImageId.ToString()}))", cancellationToken);
+        await db.HoldPushesAsync(version.MainImageId, cancellationToken);
+        await db.Entry(version).ReloadAsync(cancellationToken);
         var image = await db.MainImages.SingleAsync(i => i.Id == version.MainImageId, cancellationToken);
         image.RequirePushable(version);
         if (image.Slot != MainImage.MainSlot)

@@ -57,6 +57,7 @@ public static class AuditDetails
         ["email"] = AuditDetailKind.Text,
         ["endpoint"] = AuditDetailKind.Text,
         ["externalId"] = AuditDetailKind.Text,
+        ["externalIdBefore"] = AuditDetailKind.Text,
         ["file"] = AuditDetailKind.Text,
         ["fileName"] = AuditDetailKind.Text,
         ["filter"] = AuditDetailKind.Word,

@@ -33,6 +33,10 @@ public sealed record ImageFilter
     [FromQuery(Name = "problem")]
     public string? Problem { get; init; }
 
+    /// <summary><c>fail</c>, <c>needsHuman</c>, <c>warn</c> or <c>pass</c>: what the card says of its picture.</summary>
+    [FromQuery(Name = "verdict")]
+    public string? Judged { get; init; }
+
     /// <summary>Part of the SKU or title.</summary>
     [FromQuery(Name = "query")]
     public string? Query { get; init; }
@@ -61,6 +65,18 @@ public sealed record ImageFilter
             var today = me.Today(clock);
             var last = Due ? today : today.AddDays(-1);
             images = images.Where(i => i.DueOn <= last && (i.Stage == LifecycleStage.Plan || i.Stage == LifecycleStage.Design || i.Stage == LifecycleStage.Upload));
+        }
+
+        if (!string.IsNullOrEmpty(Judged))
+        {
+            var verdict = Enum.TryParse<Verdict>(Judged, ignoreCase: true, out var known) && Enum.IsDefined(known) ? known : throw HttpProblems.Invalid.Because("verdict");
+            var worse = Enum.GetValues<Verdict>().Where(other => other > verdict).ToArray();
+
+            // As ImageCards reads it: the worst for the scope's own site, else of all sites.
+            var judged = db.VersionCompliance;
+            images = images.Where(i =>
+                judged.Any(c => c.VersionId == (i.LiveVersionId ?? i.WorkVersionId) && c.Verdict == verdict && (i.Scope.Site == null || c.Profile == i.Scope.Marketplace + "/" + i.Scope.Site))
+                && !judged.Any(c => c.VersionId == (i.LiveVersionId ?? i.WorkVersionId) && worse.Contains(c.Verdict) && (i.Scope.Site == null || c.Profile == i.Scope.Marketplace + "/" + i.Scope.Site)));
         }
 
         if (!string.IsNullOrWhiteSpace(Query))

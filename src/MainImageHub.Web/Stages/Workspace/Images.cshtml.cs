@@ -41,9 +41,9 @@ public sealed class ImagesPage(HubDbContext db, CurrentMember me, ImageCards car
     /// <summary>Address of the next page; null on the last.</summary>
     public string? Next { get; private set; }
 
-    public async Task OnGetAsync(string? stage, string? owner, bool overdue, bool due, string? problem, string? query, string? cursor, CancellationToken cancellationToken)
+    public async Task OnGetAsync(string? stage, string? owner, bool overdue, bool due, string? problem, string? verdict, string? query, string? cursor, CancellationToken cancellationToken)
     {
-        Filter = new ImageFilter { Stage = stage, Owner = owner, Overdue = overdue, Due = due, Problem = problem, Query = query };
+        Filter = new ImageFilter { Stage = stage, Owner = owner, Overdue = overdue, Due = due, Problem = problem, Judged = verdict, Query = query };
         var page = new PageQuery { Cursor = cursor };
         var before = page.Before;
         var rows = await Filter.Of(db, me, clock).Where(i => i.Id < before).OrderByDescending(i => i.Id).Take(page.Take + 1).ToListAsync(cancellationToken);

@@ -1,6 +1,7 @@
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Shared;
+using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -40,7 +41,7 @@ public sealed class NeedsMe(HubDbContext db, CurrentMember me, RuleSources sourc
         }
 
         // By listing: one whose picture was taken away has no main image any more, and is the more in need of somebody.
-        if (await db.Listings.Where(l => l.Suppressed).Take(CountTo).CountAsync(cancellationToken) is > 0 and var hidden)
+        if (await db.HiddenListings().Take(CountTo).CountAsync(cancellationToken) is > 0 and var hidden)
         {
             needs.Add(new Need("NeedSuppressed", Counts.Show(hidden, CountTo), $"/w/{me.Workspace.Slug}/listings/hidden", "bad"));
         }

@@ -78,4 +78,9 @@ public static class Alerts
         tempData["AlertKind"] = kind == AlertKind.Success ? "success" : "problem";
         tempData["AlertCode"] = code;
     }
+
+    /// <summary>Puts a button beside what <see cref="Alert"/> says, which undoes what was just done.</summary>
+    /// <param name="tempData">The next page's.</param>
+    /// <param name="address">What is posted to; it takes everything it needs from the address.</param>
+    public static void OfferUndo(this ITempDataDictionary tempData, string address) => tempData["AlertUndo"] = address;
 }

@@ -1,11 +1,11 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Demo;
 using MainImageHub.Web.Stages.Pictures;
+using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -15,14 +15,22 @@ using Microsoft.Extensions.Localization;
 namespace MainImageHub.Web.Stages.Workspace;
 
 [Requires(HubAction.ManageWorkspace)]
-public sealed partial class SettingsPage(HubDbContext db, CurrentMember me, RemoveDemo removeDemo, VisionKeys visionKeys, Rejudgings rejudgings, WorkQueue queue, TimeProvider clock, IStringLocalizer<WorkspaceWords> words) : PageModel
+public sealed class SettingsPage(HubDbContext db, CurrentMember me, RemoveDemo removeDemo, VisionKeys visionKeys, Rejudgings rejudgings, WorkQueue queue, TimeProvider clock, IStringLocalizer<WorkspaceWords> words) : PageModel
 {
     private const double MaxTolerance = 0.2;
 
     /// <summary>The workspace's account with Google Vision; null without one.</summary>
     public VisionAccess? Vision { get; private set; }
 
-    public async Task OnGetAsync(CancellationToken cancellationToken) => Vision = await visionKeys.FindAsync(cancellationToken);
+    /// <summary>Only one person here may review: with four eyes on, nothing they upload is ever approved.</summary>
+    public bool HasOneReviewer { get; private set; }
+
+    public async Task OnGetAsync(CancellationToken cancellationToken)
+    {
+        Vision = await visionKeys.FindAsync(cancellationToken);
+        var roles = await db.Members.Where(m => m.DeactivatedAt == null).GroupBy(m => m.Role).Select(g => new { Role = g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
+        HasOneReviewer = roles.Where(r => Permissions.Allows(r.Role, HubAction.ReviewVersions)).Sum(r => r.Count) < 2;
+    }
 
     [Requires(HubAction.ManageWorkspace)]
     public async Task<IActionResult> OnPostVisionAsync(string? visionKey, bool askWhenInDoubt, CancellationToken cancellationToken)
@@ -48,7 +56,7 @@ public sealed partial class SettingsPage(HubDbContext db, CurrentMember me, Remo
             throw WorkspaceProblems.NameMissing.Because();
         }
 
-        if (currency is null || !Currency.IsMatch(currency))
+        if (currency?.Trim() is not { } code || !Currencies.Knows(code))
         {
             throw WorkspaceProblems.CurrencyUnknown.Because();
         }
@@ -61,7 +69,7 @@ public sealed partial class SettingsPage(HubDbContext db, CurrentMember me, Remo
         var workspace = await db.Workspaces.SingleAsync(cancellationToken);
         workspace.Name = name.Trim();
         workspace.TimeZone = WorkspaceSettings.CheckZone(timeZone) ?? "UTC";
-        workspace.Currency = currency;
+        workspace.Currency = code.ToUpperInvariant();
         workspace.FourEyes = fourEyes;
         workspace.OffWhiteTolerance = percent / 100;
         var changed = db.Entry(workspace).Properties.Where(p => p.IsModified)
@@ -91,7 +99,4 @@ public sealed partial class SettingsPage(HubDbContext db, CurrentMember me, Remo
     }
 
     private static string JsonName(string name) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(name);
-
-    [GeneratedRegex("^[A-Z]{3}$", RegexOptions.CultureInvariant)]
-    private static partial Regex Currency { get; }
 }

@@ -21,7 +21,7 @@ public static class WorkspaceProblems
         "'{0}' is not a time zone. Use a name such as Asia/Shanghai.", "“{0}”不是有效时区。请使用 Asia/Shanghai 这样的名称。");
 
     public static readonly ProblemType CurrencyUnknown = new("workspace.currencyUnknown", ProblemKind.Invalid,
-        "A currency is three letters such as USD or CNY.", "货币为三个字母，例如 USD 或 CNY。");
+        "A currency is one of the three-letter codes that countries pay in, such as USD or CNY.", "货币须为各国使用的三字母代码，例如 USD 或 CNY。");
 
     public static readonly ProblemType ToleranceOutOfRange = new("workspace.toleranceOutOfRange", ProblemKind.Invalid,
         "The off-white tolerance is between 0 and 20 percent.", "非纯白容差应在 0% 到 20% 之间。");

@@ -80,6 +80,13 @@ public sealed partial class PageTests(HubApp app) : IClassFixture<HubApp>, IDisp
         }));
         decided.StatusCode.Should().Be(HttpStatusCode.Found);
         (await app.VersionAsync(Guid.Parse(version))).GetProperty("review").Text("decision").Should().Be("approved");
+
+        // The queue went on; a key pressed by mistake is undone from there.
+        var next = WebUtility.HtmlDecode(await browser.GetStringAsync(decided.Headers.Location!.ToString()));
+        var undo = Regex.Match(next, "action=\"([^\"]+handler=TakeBack[^\"]+)\"").Groups[1].Value;
+        undo.Should().Contain(version);
+        var undone = await browser.PostAsync(undo, new FormUrlEncodedContent(new Dictionary<string, string> { ["__RequestVerificationToken"] = Token(next) }));
+        (await browser.GetStringAsync(undone.Headers.Location!.ToString())).Should().Contain($"name=\"versionId\" value=\"{version}\"", "it is shown again");
     }
 
     [Fact]

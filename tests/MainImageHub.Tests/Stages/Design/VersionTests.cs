@@ -56,6 +56,32 @@ public sealed class VersionTests(HubApp app) : IClassFixture<HubApp>, IDisposabl
     }
 
     [Fact]
+    public async Task A_decision_is_taken_back_while_nothing_rests_on_it()
+    {
+        var image = await app.PlannedImageAsync();
+        var first = (await app.ProcessAsync(image.Id, Bytes(seed: 11))).Id();
+        var second = (await app.ProcessAsync(image.Id, Bytes(seed: 12))).Id();
+        var (_, reviewer) = await app.MemberAsync(Role.Reviewer);
+        await TakeBackAsync(reviewer, second).ShouldBeRefusedAsync(HttpStatusCode.Conflict, "version.notDecided");
+        await HubApp.JsonAsync(await ReviewAsync(reviewer, first, "approve"));
+        await HubApp.JsonAsync(await ReviewAsync(reviewer, second, "approve", "Sharper."));
+
+        var (_, colleague) = await app.MemberAsync(Role.Reviewer);
+        await TakeBackAsync(colleague, second).ShouldBeRefusedAsync(HttpStatusCode.Forbidden, "version.decisionOfAnother");
+        var waiting = (await HubApp.JsonAsync(await TakeBackAsync(reviewer, second))).GetProperty("review");
+        waiting.Text("decision").Should().Be("none");
+        waiting.TryGetProperty("comment", out _).Should().BeFalse();
+        (await app.WithDbAsync(db => db.MainImages.Where(i => i.Id == image.Id).Select(i => i.ApprovedVersionId).SingleAsync())).Should().Be(first, "the approval before counts again");
+        await HubApp.JsonAsync(await TakeBackAsync(app.Owner, first));
+        (await StageAsync(image.Id)).Should().Be(LifecycleStage.Design);
+
+        await HubApp.JsonAsync(await ReviewAsync(reviewer, second, "reject", "The shadow."));
+        (await HistoryAsync(image.Id)).TakeLast(5).Should().Equal("approved", "approved", "decisionTakenBack", "decisionTakenBack", "rejected");
+
+        static Task<HttpResponseMessage> TakeBackAsync(HttpClient client, Guid version) => client.DeleteAsync($"/api/v1/versions/{version}/review");
+    }
+
+    [Fact]
     public async Task Versions_are_listed_newest_first_page_by_page()
     {
         var image = await app.PlannedImageAsync();

@@ -42,6 +42,68 @@ public sealed class PlanTests(HubApp app) : IClassFixture<HubApp>
         await (await app.Owner.PostAsJsonAsync("/api/v1/products", new { sku = Long(sku), title = Long(title) })).ShouldRefuseAsync(400, code);
 
     [Fact]
+    public async Task A_product_is_changed_on_its_page_and_taken_back_while_nothing_hangs_on_it()
+    {
+        var product = await app.ProductAsync();
+        using var browser = await new Browser(app.Address).SignInAsync();
+        var path = $"/w/home/products/{product.Id}";
+        var page = await browser.ReadAsync(path);
+        var version = System.Text.RegularExpressions.Regex.Match(page, "name=\"version\" value=\"(\\d+)\"").Groups[1].Value;
+        (await browser.PostByScriptAsync(path, Form(("version", version), ("title", "Blue mug"), ("brand", ""), ("category", "Kitchen")))).StatusCode.Should().Be(System.Net.HttpStatusCode.Redirect);
+        (await browser.ReadAsync(path)).Should().Contain("Blue mug").And.Contain("Kitchen");
+        (await (await browser.PostByScriptAsync(path, Form(("version", version), ("title", "Red mug")))).Content.ReadAsStringAsync()).Should().Contain("conflict.changed", "somebody else was faster");
+
+        var image = await app.Owner.PostAsJsonAsync("/api/v1/main-images", new { productId = product.Id, brief = new { } });
+        image.IsSuccessStatusCode.Should().BeTrue();
+        await (await app.Owner.DeleteAsync($"/api/v1/products/{product.Id}")).ShouldRefuseAsync(409, "product.inUse");
+        (await browser.ReadAsync(path)).Should().NotContain("handler=Remove");
+
+        var mistaken = await app.ProductAsync();
+        (await browser.ReadAsync($"/w/home/products/{mistaken.Id}")).Should().Contain("handler=Remove");
+        (await app.Owner.DeleteAsync($"/api/v1/products/{mistaken.Id}")).StatusCode.Should().Be(System.Net.HttpStatusCode.NoContent);
+        (await app.Owner.GetAsync($"/api/v1/products/{mistaken.Id}")).StatusCode.Should().Be(System.Net.HttpStatusCode.NotFound);
+
+        static FormUrlEncodedContent Form(params (string Name, string Value)[] fields) => new(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
+    }
+
+    [Fact]
+    public async Task A_template_fills_in_what_a_brief_leaves_empty()
+    {
+        await (await app.Owner.PostAsJsonAsync("/api/v1/brief-templates", new { name = "Spring", brief = new { } })).ShouldRefuseAsync(400, "briefTemplate.empty");
+        await (await app.Owner.PostAsJsonAsync("/api/v1/brief-templates", new { name = " ", brief = new { theme = "x" } })).ShouldRefuseAsync(400, "briefTemplate.nameMissing");
+        await app.Owner.PostAsJsonAsync("/api/v1/brief-templates", new { name = "Spring", brief = new { theme = "Snow" } });
+        var kept = await HubApp.JsonAsync(await app.Owner.PostAsJsonAsync("/api/v1/brief-templates", new
+        {
+            name = "Spring",
+            brief = new { theme = "Blossom", mustShow = new[] { "The lid" }, campaign = new { name = "春节", from = "2027-02-01" } },
+        }));
+        var templates = (await app.Owner.GetFromJsonAsync<JsonElement>("/api/v1/brief-templates")).GetProperty("items").EnumerateArray().ToList();
+        templates.Where(t => t.GetProperty("name").GetString() == "Spring").Should().ContainSingle("the name was there already")
+            .Which.GetProperty("brief").GetProperty("theme").GetString().Should().Be("Blossom");
+
+        var id = kept.GetProperty("id").GetGuid();
+        var product = await app.ProductAsync();
+        var image = await HubApp.JsonAsync(await app.Owner.PostAsJsonAsync("/api/v1/main-images", new { productId = product.Id, templateId = id, brief = new { theme = "Rain" } }));
+        var brief = image.GetProperty("brief");
+        brief.GetProperty("theme").GetString().Should().Be("Rain", "what is written stays");
+        brief.GetProperty("mustShow")[0].GetString().Should().Be("The lid");
+        brief.GetProperty("campaign").GetProperty("name").GetString().Should().Be("春节");
+
+        // On the page the form comes back filled in, and is kept without being left.
+        using var browser = await new Browser(app.Address).SignInAsync();
+        (await browser.ReadAsync($"/w/home/plan/new?productId={product.Id}")).Should().Contain($"<option value=\"{id}\">Spring</option>");
+        var filled = await browser.PostByScriptAsync("/w/home/plan/templates?handler=Fill", new FormUrlEncodedContent([new("template", $"{id}"), new("style", "Plain")]));
+        var fields = System.Net.WebUtility.HtmlDecode(await filled.Content.ReadAsStringAsync());
+        fields.Should().Contain("value=\"Blossom\"").And.Contain("value=\"Plain\"").And.Contain("value=\"2027-02-01\"").And.NotContain("<html");
+        var said = await browser.PostByScriptAsync("/w/home/plan/templates?handler=Keep", new FormUrlEncodedContent([new("templateName", "Plain spring"), new("theme", "Blossom"), new("style", "Plain")]));
+        (await said.Content.ReadAsStringAsync()).Should().Contain("Plain spring").And.Contain("alert-success");
+        (await browser.ReadAsync("/w/home/plan/templates")).Should().Contain("Plain spring");
+
+        (await app.Owner.DeleteAsync($"/api/v1/brief-templates/{id}")).StatusCode.Should().Be(System.Net.HttpStatusCode.NoContent);
+        await (await app.Owner.PostAsJsonAsync("/api/v1/main-images", new { productId = product.Id, marketplace = "amazon", templateId = id })).ShouldRefuseAsync(422, "briefTemplate.unknown");
+    }
+
+    [Fact]
     public async Task A_main_image_is_planned_found_and_its_brief_changed()
     {
         var product = await app.ProductAsync();

@@ -9,6 +9,7 @@ using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Tests.Imaging;
+using MainImageHub.Tests.Stages.Stores;
 using MainImageHub.Tests.Support;
 using MainImageHub.Tests.Support.Builders;
 using MainImageHub.Web.Hosting;
@@ -69,6 +70,15 @@ public sealed class PushTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
         (await pictures.CompareAsync(new LiveSight(null, null, ours, null), ours, new PictureBefore(ours, before), now, CancellationToken.None)).Shown.Should().Be(LivePicture.Identical);
 
         Task<Asset> AssetAsync(ImageVersion version) => App.WithDbAsync(db => db.Assets.AsNoTracking().SingleAsync(a => a.Id == version.AssetId));
+    }
+
+    [Fact]
+    public async Task What_was_pushed_stays_approved()
+    {
+        var shop = await Shop.OpenAsync(App);
+        var version = await shop.VersionAsync(Picture(33));
+        await shop.PushAsync(version);
+        await (await App.Owner.DeleteAsync($"/api/v1/versions/{version.Id}/review")).ShouldRefuseAsync(409, "version.decisionInUse");
     }
 
     [Fact]

@@ -1,8 +1,8 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using MainImageHub.Domain;
 using MainImageHub.Domain.Metrics;
 using MainImageHub.Domain.Rules;
+using MainImageHub.Web.Stages.Shared;
 
 namespace MainImageHub.Web.Stages.Monitor.Files;
 
@@ -38,9 +38,6 @@ internal sealed record RejectedRow(int Line, string Raw, ProblemType Type, Local
 internal sealed class FigureRowReader(FigureColumns columns)
 {
     private static readonly string[] DateFormats = ["yyyy-MM-dd", "yyyy-M-d", "yyyy/MM/dd", "yyyy/M/d", "yyyyMMdd", "yyyy.M.d"];
-
-    private static readonly FrozenSet<string> Currencies = CultureInfo.GetCultures(CultureTypes.SpecificCultures)
-        .Select(culture => new RegionInfo(culture.Name).ISOCurrencySymbol).Where(code => code.Length == 3).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly DateOnly Earliest = new(2000, 1, 1);
 
@@ -83,7 +80,7 @@ internal sealed class FigureRowReader(FigureColumns columns)
         }
 
         var currency = Field("currency");
-        if (currency.Length > 0 && !Currencies.Contains(currency))
+        if (currency.Length > 0 && !Currencies.Knows(currency))
         {
             return Reject(FileProblems.Currency, out rejected, currency);
         }
