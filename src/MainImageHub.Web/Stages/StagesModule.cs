@@ -70,6 +70,7 @@ public static class StagesModule
         app.MapPublicPictures();
         app.MapStoreStreams();
         app.MapAssetPictures();
+        app.MapPlanPictures();
         app.MapDesignStreams();
     }
 }

@@ -66,6 +66,8 @@ public class HubDbContext : DbContext
 
     public DbSet<VisionAccess> VisionAccesses => Set<VisionAccess>();
 
+    public DbSet<ReferencePicture> ReferencePictures => Set<ReferencePicture>();
+
     public DbSet<BriefTemplate> BriefTemplates => Set<BriefTemplate>();
 
     public DbSet<SavedView> SavedViews => Set<SavedView>();

@@ -38,6 +38,8 @@ internal static class ScopedChanges
         Api("POST /api/v1/main-images", Reach.Both, "201", p => (default, new { productId = p.Product, storeId = p.Store, slot = "PT01" })),
         Api("PATCH /api/v1/main-images/{id:guid}", Reach.Both, "200", p => (p.Image, new { dueOn = "2030-01-01" })),
         Page("PlanPage.OnPostAsync", Reach.Both, "mainImage.taken", p => $"plan/new?productId={p.Product}", p => [("place", $"store:{p.Store}")]),
+        Api("POST /api/v1/main-images/{id:guid}/references/measure", Reach.Both, "202", p => (p.Image, null)),
+        Page("BriefPage.OnPostMeasureAsync", Reach.Both, "302", p => $"images/{p.Image}/brief?handler=Measure"),
         Page("BriefPage.OnPostAsync", Reach.Both, "302", p => $"images/{p.Image}/brief", p => [("version", $"{p.ImageRow}"), ("theme", "Spring")]),
 
         // Versions.

@@ -60,7 +60,7 @@ public sealed class ReviewQueueModel(HubDbContext db, CurrentMember me, DecideVe
         var version = await decide.RunAsync(versionId, decision, comment, cultureConfirmed, cancellationToken);
         if (!TempData.TellCulture(version, words))
         {
-            TempData.Alert(words[decision == ReviewVerb.Approve ? "review.approved" : "review.rejected", version.Number]);
+            TempData.Alert(words[decision == ReviewVerb.Approve ? "review.approved" : "review.rejected", await db.SkuOfAsync(version.MainImageId, cancellationToken), version.Number]);
         }
 
         // The queue goes on at once, so what was pressed by mistake is off the screen.

@@ -44,4 +44,11 @@ public sealed class BriefPage(HubDbContext db, PlanMainImage plan, BriefDesks de
         await plan.ReviseAsync(image, form.ToRequest(), assigns: true, form.OwnerId, form.DueOn, cancellationToken);
         return Redirect($"/w/{me.Workspace.Slug}/images/{id}");
     }
+
+    [Requires(HubAction.EditBriefs)]
+    public async Task<IActionResult> OnPostMeasureAsync(Guid id, [FromServices] ReferencePictures references, CancellationToken cancellationToken)
+    {
+        await references.MeasureAgainAsync(await db.MainImageAsync(id, cancellationToken), cancellationToken);
+        return Redirect($"/w/{me.Workspace.Slug}/images/{id}#references");
+    }
 }

@@ -36,6 +36,8 @@ internal static class PlanApi
         images.MapPost("/", PlanAsync).WithName("planMainImage").WithSummary("Plan a main image for a product and scope").Requires(HubAction.EditBriefs);
         images.MapGet("/", ListImagesAsync).WithName("listMainImages").WithSummary("Main images, newest first").Requires(HubAction.Read);
         images.MapGet("/{id:guid}", GetImageAsync).WithName("getMainImage").WithSummary("One main image with its versions").Requires(HubAction.Read);
+        images.MapGet("/{id:guid}/references", ReferencesAsync).WithName("listReferences").WithSummary("The competitors' pictures of the brief, measured as one's own is, in the brief's order").Requires(HubAction.Read);
+        images.MapPost("/{id:guid}/references/measure", MeasureReferencesAsync).WithName("measureReferences").WithSummary("Fetch and measure the brief's competitors' pictures again").Requires(HubAction.EditBriefs);
         images.MapPatch("/{id:guid}", ReviseImageAsync).WithName("reviseMainImage").WithSummary("Change brief, owner or due date").Requires(HubAction.EditBriefs);
     }
 
@@ -144,6 +146,15 @@ internal static class PlanApi
 
     private static async Task<Ok<MainImageView>> GetImageAsync(Guid id, HubDbContext db, HttpContext http) =>
         TypedResults.Ok(await ViewAsync(db, await db.MainImageAsync(id, http.RequestAborted), http));
+
+    private static async Task<Ok<ReferenceTable>> ReferencesAsync(Guid id, ReferencePictures references, HubDbContext db, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await references.ReadAsync(await db.MainImageAsync(id, cancellationToken), cancellationToken));
+
+    private static async Task<Accepted> MeasureReferencesAsync(Guid id, ReferencePictures references, HubDbContext db, CancellationToken cancellationToken)
+    {
+        await references.MeasureAgainAsync(await db.MainImageAsync(id, cancellationToken), cancellationToken);
+        return TypedResults.Accepted($"/api/v1/main-images/{id}/references");
+    }
 
     private static async Task<Ok<MainImageView>> ReviseImageAsync(Guid id, [FromBody] ReviseImageRequest request, PlanMainImage plan, HubDbContext db, HttpContext http)
     {

@@ -3,6 +3,7 @@ using MainImageHub.Domain.Briefs;
 using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Rules;
+using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Stages.Workspace;
@@ -12,9 +13,11 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Plan;
 
 /// <summary>Begins the life of a main image, and changes its brief, owner and due date.</summary>
-public sealed class PlanMainImage(HubDbContext db, CurrentMember me, StoreConnections connections, RuleBook rules, TimeProvider clock)
+public sealed class PlanMainImage(HubDbContext db, CurrentMember me, ReferencePictures references, WorkQueue queue, StoreConnections connections, RuleBook rules, TimeProvider clock)
 {
-    public async Task<MainImage> PlanAsync(PlanImageRequest request, CancellationToken cancellationToken)
+    public async Task<MainImage> PlanAsync(PlanImageRequest request, CancellationToken cancellationToken) => (await PlanAllAsync([request], cancellationToken))[0];
+
+    private async Task<MainImage> AddAsync(PlanImageRequest request, CancellationToken cancellationToken)
     {
         var product = await db.Products.SingleOrDefaultAsync(p => p.Id == request.ProductId, cancellationToken) ?? throw PlanProblems.ProductUnknown.Because();
         me.RequireProduct(product);
@@ -36,6 +39,7 @@ public sealed class PlanMainImage(HubDbContext db, CurrentMember me, StoreConnec
         var now = clock.GetUtcNow();
         var image = MainImage.Plan(me.WorkspaceId, product.Id, scope, slot, brief, request.OwnerId, request.DueOn, me.Actor, now);
         db.MainImages.Add(image);
+        await references.OrderAsync(brief, cancellationToken);
         db.Audit(me.Actor, "mainImage.planned", "mainImage", image.Id, now, new() { ["sku"] = product.Sku, ["scope"] = scope.Key, ["slot"] = slot });
         await db.SaveChangesAsync(() => RequireFreeAsync(product.Id, scope, slot, cancellationToken), cancellationToken);
         return image;
@@ -48,10 +52,11 @@ public sealed class PlanMainImage(HubDbContext db, CurrentMember me, StoreConnec
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         foreach (var request in requests)
         {
-            planned.Add(await PlanAsync(request, cancellationToken));
+            planned.Add(await AddAsync(request, cancellationToken));
         }
 
         await transaction.CommitAsync(cancellationToken);
+        await queue.ScheduleAsync(cancellationToken);
         return planned;
     }
 
@@ -59,9 +64,11 @@ public sealed class PlanMainImage(HubDbContext db, CurrentMember me, StoreConnec
     {
         await me.RequireImageAsync(db, image.Id, cancellationToken);
         var now = clock.GetUtcNow();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (brief is not null)
         {
             image.ReviseBrief(Briefing.Read(brief), me.Actor, now);
+            await references.OrderAsync(image.Brief, cancellationToken);
         }
 
         if (assigns && (ownerId != image.OwnerId || dueOn != image.DueOn))
@@ -72,6 +79,8 @@ public sealed class PlanMainImage(HubDbContext db, CurrentMember me, StoreConnec
 
         db.Audit(me.Actor, "mainImage.briefRevised", "mainImage", image.Id, now);
         await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        await queue.ScheduleAsync(cancellationToken);
     }
 
     private async Task<Scope> ScopeOfAsync(PlanImageRequest request, CancellationToken cancellationToken)

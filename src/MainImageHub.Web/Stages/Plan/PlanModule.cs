@@ -1,3 +1,5 @@
+using MainImageHub.Web.Jobs;
+
 namespace MainImageHub.Web.Stages.Plan;
 
 public static class PlanModule
@@ -6,7 +8,12 @@ public static class PlanModule
         .AddScoped<EditProducts>()
         .AddScoped<PlanMainImage>()
         .AddScoped<BriefTemplates>()
+        .AddScoped<ReferencePictures>()
+        .AddWork<ReferenceWork>(ReferenceWork.Kind, WorkGroups.Imaging, isWaitedFor: true)
         .AddScoped<BriefDesks>();
+
+    /// <summary>What the pages load beside themselves.</summary>
+    public static void MapPlanPictures(this WebApplication app) => ReferenceThumbs.Map(app);
 
     public static void MapPlanApi(this RouteGroupBuilder api) => PlanApi.Map(api);
 }
