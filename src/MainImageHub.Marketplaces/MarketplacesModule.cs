@@ -1,6 +1,7 @@
 using MainImageHub.Marketplaces.Amazon;
 using MainImageHub.Marketplaces.Calls;
 using MainImageHub.Marketplaces.Ebay;
+using MainImageHub.Marketplaces.Lazada;
 using MainImageHub.Marketplaces.Shopee;
 using MainImageHub.Marketplaces.Shopify;
 using MainImageHub.Marketplaces.TikTokShop;
@@ -62,6 +63,13 @@ public static class MarketplacesModule
         services.TryAddSingleton<ShopeeCatalogue>();
         services.TryAddSingleton<ShopeeGallery>();
         services.AddKeyedSingleton<IMarketplaceConnector, ShopeeConnector>(ShopeeConnector.Code);
+
+        services.AddClients(LazadaConnector.Code, guard);
+        services.TryAddSingleton<LazadaAuth>();
+        services.TryAddSingleton<LazadaClient>();
+        services.TryAddSingleton<LazadaCatalogue>();
+        services.TryAddSingleton<LazadaGallery>();
+        services.AddKeyedSingleton<IMarketplaceConnector, LazadaConnector>(LazadaConnector.Code);
         return services;
     }
 

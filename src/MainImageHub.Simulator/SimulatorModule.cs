@@ -2,6 +2,7 @@ using MainImageHub.Simulator.Amazon;
 using MainImageHub.Simulator.Control;
 using MainImageHub.Simulator.Ebay;
 using MainImageHub.Simulator.Faults;
+using MainImageHub.Simulator.Lazada;
 using MainImageHub.Simulator.Pictures;
 using MainImageHub.Simulator.Shopee;
 using MainImageHub.Simulator.Shopify;
@@ -48,6 +49,7 @@ public static class SimulatorModule
         services.AddEbay();
         services.AddTikTokShop();
         services.AddShopee();
+        services.AddLazada();
         services.AddSingleton<VisionSight>();
         services.AddSingleton<VisionApi>();
 
@@ -67,6 +69,7 @@ public static class SimulatorModule
         group.MapGroup("/ebay").MapEbay();
         group.MapGroup("/tiktokshop").MapTikTokShop();
         group.MapGroup("/shopee").MapShopee();
+        group.MapGroup("/lazada").MapLazada();
         VisionApi.Map(group.MapGroup("/google-vision"));
         group.MapGroup("/control").MapControl();
         return group;
@@ -163,5 +166,22 @@ public static class SimulatorModule
         services.AddSingleton<ShopeeUpdatesApi>();
         services.AddSingleton<ShopeeStorefront>();
         services.AddHostedService<ShopeeWorker>();
+    }
+
+    private static void AddLazada(this IServiceCollection services)
+    {
+        services.AddSingleton<LazadaShops>();
+        services.AddSingleton<IMarketplaceState>(s => s.GetRequiredService<LazadaShops>());
+        services.AddSingleton<LazadaSellers>();
+        services.AddSingleton<LazadaTokens>();
+        services.AddSingleton<IMarketplaceState>(s => s.GetRequiredService<LazadaTokens>());
+        services.AddSingleton<ISimulatedMarketplace, LazadaMarketplace>();
+        services.AddSingleton<LazadaLinks>();
+        services.AddSingleton<LazadaGateway>();
+        services.AddSingleton<LazadaItemsApi>();
+        services.AddSingleton<LazadaImagesApi>();
+        services.AddSingleton<LazadaUpdatesApi>();
+        services.AddSingleton<LazadaStorefront>();
+        services.AddHostedService<LazadaReviewWorker>();
     }
 }

@@ -46,6 +46,27 @@ internal static class CallProblems
         }
     }
 
+    /// <summary>What stands in an answer's envelope; null where that is not of this form.</summary>
+    public static T? Data<T>(JsonElement? told, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return told is { ValueKind: JsonValueKind.Object } data ? data.Deserialize(type) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>How a call ended that was to change a listing's main picture: a refusal names the place, as the hub wants it.</summary>
+    /// <param name="failure">Why it failed.</param>
+    /// <param name="attribute">The field of the listing that holds its pictures.</param>
+    public static PushOutcome OfMainPicture(CallFailure failure, string attribute) => PushOutcome.From(failure.Problem, failure.MayHaveTakenEffect) is PushOutcome.Refused refused
+        ? refused with { Issues = [new(refused.Problem.ForeignCode ?? "REFUSED", refused.Problem.ForeignMessage ?? refused.Problem.Message.En, "ERROR", [attribute], [], [], ExemptUntil: null) { Slot = PictureSlots.Main }] }
+        : PushOutcome.From(failure.Problem, failure.MayHaveTakenEffect);
+
     /// <summary>A web page, say: whatever does not even begin like JSON, but for an empty body.</summary>
     public static bool IsPage(MarketplaceReply reply) => reply.Text.TrimStart() is [not ('{' or '['), ..];
 }

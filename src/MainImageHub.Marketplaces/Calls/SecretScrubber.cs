@@ -51,6 +51,7 @@ public sealed partial class SecretScrubber
         clean = ShopifyToken.Replace(clean, Hidden);
         clean = EbayToken.Replace(clean, Hidden);
         clean = TikTokToken.Replace(clean, Hidden);
+        clean = LazadaToken.Replace(clean, Hidden);
         clean = WebToken.Replace(clean, Hidden);
         return clean.Length > LongestRaw ? string.Concat(clean.AsSpan(0, LongestRaw), "…") : clean;
     }
@@ -73,6 +74,10 @@ public sealed partial class SecretScrubber
     // TikTok Shop's access and refresh tokens; what it calls shops in its calls looks alike and is nobody's affair either.
     [GeneratedRegex(@"\b(?:TTPR?|ROW|GCP)_[A-Za-z0-9_\-]{8,}", RegexOptions.CultureInvariant)]
     private static partial Regex TikTokToken { get; }
+
+    // Lazada's access and refresh tokens, as the samples of its guides begin: 50000600a..., 50001601f...
+    [GeneratedRegex(@"\b5000[0-9]{4}(?=[0-9]{0,8}[A-Za-z])[A-Za-z0-9]{16,}", RegexOptions.CultureInvariant)]
+    private static partial Regex LazadaToken { get; }
 
     // JSON web tokens, which some marketplaces (Shopee's newer ones) give out.
     [GeneratedRegex(@"\beyJ[A-Za-z0-9_\-]{4,}\.[A-Za-z0-9_\-]{4,}\.[A-Za-z0-9_\-]+", RegexOptions.CultureInvariant)]

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Marketplaces.Calls;
@@ -170,22 +169,10 @@ internal static class ShopeeErrors
 
     /// <summary>Null where the answer is not of that form.</summary>
     public static T? Data<T>(ShopeeAnswer? answer, JsonTypeInfo<T> type)
-        where T : class
-    {
-        try
-        {
-            return answer?.Response is { ValueKind: JsonValueKind.Object } told ? told.Deserialize(type) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+        where T : class => CallProblems.Data(answer?.Response, type);
 
     /// <summary>A refusal with the picture's slot, as the hub wants it.</summary>
-    public static PushOutcome Outcome(CallFailure failure) => PushOutcome.From(failure.Problem, failure.MayHaveTakenEffect) is PushOutcome.Refused refused
-        ? refused with { Issues = [new(refused.Problem.ForeignCode ?? "REFUSED", refused.Problem.ForeignMessage ?? refused.Problem.Message.En, "ERROR", ["image"], [], [], ExemptUntil: null) { Slot = PictureSlots.Main }] }
-        : PushOutcome.From(failure.Problem, failure.MayHaveTakenEffect);
+    public static PushOutcome Outcome(CallFailure failure) => CallProblems.OfMainPicture(failure, "image");
 
     /// <summary>Some answers name the module too: <c>product.error_param</c>. Null for none, which is good.</summary>
     private static string? CodeOf(ShopeeAnswer? answer) => answer?.Error is not { Length: > 0 } code ? null

@@ -76,11 +76,6 @@ internal sealed record ShopeeUpdated(long? ItemId);
 /// <summary>Where a reading of all listings, or of named ones, stands.</summary>
 internal sealed record ShopeeListingCursor(long Offset, int Asked);
 
-/// <summary>Where a push or a removal stands: kept by the caller between two calls.</summary>
-/// <param name="Image">The picture's id at Shopee: of the one that was uploaded, or of the one to be removed.</param>
-/// <param name="Uploads">How often it was uploaded.</param>
-internal sealed record ShopeeProgress(string? Image, int Uploads = 0);
-
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(ShopeeAnswer))]
@@ -96,5 +91,4 @@ internal sealed record ShopeeProgress(string? Image, int Uploads = 0);
 [JsonSerializable(typeof(ShopeeUpdate))]
 [JsonSerializable(typeof(ShopeeUpdated))]
 [JsonSerializable(typeof(ShopeeListingCursor))]
-[JsonSerializable(typeof(ShopeeProgress))]
 internal sealed partial class ShopeeJson : JsonSerializerContext;

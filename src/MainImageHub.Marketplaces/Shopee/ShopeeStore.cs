@@ -19,7 +19,7 @@ internal sealed class ShopeeStore
         (Connection, Site) = (connection, site);
         (PartnerId, PartnerKey, ShopId) = (connection.Credential(ShopeeConnector.PartnerId)!, connection.Credential(ShopeeConnector.PartnerKey)!, connection.Credential(ShopeeConnector.ShopId)!);
         Host = connection.Endpoint ?? Api;
-        Scrubber = new(connection.Credentials.Where(each => ShopeeConnector.CredentialFields.Any(field => field.IsSecret && field.Owns(each.Key))).Select(each => each.Value));
+        Scrubber = StoreChecks.Scrubber(connection, ShopeeConnector.CredentialFields);
         Client = MarketplacesModule.ClientName(ShopeeConnector.Code, connection.EndpointIsTrusted);
         Fingerprint = AccessTokens.Fingerprint(PartnerId, PartnerKey, ShopId, connection.Credential(ShopeeConnector.RefreshToken)!, Host.AbsoluteUri);
     }
@@ -48,26 +48,13 @@ internal sealed class ShopeeStore
     public static bool TryOpen(StoreConnection connection, [NotNullWhen(true)] out ShopeeStore? store, [NotNullWhen(false)] out MarketplaceProblem? problem)
     {
         store = null;
-        if (ShopeeSites.All.FirstOrDefault(each => each.Code == connection.Site) is not { } site)
+        problem = StoreChecks.Problem(ShopeeErrors.Name, connection, ShopeeSites.All, ShopeeConnector.CredentialFields);
+        if (problem is not null)
         {
-            problem = ShopeeErrors.Own(ProblemCodes.Refused, $"{connection.Site} is not a site of Shopee.");
             return false;
         }
 
-        if (connection is { Endpoint: { } endpoint, EndpointIsTrusted: false } && endpoint.Scheme != Uri.UriSchemeHttps)
-        {
-            problem = ShopeeErrors.Own(ProblemCodes.Connection, "The store's endpoint must be https.");
-            return false;
-        }
-
-        var missing = ShopeeConnector.CredentialFields.Where(field => field.IsRequired && connection.Credential(field.Name) is null).Select(field => field.Name).ToList();
-        if (missing.Count > 0)
-        {
-            problem = ShopeeErrors.Own(ProblemCodes.Unauthorized, $"Missing: {string.Join(", ", missing)}.");
-            return false;
-        }
-
-        store = new(connection, site);
+        store = new(connection, ShopeeSites.All.First(each => each.Code == connection.Site));
         problem = IsNumber(store.PartnerId) && IsNumber(store.ShopId) ? null : ShopeeErrors.Own(ProblemCodes.Unauthorized, NoNumbers);
         return problem is null;
     }

@@ -109,7 +109,7 @@ internal sealed class TikTokShopConnector(TikTokShopClient client, TikTokShopAut
             return new(null, problem);
         }
 
-        var (product, failure) = await gallery.ReadAsync(shop, listing.ExternalId, cancellationToken);
+        var (product, failure) = await gallery.ReadVersionsAsync(shop, listing.ExternalId, cancellationToken);
         return product is null
             ? new(null, failure!.Problem)
             : new(

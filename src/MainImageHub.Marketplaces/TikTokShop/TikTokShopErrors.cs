@@ -122,22 +122,10 @@ internal static class TikTokShopErrors
 
     /// <summary>Null where the answer is not of that form.</summary>
     public static T? Data<T>(TikTokShopAnswer? answer, JsonTypeInfo<T> type)
-        where T : class
-    {
-        try
-        {
-            return answer?.Data is { ValueKind: JsonValueKind.Object } told ? told.Deserialize(type) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+        where T : class => CallProblems.Data(answer?.Data, type);
 
     /// <summary>A refusal with the picture's slot, as the hub wants it.</summary>
-    public static PushOutcome Outcome(CallFailure failure) => PushOutcome.From(failure.Problem, failure.MayHaveTakenEffect) is PushOutcome.Refused refused
-        ? refused with { Issues = [new(refused.Problem.ForeignCode ?? "REFUSED", refused.Problem.ForeignMessage ?? refused.Problem.Message.En, "ERROR", ["main_images"], [], [], ExemptUntil: null) { Slot = PictureSlots.Main }] }
-        : PushOutcome.From(failure.Problem, failure.MayHaveTakenEffect);
+    public static PushOutcome Outcome(CallFailure failure) => CallProblems.OfMainPicture(failure, "main_images");
 
     private static string? CodeOf(TikTokShopAnswer? answer) => answer?.Code switch
     {

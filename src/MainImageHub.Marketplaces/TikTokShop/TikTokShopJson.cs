@@ -76,11 +76,6 @@ internal sealed record TikTokShopCountPart(string? Type, long? Amount);
 /// <summary>Where a reading of all listings, or of named ones, stands.</summary>
 internal sealed record TikTokShopListingCursor(string? Page, int Asked);
 
-/// <summary>Where a push or a removal stands: kept by the caller between two calls.</summary>
-/// <param name="Uri">The picture's name at TikTok: of the one that was uploaded, or of the one to be removed.</param>
-/// <param name="Uploads">How often it was uploaded.</param>
-internal sealed record TikTokShopProgress(string? Uri, int Uploads = 0);
-
 /// <summary>Where a reading of figures stands.</summary>
 /// <param name="Page">Of the search that names the products.</param>
 /// <param name="Latest">The earliest of the last days that answers said are known.</param>
@@ -100,6 +95,5 @@ internal sealed record TikTokShopFigureCursor(string? Page = null, DateOnly? Lat
 [JsonSerializable(typeof(TikTokShopEditData))]
 [JsonSerializable(typeof(TikTokShopPerformanceData))]
 [JsonSerializable(typeof(TikTokShopListingCursor))]
-[JsonSerializable(typeof(TikTokShopProgress))]
 [JsonSerializable(typeof(TikTokShopFigureCursor))]
 internal sealed partial class TikTokShopJson : JsonSerializerContext;

@@ -14,7 +14,7 @@ internal sealed class TikTokShopStore
         (Connection, Site) = (connection, site);
         (AppKey, AppSecret) = (connection.Credential(TikTokShopConnector.AppKey)!, connection.Credential(TikTokShopConnector.AppSecret)!);
         Host = connection.Endpoint ?? Api;
-        Scrubber = new(connection.Credentials.Where(each => TikTokShopConnector.CredentialFields.Any(field => field.IsSecret && field.Owns(each.Key))).Select(each => each.Value));
+        Scrubber = StoreChecks.Scrubber(connection, TikTokShopConnector.CredentialFields);
         Client = MarketplacesModule.ClientName(TikTokShopConnector.Code, connection.EndpointIsTrusted);
         Fingerprint = AccessTokens.Fingerprint(AppKey, AppSecret, connection.Credential(TikTokShopConnector.RefreshToken)!, TokenAddress.AbsoluteUri);
     }
@@ -46,27 +46,13 @@ internal sealed class TikTokShopStore
     public static bool TryOpen(StoreConnection connection, [NotNullWhen(true)] out TikTokShopStore? store, [NotNullWhen(false)] out MarketplaceProblem? problem)
     {
         store = null;
-        if (TikTokShopSites.All.FirstOrDefault(each => each.Code == connection.Site) is not { } site)
+        problem = StoreChecks.Problem(TikTokShopErrors.Name, connection, TikTokShopSites.All, TikTokShopConnector.CredentialFields);
+        if (problem is not null)
         {
-            problem = TikTokShopErrors.Own(ProblemCodes.Refused, $"{connection.Site} is not a site of TikTok Shop.");
             return false;
         }
 
-        if (connection is { Endpoint: { } endpoint, EndpointIsTrusted: false } && endpoint.Scheme != Uri.UriSchemeHttps)
-        {
-            problem = TikTokShopErrors.Own(ProblemCodes.Connection, "The store's endpoint must be https.");
-            return false;
-        }
-
-        var missing = TikTokShopConnector.CredentialFields.Where(field => field.IsRequired && connection.Credential(field.Name) is null).Select(field => field.Name).ToList();
-        if (missing.Count > 0)
-        {
-            problem = TikTokShopErrors.Own(ProblemCodes.Unauthorized, $"Missing: {string.Join(", ", missing)}.");
-            return false;
-        }
-
-        problem = null;
-        store = new(connection, site);
+        store = new(connection, TikTokShopSites.All.First(each => each.Code == connection.Site));
         return true;
     }
 }

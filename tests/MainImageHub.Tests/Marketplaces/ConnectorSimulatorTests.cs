@@ -248,6 +248,12 @@ public abstract class ConnectorSimulatorTests : IAsyncLifetime
         await DriveAsync(push);
         await LiveAsync(listing, push);
         var before = await SeenAsync(listing);
+        if (!Connector.Capabilities.CanRemove)
+        {
+            (await Connector.RemoveMainImageAsync(Store, new(listing))).Should().BeOfType<PushOutcome.Refused>();
+            (await SeenAsync(listing)).MainImage!.Link.Should().Be(before.MainImage!.Link);
+            return;
+        }
 
         var removal = new PictureRemoval(listing);
         PushOutcome outcome;

@@ -312,7 +312,7 @@ public sealed class ShopeeConnectorTests(ITestOutputHelper output) : ConnectorCo
     [Fact]
     public async Task Refresh_token_is_used_once_and_the_next_one_is_kept_before_the_access_token_is_used()
     {
-        var keeper = new Keeper(Credentials);
+        var keeper = new MemoryKeeper(Credentials);
         Marketplace.On(IsList, Verified(3));
         Marketplace.On(IsShop, async (context, stopping) =>
         {
@@ -338,7 +338,7 @@ public sealed class ShopeeConnectorTests(ITestOutputHelper output) : ConnectorCo
     [InlineData("refresh_token_expired", "Your refresh_token expired.")]
     public async Task Lost_answer_of_an_exchange_ends_in_a_wish_to_connect_again(string code, string message)
     {
-        var keeper = new Keeper(Credentials);
+        var keeper = new MemoryKeeper(Credentials);
         Marketplace.On(IsSignIn, Answers.Each(Answers.Cut(), No(code, message, 403)));
 
         var lost = await Connector.PushMainImageAsync(Store with { Keeper = keeper }, Push());
@@ -447,7 +447,7 @@ public sealed class ShopeeConnectorTests(ITestOutputHelper output) : ConnectorCo
 
     private static string UrlOf(string image) => $"https://cf.shopee.sg/file/{image}";
 
-    private static string Uploaded(string image) => $$"""{"image":"{{image}}","uploads":1}""";
+    private static string Uploaded(string image) => $$"""{"picture":"{{image}}","uploads":1}""";
 
     private static Answer Ok(string response) => Answers.Json($$"""{"error":"","message":"","warning":"","request_id":"6faac36a4a3242aabad2941e3acd7297","response":{{response}}}""");
 
@@ -476,17 +476,4 @@ public sealed class ShopeeConnectorTests(ITestOutputHelper output) : ConnectorCo
         {"item_id":{{id}},"item_name":"A mug","item_status":"BANNED","deboost":false,"deboost_details":[],
          "item_status_details":[{"violation_type":"Inappropriate Image","violation_reason":"Not the product.","suggestion":"Upload another image.","fix_deadline_time":1705227588,"update_time":1705054788}]}
         """;
-
-    /// <summary>Keeps credentials in memory, for one test.</summary>
-    private sealed class Keeper(IReadOnlyDictionary<string, string> first) : ICredentialKeeper
-    {
-        public IReadOnlyDictionary<string, string> Kept { get; private set; } = first;
-
-        public async Task<T> ExchangeAsync<T>(Func<IReadOnlyDictionary<string, string>, Task<CredentialExchange<T>>> exchange, CancellationToken cancellationToken)
-        {
-            var outcome = await exchange(Kept);
-            Kept = outcome.Changed ?? Kept;
-            return outcome.Result;
-        }
-    }
 }

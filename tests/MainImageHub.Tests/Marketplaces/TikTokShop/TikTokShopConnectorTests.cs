@@ -60,6 +60,7 @@ public sealed class TikTokShopConnectorTests(ITestOutputHelper output) : Connect
     {
         marketplace.On(IsSignIn, Answers.Each(Token("TTP_token0001", "TTPR_refresh0001"), Token("TTP_token0002", "TTPR_refresh0001")));
         marketplace.On(IsShops, Shops(("GB", "GBLCTXQHN6", Cipher)));
+        marketplace.On(IsReadBack, Product(images: [Theirs, Second]));
     }
 
     protected override string StoredAs(Uri location) => UriOf(location);
@@ -103,7 +104,7 @@ public sealed class TikTokShopConnectorTests(ITestOutputHelper output) : Connect
         await Connector.PushMainImageAsync(Store, Push() with { Begun = Uploaded(Own) });
 
         var signed = Marketplace.Requests.Where(request => !IsSignIn(request)).ToList();
-        signed.Should().HaveCount(4);
+        signed.Should().HaveCount(5);
         foreach (var request in signed)
         {
             var query = request.Query.Split('&').Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => Uri.UnescapeDataString(pair[1]), StringComparer.Ordinal);
@@ -312,7 +313,7 @@ public sealed class TikTokShopConnectorTests(ITestOutputHelper output) : Connect
     [Fact]
     public async Task Renewed_refresh_token_is_kept_before_the_access_token_is_used_and_serves_others_too()
     {
-        var keeper = new Keeper(Credentials);
+        var keeper = new MemoryKeeper(Credentials);
         Marketplace.On(IsSignIn, Token("TTP_token0001", "TTPR_refresh0002"));
         Marketplace.On(IsSearch, Verified(3));
         Marketplace.On(IsShops, async (context, stopping) =>
@@ -457,7 +458,7 @@ public sealed class TikTokShopConnectorTests(ITestOutputHelper output) : Connect
 
     private static string UrlOf(string uri) => $"https://p16-oec-va.ibyteimg.com/{uri}~tplv-o3syd03w52-origin-jpeg.jpeg?from=520841845";
 
-    private static string Uploaded(string uri) => $$"""{"uri":"{{uri}}","uploads":1}""";
+    private static string Uploaded(string uri) => $$"""{"picture":"{{uri}}","uploads":1}""";
 
     private static Answer Ok(string data) => Answers.Json($$"""{"code":0,"message":"Success","request_id":"202203070749000101890810281E8C70B7","data":{{data}}}""");
 
@@ -487,17 +488,4 @@ public sealed class TikTokShopConnectorTests(ITestOutputHelper output) : Connect
     private static string Summary(int number, string status, params string[] skus) => $$"""
         {"id":"{{number}}","title":"A mug","status":"{{status}}","skus":[{{string.Join(',', skus.Select((sku, index) => $$"""{"id":"{{index}}","seller_sku":"{{sku}}"}"""))}}],"update_time":1762000000,"has_draft":false,"audit":{"status":"APPROVED"} }
         """.Trim();
-
-    /// <summary>Keeps credentials in memory, for one test.</summary>
-    private sealed class Keeper(IReadOnlyDictionary<string, string> first) : ICredentialKeeper
-    {
-        public IReadOnlyDictionary<string, string> Kept { get; private set; } = first;
-
-        public async Task<T> ExchangeAsync<T>(Func<IReadOnlyDictionary<string, string>, Task<CredentialExchange<T>>> exchange, CancellationToken cancellationToken)
-        {
-            var outcome = await exchange(Kept);
-            Kept = outcome.Changed ?? Kept;
-            return outcome.Result;
-        }
-    }
 }

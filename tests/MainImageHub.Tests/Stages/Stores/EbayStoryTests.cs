@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Tests.Imaging;
 using MainImageHub.Tests.Stages.Design;
@@ -36,7 +34,7 @@ public sealed class EbayStoryTests(HubApp app) : IClassFixture<HubApp>, IDisposa
         var store = Guid.Parse(page.Split('/')[^1]);
 
         // Listings in, looked at and judged: the small one breaks eBay's own rule.
-        await app.RunWorkUntilAsync(() => app.WithDbAsync(db => db.StoreImports.AsNoTracking().SingleAsync(i => i.StoreId == store)), i => i.EndedAt is not null);
+        await app.ReadAsync(store);
         var listings = await app.WithDbAsync(db => db.Listings.AsNoTracking().Where(l => l.StoreId == store).OrderBy(l => l.Sku).ToListAsync());
         listings.Should().HaveCount(4).And.OnlyContain(l => l.ExternalId.Length == 12 && l.LiveAssetId != null);
         var broken = listings.Should().ContainSingle(l => l.LiveBrokenRules.Contains("dimensions")).Which;
@@ -45,35 +43,31 @@ public sealed class EbayStoryTests(HubApp app) : IClassFixture<HubApp>, IDisposa
 
         // A better picture: refused while the store is read only, then pushed, and live is what was fetched and matches.
         var version = await ApprovedAsync(broken.ProductId, seed: 5);
-        (await PushAsync(version, broken.Id)).StatusCode.Should().Be(HttpStatusCode.Conflict);
+        (await app.OrderPushAsync(version, broken.Id)).StatusCode.Should().Be(HttpStatusCode.Conflict);
         await browser.GetAsync(page);
         (await browser.PostAsync($"{page}?handler=Pushes&allow=true")).StatusCode.Should().Be(HttpStatusCode.Redirect);
         var states = new List<string>();
-        var live = await PushedAsync(version, broken.Id, states);
+        var live = await app.UntilEndedAsync(await app.PushAsync(version, broken.Id), states);
         states.Should().StartWith("queued").And.EndWith("live");
         live.Text("status").Should().Be("live", live.ToString());
         live.GetProperty("attempts").GetInt32().Should().Be(1, "two steps are one attempt");
         live.GetProperty("evidence").Text("shown").Should().BeOneOf("reEncoded", "identical");
         live.GetProperty("beforeAssetId").GetGuid().Should().Be(broken.LiveAssetId!.Value);
-        (await PushesAsync(Consent)).Should().ContainSingle().Which.GetProperty("accepted").GetInt32().Should().Be(1);
+        (await app.PushesAsync("ebay", Consent)).Should().ContainSingle().Which.GetProperty("accepted").GetInt32().Should().Be(1);
         (await app.WithDbAsync(db => db.Listings.AsNoTracking().SingleAsync(l => l.Id == broken.Id))).LiveBrokenRules.Should().NotContain("dimensions");
 
         // And back, on one whose picture eBay would still take. (The first is sold by the other tests' sellers too.)
         var other = listings.First(l => l.Id != broken.Id && l.Sku != "SIM-0001");
-        var pushed = await PushedAsync(await ApprovedAsync(other.ProductId, seed: 6), other.Id, []);
+        var pushed = await app.UntilEndedAsync(await app.PushAsync(await ApprovedAsync(other.ProductId, seed: 6), other.Id));
         pushed.Text("status").Should().Be("live", pushed.ToString());
-        var rollback = await app.Owner.PostAsync($"/api/v1/deployments/{pushed.Id()}/rollback", null);
-        rollback.StatusCode.Should().Be(HttpStatusCode.Accepted, await rollback.Content.ReadAsStringAsync());
-        var back = await UntilAsync((await HubApp.JsonAsync(rollback)).Id(), []);
+        var back = await app.UntilEndedAsync(await app.RollBackAsync(pushed.Id()));
         back.Text("status").Should().Be("live", back.ToString());
         back.GetProperty("assetId").GetGuid().Should().Be(other.LiveAssetId!.Value);
-        (await DeploymentAsync(pushed.Id())).Text("status").Should().Be("rolledBack");
-        (await PushesAsync(Consent)).Should().HaveCount(3).And.OnlyContain(p => p.GetProperty("accepted").GetInt32() == 1);
+        (await app.DeploymentAsync(pushed.Id())).Text("status").Should().Be("rolledBack");
+        (await app.PushesAsync("ebay", Consent)).Should().HaveCount(3).And.OnlyContain(p => p.GetProperty("accepted").GetInt32() == 1);
 
         // Nor back to one that it would not: its own words say why.
-        var refusal = await app.Owner.PostAsync($"/api/v1/deployments/{live.Id()}/rollback", null);
-        refusal.StatusCode.Should().Be(HttpStatusCode.Accepted, await refusal.Content.ReadAsStringAsync());
-        var refused = await UntilAsync((await HubApp.JsonAsync(refusal)).Id(), []);
+        var refused = await app.UntilEndedAsync(await app.RollBackAsync(live.Id()));
         refused.Text("status").Should().Be("failed");
         refused.GetProperty("problem").ToString().Should().Contain("25014").And.Contain("500 pixels");
 
@@ -93,61 +87,17 @@ public sealed class EbayStoryTests(HubApp app) : IClassFixture<HubApp>, IDisposa
     public async Task A_push_cut_off_at_any_step_reaches_the_listing_exactly_once(string operation, bool afterEffect)
     {
         var consent = $"v^1.1#cut-{operation}-{afterEffect}";
-        await app.ControlAsync("settings", new { processingSeconds = 0.1, rateLimitScale = 1_000 });
-        await app.ControlAsync("listings/seed", new { marketplace = "ebay", seller = consent, site = "US", count = 1 });
-        var connected = await app.Owner.PostAsJsonAsync("/api/v1/stores", new { name = $"{operation} {afterEffect}", marketplace = "ebay", site = "US", endpoint = $"{app.Address}simulator/ebay", credentials = new { seller = "cut", clientId = "app", clientSecret = "PRD-verysecret", refreshToken = consent } });
-        connected.StatusCode.Should().Be(HttpStatusCode.Created, await connected.Content.ReadAsStringAsync());
-        var store = (await HubApp.JsonAsync(connected)).Id();
-        (await app.ImportAsync(store)).Text("status").Should().Be("completed");
-        var listing = await app.WithDbAsync(db => db.Listings.AsNoTracking().SingleAsync(l => l.StoreId == store));
-        var planned = await app.Owner.PostAsJsonAsync("/api/v1/main-images", new { productId = listing.ProductId, storeId = store, brief = new { } });
-        var image = planned.IsSuccessStatusCode ? (await HubApp.JsonAsync(planned)).Id() : await app.WithDbAsync(db => db.MainImages.Where(i => i.ProductId == listing.ProductId && i.Scope.StoreId == store).Select(i => i.Id).SingleAsync());
-        var version = await ApprovedAsync(image, 80 + operation.Length + (afterEffect ? 1 : 0));
+        var (store, listing) = await app.OneListingAsync("ebay", "US", consent, new { seller = "cut", clientId = "app", clientSecret = "PRD-verysecret", refreshToken = consent });
+        var version = await app.ApprovedAsync(store, listing.ProductId, pictures.Product(seed: 80 + operation.Length + (afterEffect ? 1 : 0)));
 
         await app.ControlAsync("faults", new { operation = $"ebay/{operation}", kind = "cut", afterEffect, count = 1, urlContains = consent });
-        var live = await PushedAsync(version, listing.Id, []);
+        var live = await app.UntilEndedAsync(await app.PushAsync(version, listing.Id));
 
         live.Text("status").Should().Be("live", live.ToString());
-        (await PushesAsync(consent)).Should().ContainSingle().Which.GetProperty("accepted").GetInt32().Should().Be(1);
+        (await app.PushesAsync("ebay", consent)).Should().ContainSingle().Which.GetProperty("accepted").GetInt32().Should().Be(1);
     }
 
-    private async Task<Guid> ApprovedAsync(Guid imageOrProduct, int seed)
-    {
-        var image = await app.WithDbAsync(db => db.MainImages.AsNoTracking().SingleAsync(i => i.Id == imageOrProduct || i.ProductId == imageOrProduct));
-        var version = (await app.ProcessAsync(image.Id, await File.ReadAllBytesAsync(pictures.Product(seed: seed)))).Id();
-        (await app.Owner.PostAsJsonAsync($"/api/v1/versions/{version}/review", new { decision = "approve" })).EnsureSuccessStatusCode();
-        return version;
-    }
-
-    private Task<HttpResponseMessage> PushAsync(Guid version, Guid listing) => app.Owner.PostAsJsonAsync("/api/v1/deployments", new { versionId = version, listingIds = new[] { listing } });
-
-    private async Task<JsonElement> PushedAsync(Guid version, Guid listing, List<string> states)
-    {
-        var answer = await PushAsync(version, listing);
-        answer.StatusCode.Should().Be(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
-        return await UntilAsync((await HubApp.JsonAsync(answer)).GetProperty("items")[0].Id(), states);
-    }
-
-    private async Task<JsonElement> DeploymentAsync(Guid id) => await app.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/deployments/{id}");
-
-    private async Task<JsonElement> UntilAsync(Guid id, List<string> states)
-    {
-        states.Add((await DeploymentAsync(id)).Text("status")!);
-        return await app.RunWorkUntilAsync(
-            async () =>
-            {
-                var deployment = await DeploymentAsync(id);
-                states.Add(deployment.Text("status")!);
-                return deployment;
-            },
-            deployment => deployment.Text("status") is "live" or "failed",
-            TimeSpan.FromSeconds(90));
-    }
-
-    private async Task<IReadOnlyList<JsonElement>> PushesAsync(string seller)
-    {
-        using var anyone = app.ClientFor(null);
-        var counters = await anyone.GetFromJsonAsync<JsonElement>("/simulator/control/counters");
-        return [.. counters.GetProperty("pushes").EnumerateArray().Where(p => p.Text("marketplace") == "ebay" && p.Text("seller") == seller)];
-    }
+    /// <summary>A version of the picture that was found live.</summary>
+    private async Task<Guid> ApprovedAsync(Guid product, int seed) =>
+        await app.ApprovedAsync(await app.WithDbAsync(db => db.MainImages.Where(i => i.ProductId == product).Select(i => i.Id).SingleAsync()), pictures.Product(seed: seed));
 }

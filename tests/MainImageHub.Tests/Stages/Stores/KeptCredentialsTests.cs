@@ -23,13 +23,13 @@ public sealed class KeptCredentialsTests(HubApp app) : IClassFixture<HubApp>
     public async Task Many_who_renew_at_once_take_turns_and_nobody_uses_a_token_that_is_used_up()
     {
         var id = await app.ConnectAsync(StoreSetup.NewSeller());
-        var marketplace = new Marketplace((await CredentialsAsync(id))["refreshToken"]);
+        var marketplace = new Marketplace((await app.CredentialsAsync(id))["refreshToken"]);
 
         var given = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => InAScopeAsync(id, (_, store) => RenewAsync(store, marketplace))));
 
         given.Should().OnlyHaveUniqueItems().And.NotContain("refused");
         marketplace.AtOnce.Should().Be(1);
-        (await CredentialsAsync(id))[Renewed].Should().Be(marketplace.Good);
+        (await app.CredentialsAsync(id))[Renewed].Should().Be(marketplace.Good);
         var row = await app.WithDbAsync(db => db.Stores.AsNoTracking().SingleAsync(s => s.Id == id));
         Encoding.Latin1.GetString(row.Credentials).Should().NotContain(marketplace.Good, "it is kept encrypted");
     }
@@ -38,7 +38,7 @@ public sealed class KeptCredentialsTests(HubApp app) : IClassFixture<HubApp>
     public async Task Whoever_holds_the_row_can_go_on_with_it()
     {
         var id = await app.ConnectAsync(StoreSetup.NewSeller());
-        var marketplace = new Marketplace((await CredentialsAsync(id))["refreshToken"]);
+        var marketplace = new Marketplace((await app.CredentialsAsync(id))["refreshToken"]);
 
         await InAScopeAsync(id, async (db, store) =>
         {
@@ -49,14 +49,14 @@ public sealed class KeptCredentialsTests(HubApp app) : IClassFixture<HubApp>
             return 0;
         });
 
-        (await CredentialsAsync(id))[Renewed].Should().Be(marketplace.Good);
+        (await app.CredentialsAsync(id))[Renewed].Should().Be(marketplace.Good);
     }
 
     [Fact]
     public async Task What_the_marketplace_gave_is_kept_though_the_one_who_asked_is_gone()
     {
         var id = await app.ConnectAsync(StoreSetup.NewSeller());
-        var marketplace = new Marketplace((await CredentialsAsync(id))["refreshToken"]);
+        var marketplace = new Marketplace((await app.CredentialsAsync(id))["refreshToken"]);
         using var gone = new CancellationTokenSource();
 
         await InAScopeAsync(id, (_, store) => store.Keeper!.ExchangeAsync(
@@ -68,14 +68,14 @@ public sealed class KeptCredentialsTests(HubApp app) : IClassFixture<HubApp>
             },
             gone.Token));
 
-        (await CredentialsAsync(id))[Renewed].Should().Be(marketplace.Good);
+        (await app.CredentialsAsync(id))[Renewed].Should().Be(marketplace.Good);
     }
 
     [Fact]
     public async Task Credentials_that_a_person_enters_meanwhile_stand()
     {
         var id = await app.ConnectAsync(StoreSetup.NewSeller());
-        var marketplace = new Marketplace((await CredentialsAsync(id))["refreshToken"]);
+        var marketplace = new Marketplace((await app.CredentialsAsync(id))["refreshToken"]);
 
         await InAScopeAsync(id, (_, store) => store.Keeper!.ExchangeAsync(
             async kept =>
@@ -85,14 +85,14 @@ public sealed class KeptCredentialsTests(HubApp app) : IClassFixture<HubApp>
             },
             CancellationToken.None));
 
-        (await CredentialsAsync(id)).Should().Contain("refreshToken", "entered-by-hand").And.NotContainKey(Renewed);
+        (await app.CredentialsAsync(id)).Should().Contain("refreshToken", "entered-by-hand").And.NotContainKey(Renewed);
     }
 
     [Fact]
     public async Task Exchange_that_died_in_the_middle_does_not_keep_the_next_one_waiting()
     {
         var id = await app.ConnectAsync(StoreSetup.NewSeller());
-        var marketplace = new Marketplace((await CredentialsAsync(id))["refreshToken"]);
+        var marketplace = new Marketplace((await app.CredentialsAsync(id))["refreshToken"]);
         var (begun, never) = (new TaskCompletionSource(), new TaskCompletionSource<CredentialExchange<string>>());
         var dying = InAScopeAsync(id, (_, store) => store.Keeper!.ExchangeAsync(
             _ =>
@@ -123,13 +123,13 @@ public sealed class KeptCredentialsTests(HubApp app) : IClassFixture<HubApp>
         var seller = StoreSetup.NewSeller();
         var id = await app.ConnectAsync(seller);
         var path = $"/api/v1/stores/{id}";
-        var marketplace = new Marketplace((await CredentialsAsync(id))["refreshToken"]);
+        var marketplace = new Marketplace((await app.CredentialsAsync(id))["refreshToken"]);
         await InAScopeAsync(id, (_, store) => RenewAsync(store, marketplace));
 
         (await app.Owner.PatchAsJsonAsync(path, new { credentials = new { clientSecret = "another" } })).EnsureSuccessStatusCode();
-        (await CredentialsAsync(id)).Should().Contain(Renewed, marketplace.Good, "the consent is the same");
+        (await app.CredentialsAsync(id)).Should().Contain(Renewed, marketplace.Good, "the consent is the same");
         (await app.Owner.PatchAsJsonAsync(path, new { endpoint = "https://93.184.216.34/", credentials = StoreSetup.Credentials(seller) })).EnsureSuccessStatusCode();
-        (await CredentialsAsync(id)).Should().NotContainKey(Renewed);
+        (await app.CredentialsAsync(id)).Should().NotContainKey(Renewed);
     }
 
     private static Task<string> RenewAsync(StoreConnection store, Marketplace marketplace) => store.Keeper!.ExchangeAsync(marketplace.ExchangeAsync, CancellationToken.None);
@@ -142,12 +142,6 @@ public sealed class KeptCredentialsTests(HubApp app) : IClassFixture<HubApp>
         var db = scope.ServiceProvider.GetRequiredService<HubDbContext>();
         Store row = await db.Stores.SingleAsync(s => s.Id == storeId);
         return await use(db, scope.ServiceProvider.GetRequiredService<StoreConnections>().Open(row));
-    }
-
-    private async Task<IReadOnlyDictionary<string, string>> CredentialsAsync(Guid storeId)
-    {
-        var row = await app.WithDbAsync(db => db.Stores.AsNoTracking().SingleAsync(s => s.Id == storeId));
-        return app.Services.GetRequiredService<CredentialSeals>().Open(row.Credentials);
     }
 
     /// <summary>A refresh token is good once.</summary>

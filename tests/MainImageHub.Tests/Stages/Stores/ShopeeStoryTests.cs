@@ -9,9 +9,7 @@ using MainImageHub.Domain.Listings;
 using MainImageHub.Tests.Imaging;
 using MainImageHub.Tests.Stages.Design;
 using MainImageHub.Tests.Support;
-using MainImageHub.Web.Stages.Stores;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace MainImageHub.Tests.Stages.Stores;
 
@@ -43,39 +41,37 @@ public sealed partial class ShopeeStoryTests(HubApp app) : IClassFixture<HubApp>
         var store = Guid.Parse(page.Split('/')[^1]);
 
         // Listings in, looked at and judged.
-        await app.RunWorkUntilAsync(() => app.WithDbAsync(db => db.StoreImports.AsNoTracking().SingleAsync(i => i.StoreId == store)), i => i.EndedAt is not null);
+        await app.ReadAsync(store);
         var listings = await app.WithDbAsync(db => db.Listings.AsNoTracking().Where(l => l.StoreId == store).ToListAsync());
         listings.Should().HaveCount(3).And.OnlyContain(l => l.LiveAssetId != null);
         var broken = listings.Should().ContainSingle(l => l.LiveBrokenRules.Contains("productFill")).Which;
         var before = broken.LiveAssetId!.Value;
 
         // What Shopee gave in the place of the token is kept, encrypted, and shown to nobody.
-        var renewed = (await CredentialsAsync(store))["refreshToken.renewed"];
+        var renewed = (await app.CredentialsAsync(store))["refreshToken.renewed"];
         renewed.Should().NotBe("the-very-first-one");
         (await browser.ReadAsync(page)).Should().NotContain(renewed).And.NotContain("the-very-first-one").And.NotContain("simulated-partnerKey");
 
         // A better picture. It goes as bytes, and is seen.
-        var version = await VersionAsync(store, broken.ProductId, pictures.Product(seed: 15));
+        var version = await app.ApprovedAsync(store, broken.ProductId, pictures.Product(seed: 15));
         await browser.GetAsync(page);
         (await browser.PostAsync($"{page}?handler=Pushes&allow=true")).StatusCode.Should().Be(HttpStatusCode.Redirect);
-        var id = await PushAsync(version, broken.Id);
-        var live = await UntilAsync(id);
+        var id = await app.PushAsync(version, broken.Id);
+        var live = await app.UntilEndedAsync(id);
         live.Text("status").Should().Be("live", live.ToString());
         live.GetProperty("attempts").GetInt32().Should().Be(1, "several steps are one attempt");
         live.GetProperty("evidence").Text("shown").Should().BeOneOf("reEncoded", "identical");
         live.GetProperty("beforeAssetId").GetGuid().Should().Be(before);
-        var sent = (await PushesAsync(Shop)).Should().ContainSingle().Which;
+        var sent = (await app.PushesAsync("shopee", Shop)).Should().ContainSingle().Which;
         sent.GetProperty("accepted").GetInt32().Should().Be(1);
-        sent.Text("mediaLocation").Should().Be($"sha256:{await SentAsync(live.Text("mediaUrl")!)}", "the very bytes that the address gives");
+        sent.Text("mediaLocation").Should().Be(await app.SentAsync(live.Text("mediaUrl")!), "the very bytes that the address gives");
 
         // And back: what was there before hangs in front again, seen.
-        var rollback = await app.Owner.PostAsync($"/api/v1/deployments/{id}/rollback", null);
-        rollback.StatusCode.Should().Be(HttpStatusCode.Accepted, await rollback.Content.ReadAsStringAsync());
-        var back = await UntilAsync((await HubApp.JsonAsync(rollback)).Id());
+        var back = await app.UntilEndedAsync(await app.RollBackAsync(id));
         back.Text("status").Should().Be("live", back.ToString());
         back.GetProperty("assetId").GetGuid().Should().Be(before);
-        (await DeploymentAsync(id)).Text("status").Should().Be("rolledBack");
-        (await PushesAsync(Shop)).Should().HaveCount(2).And.OnlyContain(p => p.GetProperty("accepted").GetInt32() == 1);
+        (await app.DeploymentAsync(id)).Text("status").Should().Be("rolledBack");
+        (await app.PushesAsync("shopee", Shop)).Should().HaveCount(2).And.OnlyContain(p => p.GetProperty("accepted").GetInt32() == 1);
     }
 
     [Fact]
@@ -83,18 +79,18 @@ public sealed partial class ShopeeStoryTests(HubApp app) : IClassFixture<HubApp>
     {
         const string Shop = "700002";
         var (store, listing) = await ShopAsync(Shop);
-        var version = await VersionAsync(store, listing.ProductId, pictures.Product(seed: 25));
+        var version = await app.ApprovedAsync(store, listing.ProductId, pictures.Product(seed: 25));
         await app.ControlAsync("mischief", new { kind = "inPromotion", seller = Shop, count = 1 });
 
-        var failed = await UntilAsync(await PushAsync(version, listing.Id));
+        var failed = await app.UntilEndedAsync(await app.PushAsync(version, listing.Id));
 
         failed.Text("status").Should().Be("failed", failed.ToString());
         failed.GetProperty("problem").ToString().Should().Contain("promotion").And.Contain("Marketing Centre");
-        (await PushesAsync(Shop)).Should().BeEmpty();
+        (await app.PushesAsync("shopee", Shop)).Should().BeEmpty();
         (await app.WithDbAsync(db => db.Listings.AsNoTracking().SingleAsync(l => l.Id == listing.Id))).LiveAssetId.Should().Be(listing.LiveAssetId);
 
         // The promotion is over.
-        var live = await UntilAsync(await PushAsync(version, listing.Id));
+        var live = await app.UntilEndedAsync(await app.PushAsync(version, listing.Id));
         live.Text("status").Should().Be("live", live.ToString());
     }
 
@@ -103,21 +99,18 @@ public sealed partial class ShopeeStoryTests(HubApp app) : IClassFixture<HubApp>
     {
         const string Shop = "700003";
         var (store, _) = await ShopAsync(Shop);
-        await UseAsync((await CredentialsAsync(store))["refreshToken.renewed"], Shop);
-        using (var anyone = app.ClientFor(null))
-        {
-            (await anyone.PostAsync("/simulator/control/tokens/expire", null)).EnsureSuccessStatusCode();
-        }
+        await UseAsync((await app.CredentialsAsync(store))["refreshToken.renewed"], Shop);
+        await app.ExpireTokensAsync();
 
         foreach (var _ in Enumerable.Range(0, 2))
         {
-            var told = await HubApp.JsonAsync(await app.Owner.PostAsync($"/api/v1/stores/{store}/verify", null));
+            var told = await app.VerifyAsync(store);
             told.GetProperty("ok").GetBoolean().Should().BeFalse();
             told.ToString().Should().Contain("authorise the app again");
         }
 
         (await app.Owner.PatchAsJsonAsync($"/api/v1/stores/{store}", new { credentials = new { refreshToken = "a-new-consent" } })).EnsureSuccessStatusCode();
-        var mended = await HubApp.JsonAsync(await app.Owner.PostAsync($"/api/v1/stores/{store}/verify", null));
+        var mended = await app.VerifyAsync(store);
         mended.GetProperty("ok").GetBoolean().Should().BeTrue(mended.ToString());
     }
 
@@ -129,37 +122,20 @@ public sealed partial class ShopeeStoryTests(HubApp app) : IClassFixture<HubApp>
     {
         var shop = $"70001{operation.Length % 10}{(afterEffect ? 1 : 0)}";
         var (store, listing) = await ShopAsync(shop);
-        var version = await VersionAsync(store, listing.ProductId, pictures.Product(seed: operation.Length + (afterEffect ? 140 : 160)));
+        var version = await app.ApprovedAsync(store, listing.ProductId, pictures.Product(seed: operation.Length + (afterEffect ? 140 : 160)));
 
         // An upload names no shop; of this partner there is only one that uploads now.
         await app.ControlAsync("faults", new { operation = $"shopee/{operation}", kind = "cut", afterEffect, count = 1, urlContains = operation == "uploadImage" ? PartnerOf(shop) : shop });
-        var live = await UntilAsync(await PushAsync(version, listing.Id));
+        var live = await app.UntilEndedAsync(await app.PushAsync(version, listing.Id));
 
         live.Text("status").Should().Be("live", live.ToString());
-        (await PushesAsync(shop)).Should().ContainSingle().Which.GetProperty("accepted").GetInt32().Should().Be(1);
+        (await app.PushesAsync("shopee", shop)).Should().ContainSingle().Which.GetProperty("accepted").GetInt32().Should().Be(1);
     }
 
     private static string PartnerOf(string shop) => $"3{shop}";
 
-    private async Task<(Guid Store, Listing Listing)> ShopAsync(string shop)
-    {
-        await app.ControlAsync("settings", new { processingSeconds = 0.1, rateLimitScale = 100 });
-        await app.ControlAsync("listings/seed", new { marketplace = "shopee", seller = shop, site = "SG", count = 1 });
-        var connected = await app.Owner.PostAsJsonAsync("/api/v1/stores", new
-        {
-            name = $"Shopee {shop}",
-            marketplace = "shopee",
-            site = "SG",
-            endpoint = $"{app.Address}simulator/shopee",
-            allowPush = true,
-            credentials = new { partnerId = PartnerOf(shop), partnerKey = $"simulated-partnerKey-{PartnerOf(shop)}", shopId = shop, refreshToken = $"first-of-{shop}" },
-        });
-        connected.StatusCode.Should().Be(HttpStatusCode.Created, await connected.Content.ReadAsStringAsync());
-        var store = (await HubApp.JsonAsync(connected)).Id();
-        (await app.ImportAsync(store)).Text("status").Should().Be("completed");
-        await app.RunWorkAsync();
-        return (store, await app.WithDbAsync(db => db.Listings.AsNoTracking().SingleAsync(l => l.StoreId == store)));
-    }
+    private Task<(Guid Store, Listing Listing)> ShopAsync(string shop) => app.OneListingAsync(
+        "shopee", "SG", shop, new { partnerId = PartnerOf(shop), partnerKey = $"simulated-partnerKey-{PartnerOf(shop)}", shopId = shop, refreshToken = $"first-of-{shop}" });
 
     /// <summary>As another tool with the same app would.</summary>
     private async Task UseAsync(string refreshToken, string shop)
@@ -173,43 +149,6 @@ public sealed partial class ShopeeStoryTests(HubApp app) : IClassFixture<HubApp>
             $"/simulator/shopee{Path}?partner_id={partner}&timestamp={timestamp}&sign={sign}",
             new Dictionary<string, object> { ["refresh_token"] = refreshToken, ["partner_id"] = long.Parse(partner, CultureInfo.InvariantCulture), ["shop_id"] = long.Parse(shop, CultureInfo.InvariantCulture) });
         (await answer.Content.ReadFromJsonAsync<JsonElement>()).Text("error").Should().BeEmpty();
-    }
-
-    private async Task<Guid> VersionAsync(Guid store, Guid product, string path)
-    {
-        var planned = await app.Owner.PostAsJsonAsync("/api/v1/main-images", new { productId = product, storeId = store, brief = new { } });
-        var image = planned.IsSuccessStatusCode ? (await HubApp.JsonAsync(planned)).Id() : await app.WithDbAsync(db => db.MainImages.Where(i => i.ProductId == product).Select(i => i.Id).SingleAsync());
-        var version = (await app.ProcessAsync(image, await File.ReadAllBytesAsync(path))).Id();
-        (await app.Owner.PostAsJsonAsync($"/api/v1/versions/{version}/review", new { decision = "approve" })).EnsureSuccessStatusCode();
-        return version;
-    }
-
-    private async Task<Guid> PushAsync(Guid version, Guid listing)
-    {
-        var answer = await app.Owner.PostAsJsonAsync("/api/v1/deployments", new { versionId = version, listingIds = new[] { listing } });
-        answer.StatusCode.Should().Be(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
-        return (await HubApp.JsonAsync(answer)).GetProperty("items")[0].Id();
-    }
-
-    private async Task<JsonElement> DeploymentAsync(Guid id) => await app.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/deployments/{id}");
-
-    private async Task<JsonElement> UntilAsync(Guid id) =>
-        await app.RunWorkUntilAsync(() => DeploymentAsync(id), deployment => deployment.Text("status") is "live" or "failed", TimeSpan.FromSeconds(120));
-
-    private async Task<string> SentAsync(string address)
-    {
-        using var anyone = app.ClientFor(null);
-        return Convert.ToHexStringLower(SHA256.HashData(await anyone.GetByteArrayAsync(address)));
-    }
-
-    private async Task<IReadOnlyDictionary<string, string>> CredentialsAsync(Guid storeId) =>
-        app.Services.GetRequiredService<CredentialSeals>().Open(await app.WithDbAsync(db => db.Stores.Where(s => s.Id == storeId).Select(s => s.Credentials).SingleAsync()));
-
-    private async Task<IReadOnlyList<JsonElement>> PushesAsync(string seller)
-    {
-        using var anyone = app.ClientFor(null);
-        var counters = await anyone.GetFromJsonAsync<JsonElement>("/simulator/control/counters");
-        return [.. counters.GetProperty("pushes").EnumerateArray().Where(p => p.Text("marketplace") == "shopee" && p.Text("seller") == seller)];
     }
 
     [GeneratedRegex("simulated-partnerKey-(?<partner>[0-9]{9})", RegexOptions.CultureInvariant)]

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Tests.Imaging;
 using MainImageHub.Tests.Stages.Design;
@@ -37,7 +36,7 @@ public sealed class ShopifyStoryTests(HubApp app) : IClassFixture<HubApp>, IDisp
         var store = Guid.Parse(page.Split('/')[^1]);
 
         // Listings in, looked at and judged: Home says how many break a rule.
-        await app.RunWorkUntilAsync(() => app.WithDbAsync(db => db.StoreImports.AsNoTracking().SingleAsync(i => i.StoreId == store)), i => i.EndedAt is not null);
+        await app.ReadAsync(store);
         var listings = await app.WithDbAsync(db => db.Listings.AsNoTracking().Where(l => l.StoreId == store).ToListAsync());
         listings.Should().HaveCount(4).And.OnlyContain(l => l.ExternalId.StartsWith("gid://shopify/Product/") && l.LiveAssetId != null);
         var broken = listings.Should().ContainSingle(l => l.LiveVerdict == Verdict.Fail).Which;
@@ -48,35 +47,30 @@ public sealed class ShopifyStoryTests(HubApp app) : IClassFixture<HubApp>, IDisp
 
         // A better picture: refused while the store is read only, then pushed.
         var image = await app.WithDbAsync(db => db.MainImages.AsNoTracking().SingleAsync(i => i.ProductId == broken.ProductId));
-        var version = (await app.ProcessAsync(image.Id, await File.ReadAllBytesAsync(pictures.Product(seed: 5)))).Id();
-        (await app.Owner.PostAsJsonAsync($"/api/v1/versions/{version}/review", new { decision = "approve" })).EnsureSuccessStatusCode();
-        (await PushAsync(version, broken.Id)).StatusCode.Should().Be(HttpStatusCode.Conflict);
+        var version = await app.ApprovedAsync(image.Id, pictures.Product(seed: 5));
+        (await app.OrderPushAsync(version, broken.Id)).StatusCode.Should().Be(HttpStatusCode.Conflict);
         await browser.GetAsync(page);
         (await browser.PostAsync($"{page}?handler=Pushes&allow=true")).StatusCode.Should().Be(HttpStatusCode.Redirect);
-        var answer = await PushAsync(version, broken.Id);
-        answer.StatusCode.Should().Be(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
-        var id = (await HubApp.JsonAsync(answer)).GetProperty("items")[0].Id();
+        var id = await app.PushAsync(version, broken.Id);
 
         // Between its steps it is a push, and no more: live is what was fetched and matches.
         var states = new List<string>();
-        var live = await UntilAsync(id, states, "live", "failed");
+        var live = await app.UntilEndedAsync(id, states);
         states.Distinct().Should().ContainInOrder("queued", "pushing", "live");
         live.Text("status").Should().Be("live", live.ToString());
         live.GetProperty("attempts").GetInt32().Should().Be(1, "several steps are one attempt");
         live.GetProperty("evidence").Text("shown").Should().BeOneOf("reEncoded", "identical");
         live.GetProperty("beforeAssetId").GetGuid().Should().Be(before);
         live.Text("submissionId").Should().Contain("gid://shopify/MediaImage/");
-        (await PushesAsync(Norvale)).Should().ContainSingle().Which.GetProperty("accepted").GetInt32().Should().Be(1);
+        (await app.PushesAsync("shopify", Norvale)).Should().ContainSingle().Which.GetProperty("accepted").GetInt32().Should().Be(1);
         (await browser.ReadAsync("/w/home")).Should().MatchRegex("None of your [0-9]+ live pictures");
 
         // And back: what was there before hangs in front again, seen.
-        var rollback = await app.Owner.PostAsync($"/api/v1/deployments/{id}/rollback", null);
-        rollback.StatusCode.Should().Be(HttpStatusCode.Accepted, await rollback.Content.ReadAsStringAsync());
-        var back = await UntilAsync((await HubApp.JsonAsync(rollback)).Id(), [], "live", "failed");
+        var back = await app.UntilEndedAsync(await app.RollBackAsync(id));
         back.Text("status").Should().Be("live", back.ToString());
         back.GetProperty("assetId").GetGuid().Should().Be(before);
-        (await DeploymentAsync(id)).Text("status").Should().Be("rolledBack");
-        (await PushesAsync(Norvale)).Should().HaveCount(2).And.OnlyContain(p => p.GetProperty("accepted").GetInt32() == 1);
+        (await app.DeploymentAsync(id)).Text("status").Should().Be("rolledBack");
+        (await app.PushesAsync("shopify", Norvale)).Should().HaveCount(2).And.OnlyContain(p => p.GetProperty("accepted").GetInt32() == 1);
     }
 
     [Theory]
@@ -86,49 +80,13 @@ public sealed class ShopifyStoryTests(HubApp app) : IClassFixture<HubApp>, IDisp
     public async Task A_push_cut_off_at_any_step_reaches_the_shop_exactly_once(string operation, bool afterEffect)
     {
         var shop = $"cut-{operation}.myshopify.com".ToLowerInvariant();
-        await app.ControlAsync("settings", new { processingSeconds = 0.1, rateLimitScale = 100 });
-        await app.ControlAsync("listings/seed", new { marketplace = "shopify", seller = shop, site = "-", count = 1 });
-        var connected = await app.Owner.PostAsJsonAsync("/api/v1/stores", new { name = shop, marketplace = "shopify", site = "-", endpoint = $"{app.Address}simulator/shopify", credentials = new { shop, clientId = "app", clientSecret = "shpss_verysecret" } });
-        connected.StatusCode.Should().Be(HttpStatusCode.Created, await connected.Content.ReadAsStringAsync());
-        var store = (await HubApp.JsonAsync(connected)).Id();
-        (await app.ImportAsync(store)).Text("status").Should().Be("completed");
-        var listing = await app.WithDbAsync(db => db.Listings.AsNoTracking().SingleAsync(l => l.StoreId == store));
-        var planned = await app.Owner.PostAsJsonAsync("/api/v1/main-images", new { productId = listing.ProductId, storeId = store, brief = new { } });
-        var image = planned.IsSuccessStatusCode ? (await HubApp.JsonAsync(planned)).Id() : await app.WithDbAsync(db => db.MainImages.Where(i => i.ProductId == listing.ProductId && i.Scope.StoreId == store).Select(i => i.Id).SingleAsync());
-        var version = (await app.ProcessAsync(image, await File.ReadAllBytesAsync(pictures.Product(seed: operation.Length + (afterEffect ? 40 : 60))))).Id();
-        (await app.Owner.PostAsJsonAsync($"/api/v1/versions/{version}/review", new { decision = "approve" })).EnsureSuccessStatusCode();
+        var (store, listing) = await app.OneListingAsync("shopify", "-", shop, new { shop, clientId = "app", clientSecret = "shpss_verysecret" });
+        var version = await app.ApprovedAsync(store, listing.ProductId, pictures.Product(seed: operation.Length + (afterEffect ? 40 : 60)));
 
         await app.ControlAsync("faults", new { operation = $"shopify/{operation}", kind = "cut", afterEffect, count = 1, urlContains = shop });
-        var answer = await PushAsync(version, listing.Id);
-        answer.StatusCode.Should().Be(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
-        var live = await UntilAsync((await HubApp.JsonAsync(answer)).GetProperty("items")[0].Id(), [], "live", "failed");
+        var live = await app.UntilEndedAsync(await app.PushAsync(version, listing.Id));
 
         live.Text("status").Should().Be("live", live.ToString());
-        (await PushesAsync(shop)).Should().ContainSingle().Which.GetProperty("accepted").GetInt32().Should().Be(1);
-    }
-
-    private Task<HttpResponseMessage> PushAsync(Guid version, Guid listing) => app.Owner.PostAsJsonAsync("/api/v1/deployments", new { versionId = version, listingIds = new[] { listing } });
-
-    private async Task<JsonElement> DeploymentAsync(Guid id) => await app.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/deployments/{id}");
-
-    private async Task<JsonElement> UntilAsync(Guid id, List<string> states, params string[] ends)
-    {
-        states.Add((await DeploymentAsync(id)).Text("status")!);
-        return await app.RunWorkUntilAsync(
-            async () =>
-            {
-                var deployment = await DeploymentAsync(id);
-                states.Add(deployment.Text("status")!);
-                return deployment;
-            },
-            deployment => ends.Contains(deployment.Text("status")),
-            TimeSpan.FromSeconds(90));
-    }
-
-    private async Task<IReadOnlyList<JsonElement>> PushesAsync(string shop)
-    {
-        using var anyone = app.ClientFor(null);
-        var counters = await anyone.GetFromJsonAsync<JsonElement>("/simulator/control/counters");
-        return [.. counters.GetProperty("pushes").EnumerateArray().Where(p => p.Text("marketplace") == "shopify" && p.Text("seller") == shop)];
+        (await app.PushesAsync("shopify", shop)).Should().ContainSingle().Which.GetProperty("accepted").GetInt32().Should().Be(1);
     }
 }
