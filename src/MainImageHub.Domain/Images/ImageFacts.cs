@@ -7,8 +7,8 @@ namespace MainImageHub.Domain.Images;
 /// </summary>
 public sealed record ImageFacts
 {
-    /// <summary>Raised whenever a measurement is added or changes its meaning: what is in use is then measured again. 2 brought borders, detail, faces, the count of things, shadows, and white products told from dirt; 3 reads the text.</summary>
-    public const int CurrentMeasurement = 3;
+    /// <summary>Raised whenever a measurement is added or changes its meaning: what is in use is then measured again. 2 brought borders, detail, faces, the count of things, shadows, and white products told from dirt; 3 reads the text; 4 finds the background that the product encloses, and badges drawn over the product.</summary>
+    public const int CurrentMeasurement = 4;
 
     public int Measurement { get; init; } = CurrentMeasurement;
 
@@ -150,6 +150,15 @@ public sealed record BackgroundFacts
     /// <summary>Share of the frame under the product's own soft shadow, which does not count as off-white. Null in facts from before it was measured.</summary>
     public double? ShadowShare { get; init; }
 
+    /// <summary>
+    /// Share of the background that would be an even grey if what the product encloses so were part of it: where a picture was cut out, it is what is
+    /// forgotten, but it may be a part of the product. Counted nowhere else.
+    /// </summary>
+    public double PerhapsLeftShare { get; init; }
+
+    /// <summary>The largest such area.</summary>
+    public Region? PerhapsLeft { get; init; }
+
     /// <summary>The largest connected part of the background that is visibly off-white (a channel below 250).</summary>
     public Region? OffWhite { get; init; }
 }
@@ -159,7 +168,7 @@ public sealed record ProductFacts
 {
     public required Region Box { get; init; }
 
-    /// <summary>The box's longer extent in percent of the frame: the larger of box width / width and box height / height, times 100.</summary>
+    /// <summary>The larger of the box's shares of the frame's width and of its height, in percent.</summary>
     public required double FillPercent { get; init; }
 
     /// <summary>Separate things of comparable size: 2 for a pair of shoes that do not touch, 1 for a product that props lean on. Null in facts from before it was counted.</summary>
@@ -230,6 +239,9 @@ public sealed record TextRegion
     public required double Confidence { get; init; }
 
     public required TextOrigin Origin { get; init; }
+
+    /// <summary>It lies on the product, but on a patch there that was drawn: of one colour without light on it, straight or round. A badge looks so, and a printed field on a rendered package.</summary>
+    public bool OnDrawnPatch { get; init; }
 
     /// <summary>What it says, at most so many characters; null where nothing was read for sure: too small, another script, one of too many, or not looked at.</summary>
     public string? Text { get; init; }

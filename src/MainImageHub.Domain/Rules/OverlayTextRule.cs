@@ -4,7 +4,8 @@ namespace MainImageHub.Domain.Rules;
 
 /// <summary>
 /// Text, badges and watermarks laid over the photograph. What is printed on the product is allowed everywhere; where the two cannot be
-/// told apart a person is asked.
+/// told apart a person is asked. Words of a sale are hardly ever printed on a product: on a patch that was drawn they are a badge, and
+/// elsewhere a person is asked as well.
 /// </summary>
 public sealed class OverlayTextRule() : ImageRule<ProhibitionLimits>(RuleIds.OverlayText)
 {
@@ -30,6 +31,16 @@ public sealed class OverlayTextRule() : ImageRule<ProhibitionLimits>(RuleIds.Ove
                 $"图片上有 {Wording.Number(added.Length)} 处后期添加的文字，占画面 {Wording.Share(measured.AddedShare)}{Watermark(added, "，且像水印一样重复出现")}。{Words(added, "文字为", "、", "。")}平台不接受：{limits.What.ValueZh}请去除；商品本身印刷的文字可以保留。"))
                 with
             { Region = largest.Box };
+        }
+
+        var sale = unclear.Where(region => region.Origin == TextOrigin.Printed).ToArray();
+        if (sale.Length > 0)
+        {
+            return Found(limits.What.AtMost(Verdict.NeedsHuman), limits.What, measured, 0, new(
+                $"Words of a sale stand on the product in {Places(sale.Length)}: {Words(sale, "", ", ", "")} — look whether they were laid over the photograph; added text and badges must go, what is printed on the product itself may stay.",
+                $"商品上有 {Wording.Number(sale.Length)} 处促销文字：{Words(sale, "", "、", "")}，请人工确认是否为后期添加；添加的文字和角标须去除，商品本身印刷的文字可以保留。"))
+                with
+            { Region = sale.MaxBy(Area)!.Box };
         }
 
         if (unclear.Length > 0)
@@ -72,7 +83,16 @@ public sealed class OverlayTextRule() : ImageRule<ProhibitionLimits>(RuleIds.Ove
 
     private static string Lower(string sentence) => sentence.Length > 0 ? char.ToLowerInvariant(sentence[0]) + sentence[1..] : sentence;
 
-    private static TextRegion[] Of(IReadOnlyList<TextRegion> text, TextOrigin origin) => [.. text.Where(region => region.Origin == origin)];
+    private static TextRegion[] Of(IReadOnlyList<TextRegion> text, TextOrigin origin) => [.. text.Where(region => Told(region) == origin)];
+
+    /// <summary>What a text says can tell more than where it stands.</summary>
+    private static TextOrigin Told(TextRegion region) => region switch
+    {
+        { Origin: TextOrigin.Added } => TextOrigin.Added,
+        { OnDrawnPatch: true } when SaleWords.Are(region.Text) => TextOrigin.Added,
+        { Origin: TextOrigin.Printed } when SaleWords.Are(region.Text) || (region.OnDrawnPatch && SaleWords.MayBe(region.Text)) => TextOrigin.Unclear,
+        _ => region.Origin,
+    };
 
     private static string Places(int count) => count == 1 ? "one place" : $"{Wording.Number(count)} places";
 

@@ -29,7 +29,7 @@ public static class Repairable
     /// or was not told from its background. The product stays whole, and in the middle as far as the frame allows.
     /// </summary>
     /// <param name="facts">Of the picture.</param>
-    /// <param name="percent">Of the frame's longer extent, as in <see cref="ProductFacts.FillPercent"/>; 0..100.</param>
+    /// <param name="percent">Of the frame's width or height, as in <see cref="ProductFacts.FillPercent"/>; 0..100.</param>
     public static Region? CropToFill(ImageFacts facts, double percent)
     {
         if (facts.Product is not { Confidence: >= ProductFacts.SureEnough } product || product.FillPercent >= percent)

@@ -82,6 +82,15 @@ public sealed class WhiteBackgroundRule() : ImageRule<WhiteBackgroundLimits>(Rul
             { Fix = fix };
         }
 
+        if (background.PerhapsLeftShare > white.MostOffWhite)
+        {
+            return Found(evidence.AtMost(Verdict.NeedsHuman), evidence, measured, required, new(
+                $"The background round the product is white, but an even grey enclosed by the product may be background that was left: it would be {Wording.Share(background.PerhapsLeftShare)} of it (allowed {Wording.Share(white.MostOffWhite)}) — a person has to look. If it is background, whiten it too; a part of the product may stay.",
+                $"商品周围的背景为白色，但商品围住的一块均匀灰色区域可能是遗漏的背景：若算作背景，将占背景的 {Wording.Share(background.PerhapsLeftShare)}（允许 {Wording.Share(white.MostOffWhite)}），请人工确认。若是背景也须改为白色；若是商品的一部分可以保留。"))
+                with
+            { Region = background.PerhapsLeft };
+        }
+
         if (facts.Frames > 1)
         {
             return Found(evidence.AtMost(Verdict.NeedsHuman), evidence, measured, required, new(

@@ -62,13 +62,15 @@ internal static class AddedText
             var ground = TextGround.Of(text.Box, picture, mask, shapes, product);
             var readable = text.Confidence >= SureOfText && ground.Contrast >= Readable && !(ground.Apart < 0.5 && CoversProduct(text.Box, product));
             var patch = Patch(text.Box, shapes);
+            var origin = !readable ? Doubtful(text, ground)
+                : IsBadge(patch, ground, boxes, product) ? TextOrigin.Added
+                : Tell(ground, fullBleed, sure);
             regions.Add(new TextRegion
             {
                 Box = text.Box.Of(picture.Width, picture.Height),
                 Confidence = Math.Round(text.Confidence, 3),
-                Origin = !readable ? Doubtful(text, ground)
-                    : IsBadge(patch, ground, boxes, product) ? TextOrigin.Added
-                    : Tell(ground, fullBleed, sure),
+                Origin = origin,
+                OnDrawnPatch = origin != TextOrigin.Added && readable && ground.Flat >= Changing && DrawnPatch.Bears(text.Box, ground.Colour, picture, boxes),
             });
         }
 

@@ -21,7 +21,7 @@ internal static class BackgroundMeasure
     /// <summary>What a person sees as not white on a white page.</summary>
     internal const int VisiblyOffWhite = 250;
 
-    public static BackgroundFacts Of(PixelView picture, Span<byte> mask, ShapeMap shapes, ProductShape? product, int border)
+    public static BackgroundFacts Of(PixelView picture, Span<byte> mask, ShapeMap shapes, ProductShape? product, Openings openings, int border)
     {
         var (width, height) = (picture.Width, picture.Height);
         var distance = ArrayPool<byte>.Shared.Rent(picture.Count);
@@ -39,7 +39,7 @@ internal static class BackgroundMeasure
             }
 
             var patches = ShapeMap.Of(picture, mask, OffWhite);
-            var shadows = patches.Shapes.Where(patch => IsShadow(patch, product, border, width, height)).Select(patch => patch.Id).ToHashSet();
+            var shadows = patches.Shapes.Where(patch => !openings.Hold(patch) && IsShadow(patch, product, border, width, height)).Select(patch => patch.Id).ToHashSet();
             for (var i = 0; shadows.Count > 0 && i < mask.Length; i++)
             {
                 if (mask[i] == OffWhite && shadows.Contains(patches.IdAt(i % width, i / width)))
@@ -49,7 +49,8 @@ internal static class BackgroundMeasure
             }
 
             var perhapsProduct = WhiteProduct.Among(picture, mask, patches, border);
-            return Summarise(picture, mask, nearProduct, patches, perhapsProduct, patches.Shapes.Where(patch => !shadows.Contains(patch.Id)).MaxBy(patch => patch.Area));
+            var worst = patches.Shapes.Where(patch => !shadows.Contains(patch.Id)).MaxBy(patch => patch.Area);
+            return Summarise(picture, mask, nearProduct, patches, perhapsProduct, worst, openings);
         }
         finally
         {
@@ -57,7 +58,7 @@ internal static class BackgroundMeasure
         }
     }
 
-    private static BackgroundFacts Summarise(PixelView picture, ReadOnlySpan<byte> mask, ReadOnlySpan<byte> nearProduct, ShapeMap patches, HashSet<int> perhapsProduct, Shape? worst)
+    private static BackgroundFacts Summarise(PixelView picture, ReadOnlySpan<byte> mask, ReadOnlySpan<byte> nearProduct, ShapeMap patches, HashSet<int> perhapsProduct, Shape? worst, Openings openings)
     {
         Span<int> histogram = stackalloc int[256];
         histogram.Clear();
@@ -113,6 +114,8 @@ internal static class BackgroundMeasure
             Share = (double)area / mask.Length,
             ShadowShare = (double)shadow / mask.Length,
             PerhapsProductShare = (double)perhaps / total,
+            PerhapsLeftShare = (double)openings.PerhapsPixels / (total + openings.PerhapsPixels),
+            PerhapsLeft = openings.Perhaps?.Of(picture.Width, picture.Height),
             OffWhite = worst is null ? null : new Region(
                 (double)worst.Left / picture.Width,
                 (double)worst.Top / picture.Height,

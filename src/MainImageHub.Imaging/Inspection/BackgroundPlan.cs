@@ -14,13 +14,13 @@ internal sealed record BackgroundPlan(byte[] Product, byte[] Surroundings, IRead
 
     private const int FarthestShadow = 200;
 
-    public static BackgroundPlan Of(PixelView picture, Span<byte> mask, FrameColour background, ProductShape? product)
+    public static BackgroundPlan Of(PixelView picture, Span<byte> mask, FrameColour background, ProductShape? product, Openings openings)
     {
         var (width, height) = (picture.Width, picture.Height);
         var fromProduct = new byte[picture.Count];
         BackgroundMeasure.MarkNear(mask, width, height, fromProduct);
         double[] brighten = [Factor(background.R), Factor(background.G), Factor(background.B)];
-        var stains = Stains(picture, mask, brighten, product);
+        var stains = Stains(picture, mask, brighten, product, openings);
         var reach = product is null ? 0 : Math.Min(FarthestShadow, Math.Max(product.Right - product.Left, product.Bottom - product.Top) / 4);
         var (keep, surroundings) = (new byte[picture.Count], new byte[picture.Count]);
         for (var i = 0; i < keep.Length; i++)
@@ -36,7 +36,7 @@ internal sealed record BackgroundPlan(byte[] Product, byte[] Surroundings, IRead
     }
 
     /// <summary>Background that brightening leaves dark and that is no shadow of the product: a gradient, a horizon, a dirty corner.</summary>
-    private static bool[] Stains(PixelView picture, ReadOnlySpan<byte> mask, double[] brighten, ProductShape? product)
+    private static bool[] Stains(PixelView picture, ReadOnlySpan<byte> mask, double[] brighten, ProductShape? product, Openings openings)
     {
         var dark = mask.ToArray();
         for (var i = 0; i < dark.Length; i++)
@@ -50,7 +50,7 @@ internal sealed record BackgroundPlan(byte[] Product, byte[] Surroundings, IRead
 
         var (width, height) = (picture.Width, picture.Height);
         var patches = ShapeMap.Of(picture, dark, ProductSeparation.OffWhite);
-        var shadows = patches.Shapes.Where(patch => BackgroundMeasure.IsShadow(patch, product, border: 0, width, height)).Select(patch => patch.Id).ToHashSet();
+        var shadows = patches.Shapes.Where(patch => !openings.Hold(patch) && BackgroundMeasure.IsShadow(patch, product, border: 0, width, height)).Select(patch => patch.Id).ToHashSet();
         var stains = new bool[dark.Length];
         for (var i = 0; i < dark.Length; i++)
         {

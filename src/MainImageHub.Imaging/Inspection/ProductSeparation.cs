@@ -5,13 +5,18 @@ using MainImageHub.Imaging.Vision;
 namespace MainImageHub.Imaging.Inspection;
 
 /// <summary>What is background, what is product, and where text stands in relation to them.</summary>
-internal sealed record Separation(BackgroundFacts Background, ProductFacts? Product, IReadOnlyList<TextRegion>? Text, BorderFacts Border);
+internal sealed record Separation(BackgroundFacts Background, ProductFacts? Product, IReadOnlyList<TextRegion>? Text, BorderFacts Border)
+{
+    /// <summary>Background that the product encloses.</summary>
+    public Openings Openings { get; init; } = Openings.None;
+}
 
 /// <summary>
 /// Tells background from product. The background is flooded from the frame over pixels that continue it smoothly (so that it follows
 /// gradients and soft shadows but stops at an edge, even a faint one round a white product); what was not reached and is more than
 /// a speck is product. The soft shadow a product stands on belongs to neither: it does not make the product bigger, nor the
-/// background less white, as long as it stays by the product and away from the frame.
+/// background less white, as long as it stays by the product and away from the frame. What the product encloses is its own unless it
+/// clearly continues the background (<see cref="EnclosedBackground"/>).
 /// </summary>
 internal static class ProductSeparation
 {
@@ -24,6 +29,9 @@ internal static class ProductSeparation
 
     /// <summary>Off-white as well, but the product's own shadow, which is let be.</summary>
     internal const byte Shadow = 5;
+
+    /// <summary>Levels between neighbouring pixels of the background: film grain and strong JPEG stay below three.</summary>
+    private const double Textured = 4;
 
     private const byte Excluded = 3;
     private const byte Enclosed = 4;
@@ -38,7 +46,7 @@ internal static class ProductSeparation
     /// <summary>What a repair of the background has to know, at the size of the picture given.</summary>
     public static BackgroundPlan PlanRepair(PixelView picture) => WithBuffers(picture, (view, mask, flood) =>
     {
-        _ = Measure(view, mask, flood, text: null);
+        var openings = Measure(view, mask, flood, text: null).Openings;
         mask.Replace(OffWhite, Flooded);
         mask.Replace(Shadow, Flooded);
         var shapes = ShapeMap.Of(view, mask, Unknown);
@@ -51,7 +59,7 @@ internal static class ProductSeparation
             }
         }
 
-        return BackgroundPlan.Of(view, mask, FrameColour.Of(view), shapes.FindProduct());
+        return BackgroundPlan.Of(view, mask, FrameColour.Of(view), shapes.FindProduct(), openings);
     });
 
     /// <summary>Where the background is visibly off-white, and by how much: levels below 255, one byte a pixel, 0 elsewhere.</summary>
@@ -102,8 +110,9 @@ internal static class ProductSeparation
         var ringShare = flood.RingShare(border);
         var described = Describe(picture, product, ringShare, inner);
         var regions = text is null ? null : AddedText.Tell(text, picture, mask, shapes, product, ringShare);
-        var background = BackgroundMeasure.Of(picture, mask, shapes, product, border);
-        return new Separation(background, described, regions, BorderMeasure.Of(picture, border, outermost, product is null ? null : line));
+        var openings = EnclosedBackground.Open(picture, mask, flood, inner, product);
+        var background = BackgroundMeasure.Of(picture, mask, shapes, product, openings, border);
+        return new Separation(background, described, regions, BorderMeasure.Of(picture, border, outermost, product is null ? null : line)) { Openings = openings };
     }
 
     /// <summary>A thin line drawn round the picture is an overlay: the background it encloses is looked for inside it.</summary>
@@ -142,9 +151,11 @@ internal static class ProductSeparation
             (double)product.Top / picture.Height,
             (double)(product.Right - product.Left) / picture.Width,
             (double)(product.Bottom - product.Top) / picture.Height);
-        // Where hardly any of the frame is one background, the picture is a scene or full-bleed and the box is a guess.
+        // Where hardly any of the frame is one background, the picture is a scene or full-bleed and the box is a guess; likewise on wood or
+        // cloth, whose streaks the flood leaves standing.
         var confidence = ringShare switch
         {
+            _ when frame.Noise >= Textured => 0.3,
             >= 0.6 => 0.95,
             >= 0.3 => 0.75,
             >= 0.1 when frame.IsWhitish => 0.6,
@@ -198,168 +209,5 @@ internal static class ProductSeparation
         }
 
         return hits >= total * 0.97;
-    }
-
-    /// <summary>The growing of the background.</summary>
-    private readonly ref struct Flood(PixelView picture, Span<byte> mask, Span<ushort> estimates, Span<int> queue)
-    {
-        /// <summary>Estimates carry five bits of fraction, so that a slow gradient is followed.</summary>
-        private const int Fraction = 5;
-
-        /// <summary>How quickly the estimate follows the pixels: one part in eight.</summary>
-        private const int Inertia = 3;
-
-        private readonly PixelView _picture = picture;
-        private readonly Span<byte> _mask = mask;
-        private readonly Span<ushort> _estimates = estimates;
-        private readonly Span<int> _queue = queue;
-
-        public void Run(FrameColour colour, int inset)
-        {
-            var (right, bottom) = (_picture.Width - 1 - inset, _picture.Height - 1 - inset);
-            var tail = 0;
-            for (var x = inset; x <= right; x++)
-            {
-                Seed(x, inset, colour, ref tail);
-                Seed(x, bottom, colour, ref tail);
-            }
-
-            for (var y = inset; y <= bottom; y++)
-            {
-                Seed(inset, y, colour, ref tail);
-                Seed(right, y, colour, ref tail);
-            }
-
-            for (var i = 0; inset > 0 && i < _mask.Length; i++)
-            {
-                var (x, y) = (i % _picture.Width, i / _picture.Width);
-                if (x < inset || y < inset || x > right || y > bottom)
-                {
-                    _mask[i] = Flooded;
-                }
-            }
-
-            Grow(colour, tail);
-        }
-
-        /// <summary>Continues behind pixels that were labelled as passable.</summary>
-        public void RunThrough(byte passable, FrameColour colour)
-        {
-            var tail = 0;
-            for (var i = 0; i < _mask.Length; i++)
-            {
-                if (_mask[i] == passable)
-                {
-                    SetEstimate(i, (colour.R << Fraction, colour.G << Fraction, colour.B << Fraction));
-                    _queue[tail++] = Place(i % _picture.Width, i / _picture.Width);
-                }
-            }
-
-            Grow(colour, tail);
-        }
-
-        public double RingShare(int inset)
-        {
-            var (right, bottom) = (_picture.Width - 1 - inset, _picture.Height - 1 - inset);
-            var (hits, total) = (0, 0);
-            for (var x = inset; x <= right; x++)
-            {
-                hits += (_mask[(inset * _picture.Width) + x] == Flooded ? 1 : 0) + (_mask[(bottom * _picture.Width) + x] == Flooded ? 1 : 0);
-                total += 2;
-            }
-
-            for (var y = inset; y <= bottom; y++)
-            {
-                hits += (_mask[(y * _picture.Width) + inset] == Flooded ? 1 : 0) + (_mask[(y * _picture.Width) + right] == Flooded ? 1 : 0);
-                total += 2;
-            }
-
-            return total == 0 ? 0 : (double)hits / total;
-        }
-
-        /// <summary>Column and row in one number: dividing every pixel's index by the width costs more than looking at it.</summary>
-        private static int Place(int x, int y) => (y << 16) | x;
-
-        private void Seed(int x, int y, FrameColour colour, ref int tail)
-        {
-            var index = (y * _picture.Width) + x;
-            var p = _picture[index];
-            if (_mask[index] == Unknown && colour.Distance(p) <= FrameColour.Near)
-            {
-                _mask[index] = Flooded;
-                SetEstimate(index, (p.R << Fraction, p.G << Fraction, p.B << Fraction));
-                _queue[tail++] = Place(x, y);
-            }
-        }
-
-        private void Grow(FrameColour colour, int tail)
-        {
-            var tolerance = (int)(Math.Clamp(4 + (3 * colour.Noise), 5, 20) * (1 << Fraction));
-            var (width, height) = (_picture.Width, _picture.Height);
-            for (var head = 0; head < tail; head++)
-            {
-                var place = _queue[head];
-                var (x, y) = (place & 0xFFFF, place >> 16);
-                var index = (y * width) + x;
-                if (x > 0)
-                {
-                    Visit(index, index - 1, place - 1, colour, tolerance, ref tail);
-                }
-
-                if (x + 1 < width)
-                {
-                    Visit(index, index + 1, place + 1, colour, tolerance, ref tail);
-                }
-
-                if (y > 0)
-                {
-                    Visit(index, index - width, place - (1 << 16), colour, tolerance, ref tail);
-                }
-
-                if (y + 1 < height)
-                {
-                    Visit(index, index + width, place + (1 << 16), colour, tolerance, ref tail);
-                }
-            }
-        }
-
-        private void Visit(int from, int to, int place, FrameColour colour, int tolerance, ref int tail)
-        {
-            if (_mask[to] != Unknown)
-            {
-                return;
-            }
-
-            var e = (R: (int)_estimates[from * 3], G: (int)_estimates[(from * 3) + 1], B: (int)_estimates[(from * 3) + 2]);
-            var p = _picture[to];
-            var (dr, dg, db) = ((p.R << Fraction) - e.R, (p.G << Fraction) - e.G, (p.B << Fraction) - e.B);
-            if (Math.Abs(dr) > tolerance || Math.Abs(dg) > tolerance || Math.Abs(db) > tolerance || !CouldBeBackground(p, colour))
-            {
-                return;
-            }
-
-            _mask[to] = Flooded;
-            SetEstimate(to, (e.R + (dr >> Inertia), e.G + (dg >> Inertia), e.B + (db >> Inertia)));
-            _queue[tail++] = place;
-        }
-
-        /// <summary>Light falls off and shadows darken a background, but neither changes its hue much.</summary>
-        private static bool CouldBeBackground((int R, int G, int B) p, FrameColour colour)
-        {
-            const int Darker = 90;
-            const int Lighter = 50;
-            const int Hue = 16;
-            var (dr, dg, db) = (p.R - colour.R, p.G - colour.G, p.B - colour.B);
-            var mean = (dr + dg + db) / 3;
-            return mean >= -Darker && mean <= Lighter
-                && Math.Abs(dr - mean) <= Hue && Math.Abs(dg - mean) <= Hue && Math.Abs(db - mean) <= Hue;
-        }
-
-        private void SetEstimate(int index, (int R, int G, int B) value)
-        {
-            _estimates[index * 3] = (ushort)value.R;
-            _estimates[(index * 3) + 1] = (ushort)value.G;
-            _estimates[(index * 3) + 2] = (ushort)value.B;
-        }
     }
 }

@@ -9,7 +9,8 @@ namespace MainImageHub.Imaging.Inspection;
 /// <param name="Solid">Share of the letters' pixels that have the letters' most frequent colour.</param>
 /// <param name="Contrast">Between those two colours, in the channel where it is largest, 0..255; 0 where no letters stand out.</param>
 /// <param name="Pure">The letters are white or black as a screen draws them, not as a camera sees them.</param>
-internal readonly record struct TextGround(double Around, double Apart, double Flat, double Solid, int Contrast, bool Pure)
+/// <param name="Colour">The band's most frequent colour.</param>
+internal readonly record struct TextGround(double Around, double Apart, double Flat, double Solid, int Contrast, bool Pure, (int R, int G, int B) Colour)
 {
     /// <summary>Colours this near are one to the eye and to JPEG.</summary>
     private const int Same = 20;
@@ -69,7 +70,7 @@ internal readonly record struct TextGround(double Around, double Apart, double F
 
         if (Largest(counts) == 0)
         {
-            return new TextGround((double)background / band, inside == 0 ? 1 : (double)apart / inside, flat, 0, 0, Pure: false);
+            return new TextGround((double)background / band, inside == 0 ? 1 : (double)apart / inside, flat, 0, 0, Pure: false, ground);
         }
 
         var ink = MeanOf(picture, box, box, counts.IndexOf(Largest(counts)), outside: false);
@@ -79,7 +80,8 @@ internal readonly record struct TextGround(double Around, double Apart, double F
             flat,
             ShareNear(picture, box, box, ink, outside: false, ground, 2 * Same),
             Distance(ink, ground),
-            Math.Min(ink.R, Math.Min(ink.G, ink.B)) >= 255 - Same || Math.Max(ink.R, Math.Max(ink.G, ink.B)) <= Same);
+            Math.Min(ink.R, Math.Min(ink.G, ink.B)) >= 255 - Same || Math.Max(ink.R, Math.Max(ink.G, ink.B)) <= Same,
+            ground);
     }
 
     private static int Bin((int R, int G, int B) p) => ((p.R >> BinShift) * Bins * Bins) + ((p.G >> BinShift) * Bins) + (p.B >> BinShift);

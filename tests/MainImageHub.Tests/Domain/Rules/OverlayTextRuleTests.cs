@@ -52,6 +52,28 @@ public sealed class OverlayTextRuleTests
     }
 
     [Fact]
+    public void Words_of_a_sale_on_the_product_are_left_to_a_person_who_is_told_which_and_where()
+    {
+        var finding = Find(Text(TextOrigin.Printed, 0.5, "ALL STAR"), Text(TextOrigin.Printed, 0.3, "50% OFF"));
+
+        finding.Verdict.Should().Be(Verdict.NeedsHuman);
+        finding.Region.Should().Be(new Region(0, 0, 0.3, 0.1));
+        finding.Measured.Should().Be(new OverlayTextMeasure(0, 1, 1, 0));
+        finding.Message.En.Should().Be("Words of a sale stand on the product in one place: “50% OFF” — look whether they were laid over the photograph; added text and badges must go, what is printed on the product itself may stay.");
+        finding.Message.Zh.Should().Contain("1 处促销文字：“50% OFF”");
+    }
+
+    [Fact]
+    public void Words_of_a_sale_on_a_drawn_patch_are_a_badge_and_other_words_there_may_be_print()
+    {
+        Find(Text(TextOrigin.Printed, 0.3, "50% OFF") with { OnDrawnPatch = true }).Verdict.Should().Be(Verdict.Fail);
+        Find(Text(TextOrigin.Printed, 0.3, "NEW") with { OnDrawnPatch = true }).Verdict.Should().Be(Verdict.NeedsHuman);
+        Find(Text(TextOrigin.Printed, 0.3, "NEW")).Verdict.Should().Be(Verdict.Pass);
+        Find(Text(TextOrigin.Printed, 0.3, "JUICE") with { OnDrawnPatch = true }).Verdict.Should().Be(Verdict.Pass);
+        Find(Text(TextOrigin.Printed, 0.3) with { OnDrawnPatch = true }).Verdict.Should().Be(Verdict.Pass, "nothing was read");
+    }
+
+    [Fact]
     public void What_was_not_looked_for_is_not_measured()
     {
         var report = Book.Judge(Facts.Good with { Text = null }, new SiteCode("amazon", "US"), Today);

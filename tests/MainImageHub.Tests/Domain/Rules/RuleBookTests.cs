@@ -96,6 +96,22 @@ public sealed class RuleBookTests
     }
 
     [Fact]
+    public void A_grey_that_may_have_been_left_within_the_product_is_left_to_a_person_who_is_shown_where()
+    {
+        var place = new Region(0.4, 0.3, 0.2, 0.2);
+        var left = Facts.White with { PerhapsLeftShare = 0.05, PerhapsLeft = place };
+
+        var finding = Find(Facts.Good with { Background = left }, RuleIds.WhiteBackground);
+
+        finding.Verdict.Should().Be(Verdict.NeedsHuman);
+        finding.Region.Should().Be(place);
+        finding.Message.En.Should().Contain("enclosed by the product").And.Contain("5 % of it (allowed 1 %)");
+        finding.Message.Zh.Should().Contain("5 %").And.Contain("1 %");
+        Find(Facts.Good with { Background = left with { PerhapsLeftShare = 0.009 } }, RuleIds.WhiteBackground).Verdict.Should().Be(Verdict.Pass);
+        Find(Facts.Good with { Background = left with { NearShare = 0.9 } }, RuleIds.WhiteBackground).Verdict.Should().Be(Verdict.Fail);
+    }
+
+    [Fact]
     public void Of_an_animation_only_the_first_frame_is_known_to_be_white() =>
         Find(Facts.Good with { Frames = 9 }, RuleIds.WhiteBackground).Verdict.Should().Be(Verdict.NeedsHuman);
 
@@ -114,6 +130,19 @@ public sealed class RuleBookTests
     [InlineData(50, 0.4, Verdict.NeedsHuman)]
     public void Fill_is_judged_where_the_product_is_certain(double percent, double confidence, Verdict verdict) =>
         Find(Facts.Good with { Product = Facts.Filling(percent, confidence) }, RuleIds.ProductFill).Verdict.Should().Be(verdict);
+
+    [Fact]
+    public void Fill_is_told_in_the_direction_in_which_it_counts_with_the_other_beside_it()
+    {
+        Fill(0.4, 0.6).Message.En.Should().Be("The product covers 60 % of the picture's height and 40 % of its width; one of the two has to be at least 85 % — crop closer.");
+        Fill(0.4, 0.6).Message.Zh.Should().Be("商品只占图片高度的 60 %、宽度的 40 %，两者之一须达到 85 %，请裁剪得更近。");
+        Fill(0.9, 0.25).Message.En.Should().Be("The product covers 90 % of the picture's width and 25 % of its height.");
+        Fill(0.9, 0.25).Message.Zh.Should().Be("商品占图片宽度的 90 %、高度的 25 %。");
+        Fill(0.9, 0.25).Measured.Should().Be(90.0);
+
+        static Finding Fill(double width, double height) => Find(
+            Facts.Good with { Product = new ProductFacts { Box = new Region(0.05, 0.05, width, height), FillPercent = 100 * Math.Max(width, height), Confidence = 0.9 } }, RuleIds.ProductFill);
+    }
 
     [Theory]
     [InlineData("amazon/US", 499, 300, Verdict.Fail, null)]

@@ -13,7 +13,7 @@ public sealed class ImageFactsTests : IDisposable
     [InlineData(60)]
     [InlineData(85)]
     [InlineData(95)]
-    public void Fill_is_the_products_longer_side_in_percent_of_the_frame(int fill) =>
+    public void Fill_is_the_larger_of_the_products_shares_of_width_and_height(int fill) =>
         Measure(_pictures.Product(fill)).Product!.FillPercent.Should().BeApproximately(fill, 1.5);
 
     [Fact]
@@ -79,6 +79,38 @@ public sealed class ImageFactsTests : IDisposable
         var scene = string.Concat(Enumerable.Range(0, 100).Select(i => $"<rect x='{i % 10 * 100}' y='{i / 10 * 100}' width='100' height='100' fill='hsl({i * 67 % 360},80%,{30 + (i * 13 % 50)}%)'/>"));
         var facts = Measure(_pictures.Draw(scene));
         (facts.Product?.Confidence ?? 0).Should().BeLessThan(0.5);
+    }
+
+    [Theory]
+    [InlineData(40, false)]
+    [InlineData(3, true)]
+    public void On_a_ground_with_streaks_the_box_is_a_guess_and_on_a_grainy_one_it_is_not(int unevenness, bool certain)
+    {
+        var random = new Random(5);
+        var boards = string.Concat(Enumerable.Range(0, 1000).Select(x =>
+        {
+            var shade = 150 + random.Next(-unevenness, unevenness);
+            return $"<rect x='{x}' width='1' height='1000' fill='rgb({shade},{shade - 20},{shade - 40})'/>";
+        }));
+
+        var product = Measure(_pictures.Draw(boards + "<rect x='300' y='300' width='400' height='400' fill='#102040'/>")).Product!;
+
+        (product.Confidence >= ProductFacts.SureEnough).Should().Be(certain);
+        if (certain)
+        {
+            product.FillPercent.Should().BeApproximately(40, 2);
+        }
+    }
+
+    [Fact]
+    public void A_box_says_how_much_of_width_and_of_height_the_product_takes_and_leaves_its_soft_shadow_out()
+    {
+        const string shadow = "<filter id='b' x='-50%' y='-200%' width='200%' height='500%'><feGaussianBlur stdDeviation='25'/></filter><rect width='1600' height='1000' fill='#fff'/><ellipse cx='800' cy='820' rx='420' ry='35' fill='#999' filter='url(#b)'/>";
+        var product = Measure(_pictures.Draw(shadow + "<rect x='480' y='200' width='640' height='600' fill='#204080'/>", 1600, 1000)).Product!;
+
+        product.Box.Width.Should().BeApproximately(0.4, 0.03);
+        product.Box.Height.Should().BeApproximately(0.6, 0.03);
+        product.FillPercent.Should().BeApproximately(100 * product.Box.Height, 0.1);
     }
 
     [Fact]

@@ -25,6 +25,20 @@ public sealed class TextReadingTests : IDisposable
         text.Where(region => region.Text is not null).Should().OnlyContain(region => region.TextConfidence >= 0.85 && region.TextConfidence <= 1);
     }
 
+    [Theory]
+    [InlineData("<circle cx='500' cy='540' r='110' fill='#e3001b'/><text x='500' y='562' font-size='64' text-anchor='middle' font-family='sans-serif' fill='#fff'>-50%</text>", true)]
+    [InlineData("<rect x='330' y='480' width='340' height='110' rx='20' fill='#ffd400'/><text x='500' y='556' font-size='60' text-anchor='middle' font-family='sans-serif' fill='#111'>50% OFF</text>", true)]
+    [InlineData("<linearGradient id='g'><stop offset='0' stop-color='#ffe890'/><stop offset='1' stop-color='#d0a000'/></linearGradient><rect x='330' y='480' width='340' height='110' fill='url(#g)'/><text x='500' y='556' font-size='60' text-anchor='middle' font-family='sans-serif' fill='#111'>50% OFF</text>", false)]
+    [InlineData("<rect x='330' y='480' width='340' height='110' fill='#ffd400' transform='rotate(9 500 540)'/><text x='500' y='556' font-size='60' text-anchor='middle' font-family='sans-serif' fill='#111' transform='rotate(9 500 540)'>50% OFF</text>", false)]
+    [InlineData("<text x='500' y='560' font-size='60' text-anchor='middle' font-family='sans-serif' fill='#fff'>50% OFF</text>", false)]
+    public void A_badge_on_the_product_is_told_by_its_drawn_patch(string overlay, bool drawn)
+    {
+        var text = Read(Product(overlay)).Text!;
+
+        text.Should().ContainSingle(region => region.Text != null && region.Text.Contains("50%"), "read was {0}", string.Join(" | ", text.Select(t => t.Text)))
+            .Which.OnDrawnPatch.Should().Be(drawn);
+    }
+
     [Fact]
     public void Of_many_texts_the_added_and_the_largest_are_read()
     {
