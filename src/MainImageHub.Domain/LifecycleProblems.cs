@@ -58,6 +58,10 @@ public static class LifecycleProblems
         "This deployment has already been sent to the marketplace and cannot be cancelled: roll it back once it is live.",
         "该部署已发送至平台，无法取消：请在上线后回滚。");
 
+    public static readonly ProblemType NotByHand = new("deployment.notByHand", ProblemKind.Conflict,
+        "This deployment does not wait for a person to put its picture up: it is not a task by hand, or it was done already.",
+        "该部署并未等待人工上传：它不是人工任务，或已经完成。");
+
     public static readonly ProblemType NothingToRollBack = new("deployment.nothingToRollBack", ProblemKind.Conflict,
         "There is no known picture from before this deployment to go back to.",
         "没有此次部署之前的图片可供回滚。");

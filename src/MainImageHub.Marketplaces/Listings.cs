@@ -4,7 +4,11 @@ namespace MainImageHub.Marketplaces;
 /// <param name="ExternalId">ASIN, item id, product gid.</param>
 /// <param name="Sku">The seller's own number there, any characters.</param>
 /// <param name="ProductType">The marketplace's category type where its calls want it; null lets the connector use a general one.</param>
-public sealed record ListingKey(string ExternalId, string Sku, string? ProductType = null);
+public sealed record ListingKey(string ExternalId, string Sku, string? ProductType = null)
+{
+    /// <summary>The shoppers' page as a person gave it, for marketplaces that are read by it; null for the usual one.</summary>
+    public Uri? Page { get; init; }
+}
 
 /// <param name="Items">In the marketplace's order.</param>
 /// <param name="NextCursor">Null on the last page. Opaque; may be kept for hours at most.</param>

@@ -44,6 +44,9 @@ public sealed record MarketplaceCapabilities
 
     public required IReadOnlyList<CredentialField> Credentials { get; init; }
 
+    /// <summary>How a person puts a picture up where no API does: pushes become tasks. Null where the hub does it itself.</summary>
+    public HandWork? ByHand { get; init; }
+
     public MarketplaceSite? FindSite(SiteCode code) => Sites.FirstOrDefault(site => site.Code == code);
 }
 
@@ -94,7 +97,7 @@ public sealed record FigureSource(
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="TimeZone">IANA name of the zone the site's days are counted in.</param>
 /// <param name="Language">BCP 47 tag of the site's main language, e.g. <c>en-US</c>.</param>
-/// <param name="Host">The shop's public host, e.g. <c>www.amazon.com</c>.</param>
+/// <param name="Host">The shop's public host, e.g. <c>www.amazon.com</c>; empty where it is not known.</param>
 public sealed record MarketplaceSite(
     SiteCode Code, string ForeignId, string Region, string Currency, string TimeZone, string Language, string Host);
 

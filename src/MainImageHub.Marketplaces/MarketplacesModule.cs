@@ -1,7 +1,9 @@
+using MainImageHub.Domain.Rules;
 using MainImageHub.Marketplaces.Amazon;
 using MainImageHub.Marketplaces.Calls;
 using MainImageHub.Marketplaces.Ebay;
 using MainImageHub.Marketplaces.Lazada;
+using MainImageHub.Marketplaces.Manual;
 using MainImageHub.Marketplaces.Shopee;
 using MainImageHub.Marketplaces.Shopify;
 using MainImageHub.Marketplaces.TikTokShop;
@@ -70,11 +72,28 @@ public static class MarketplacesModule
         services.TryAddSingleton<LazadaCatalogue>();
         services.TryAddSingleton<LazadaGallery>();
         services.AddKeyedSingleton<IMarketplaceConnector, LazadaConnector>(LazadaConnector.Code);
-        return services;
+
+        return services.AddManual(guard);
     }
 
     /// <summary>The named HTTP client of a marketplace: one for the world outside, one for trusted endpoints.</summary>
     public static string ClientName(string marketplace, bool trusted) => trusted ? $"marketplaces.{marketplace}.trusted" : $"marketplaces.{marketplace}";
+
+    /// <summary>Last: every marketplace that has rules here and no connector of its own is done by hand.</summary>
+    private static IServiceCollection AddManual(this IServiceCollection services, Action<IHttpClientBuilder>? guard)
+    {
+        services.AddClients(ShopperPages.Client, guard);
+        services.TryAddSingleton<ShopperPages>();
+        foreach (var pack in RulePackReader.ReadEmbedded().Where(pack => pack.Marketplace != RulePack.House).GroupBy(pack => pack.Marketplace, StringComparer.Ordinal).Select(packs => packs.Last()))
+        {
+            if (!services.Any(service => service.IsKeyedService && service.ServiceType == typeof(IMarketplaceConnector) && (service.ServiceKey as string) == pack.Marketplace))
+            {
+                services.AddKeyedSingleton<IMarketplaceConnector>(pack.Marketplace, (provider, _) => ActivatorUtilities.CreateInstance<ManualConnector>(provider, ManualMarketplaces.Of(pack)));
+            }
+        }
+
+        return services;
+    }
 
     private static void AddClients(this IServiceCollection services, string marketplace, Action<IHttpClientBuilder>? guard)
     {

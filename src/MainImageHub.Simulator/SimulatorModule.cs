@@ -1,4 +1,5 @@
 using MainImageHub.Simulator.Amazon;
+using MainImageHub.Simulator.ByHand;
 using MainImageHub.Simulator.Control;
 using MainImageHub.Simulator.Ebay;
 using MainImageHub.Simulator.Faults;
@@ -50,6 +51,7 @@ public static class SimulatorModule
         services.AddTikTokShop();
         services.AddShopee();
         services.AddLazada();
+        services.AddByHand();
         services.AddSingleton<VisionSight>();
         services.AddSingleton<VisionApi>();
 
@@ -70,6 +72,11 @@ public static class SimulatorModule
         group.MapGroup("/tiktokshop").MapTikTokShop();
         group.MapGroup("/shopee").MapShopee();
         group.MapGroup("/lazada").MapLazada();
+        foreach (var marketplace in ByHandStorefront.Pages.Keys)
+        {
+            ByHandStorefront.Map(group.MapGroup($"/{marketplace}"), marketplace);
+        }
+
         VisionApi.Map(group.MapGroup("/google-vision"));
         group.MapGroup("/control").MapControl();
         return group;
@@ -149,6 +156,15 @@ public static class SimulatorModule
         services.AddSingleton<TikTokAnalyticsApi>();
         services.AddSingleton<TikTokStorefront>();
         services.AddHostedService<TikTokReviewWorker>();
+    }
+
+    private static void AddByHand(this IServiceCollection services)
+    {
+        services.AddSingleton<ByHandStorefront>();
+        foreach (var marketplace in ByHandStorefront.Pages.Keys)
+        {
+            services.AddSingleton<ISimulatedMarketplace>(s => ActivatorUtilities.CreateInstance<ByHandShop>(s, marketplace));
+        }
     }
 
     private static void AddShopee(this IServiceCollection services)

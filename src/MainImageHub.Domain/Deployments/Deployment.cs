@@ -90,6 +90,11 @@ public sealed class Deployment : IWorkspaceOwned
     /// <summary>The deployment this one undoes.</summary>
     public Guid? RollsBackId { get; private init; }
 
+    /// <summary>Where a person puts pictures up: who last said that this one is.</summary>
+    public Guid? PutUpBy { get; private set; }
+
+    public string? PutUpByName { get; private set; }
+
     public DeploymentProblem? Problem { get; private set; }
 
     public LiveEvidence? Evidence { get; private set; }
@@ -127,6 +132,41 @@ public sealed class Deployment : IWorkspaceOwned
         PushedAt = at;
         Attempts++;
         Problem = null;
+    }
+
+    /// <summary>No API puts pictures up there: from here on it is a task for a person.</summary>
+    public void HandOver(Guid? beforeAssetId, Guid? beforeVersionId, LiveEvidence? before)
+    {
+        Refuse(when: IsEnded || PushedAt is not null);
+        Status = DeploymentStatus.Manual;
+        BeforeAssetId ??= beforeAssetId;
+        BeforeVersionId ??= beforeVersionId;
+        Evidence ??= before;
+        Problem = null;
+    }
+
+    /// <summary>A person says that the picture is up, which is not yet seen. Said again where it could not be verified, the looks begin anew.</summary>
+    public void PutUp(Actor actor, DateTimeOffset at)
+    {
+        if (Status != DeploymentStatus.Manual && this is not { Status: DeploymentStatus.Accepted, PutUpByName: not null, Problem: not null })
+        {
+            throw LifecycleProblems.NotByHand.Because();
+        }
+
+        Status = DeploymentStatus.Accepted;
+        (PutUpBy, PutUpByName) = (actor.MemberId, actor.Name);
+        (PushedAt, AcceptedAt, Looks) = (PushedAt ?? at, at, 0);
+        Attempts++;
+        Problem = null;
+    }
+
+    /// <summary>It was said to be up, and to the last look the shoppers' page showed something else: the task stands open again.</summary>
+    public void HandBack(DeploymentProblem problem)
+    {
+        Refuse(when: Status != DeploymentStatus.Accepted || PutUpByName is null);
+        Status = DeploymentStatus.Manual;
+        (PushedAt, AcceptedAt, Looks) = (null, null, 0);
+        Problem = problem;
     }
 
     public void Accept(string? submissionId, DateTimeOffset at)
@@ -232,7 +272,7 @@ public sealed class Deployment : IWorkspaceOwned
             throw LifecycleProblems.DeploymentEnded.Because(Status);
         }
 
-        if (Status is not (DeploymentStatus.Scheduled or DeploymentStatus.Queued) || PushedAt is not null)
+        if (Status is not (DeploymentStatus.Scheduled or DeploymentStatus.Queued or DeploymentStatus.Manual) || PushedAt is not null)
         {
             throw LifecycleProblems.DeploymentStarted.Because();
         }
@@ -244,7 +284,8 @@ public sealed class Deployment : IWorkspaceOwned
     /// <summary>A newer deployment to the same listing took its place.</summary>
     public void Supersede(DateTimeOffset at)
     {
-        if (Status is DeploymentStatus.Live or DeploymentStatus.Accepted or DeploymentStatus.Pushing or DeploymentStatus.Queued or DeploymentStatus.Scheduled or DeploymentStatus.Drifted)
+        if (Status is DeploymentStatus.Live or DeploymentStatus.Accepted or DeploymentStatus.Pushing or DeploymentStatus.Queued or DeploymentStatus.Scheduled or DeploymentStatus.Drifted
+            or DeploymentStatus.Manual)
         {
             Status = DeploymentStatus.Superseded;
             EndedAt = at;

@@ -16,6 +16,9 @@ public sealed class Listing : IWorkspaceOwned
     /// <summary>The marketplace's own id: ASIN, item id, product gid. Marketplaces merge and split what they name so; the SKU stays.</summary>
     public required string ExternalId { get; set; }
 
+    /// <summary>The shoppers' page, where pictures are put up by hand and its address cannot be told from the id.</summary>
+    public Uri? ExternalUrl { get; set; }
+
     /// <summary>The SKU in that store; the product's unless it differs there.</summary>
     public required string Sku { get; set; }
 

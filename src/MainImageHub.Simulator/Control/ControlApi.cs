@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MainImageHub.Simulator.Faults;
+using MainImageHub.Simulator.Pictures;
 using MainImageHub.Simulator.Traffic;
 using MainImageHub.Simulator.Vision;
 using MainImageHub.Simulator.World;
@@ -87,6 +88,7 @@ internal static class ControlApi
             Answer(world.Listings.Where(l => l.Key.Marketplace == marketplace && (seller is null || l.Key.Seller == seller) && (site is null || l.Key.Site == site) && (sku is null || l.Key.Sku == sku)).Take(500))));
         routes.MapPost("/listings/change", (HttpContext http, SimulatedWorld world, Catalogue catalogue, IEnumerable<ISimulatedMarketplace> marketplaces) =>
             ReadAsync<ListingOrder>(http, order => Locked(world, () => Change(world, catalogue, marketplaces, order))));
+        routes.MapPost("/listings/picture", HangAsync);
         routes.MapGet("/listings/truth", (SimulatedWorld world, Shoppers shoppers, string seller, string site, string sku, string? pictureId, string marketplace = SeedOrder.Usual) =>
             Truth(world, shoppers, new ListingKey(marketplace, seller, site, sku), pictureId));
         routes.MapPost("/pictures/{id}/appeal", (string id, HttpContext http, SimulatedWorld world) => ReadAsync<AppealOrder>(http, order => Locked(world, () =>
@@ -152,6 +154,40 @@ internal static class ControlApi
 
         world.Settle(listing, world.Clock.Now);
         return Answer(listing);
+    }
+
+    /// <summary>A picture's bytes, hung up as a person would in the marketplace's own pages.</summary>
+    private static async Task<IResult> HangAsync(
+        HttpContext http, SimulatedWorld world, PictureLibrary pictures, IEnumerable<ISimulatedMarketplace> marketplaces, string marketplace, string seller, string site, string sku)
+    {
+        using var content = new MemoryStream();
+        await http.Request.Body.CopyToAsync(content, http.RequestAborted);
+        var bytes = content.ToArray();
+        if (PictureHeader.Read(bytes) is not { } header)
+        {
+            return Results.BadRequest(new { error = "The body is no picture." });
+        }
+
+        Picture taken;
+        try
+        {
+            taken = pictures.TakeIn(bytes, header, "control");
+        }
+        catch (VipsException e)
+        {
+            return Results.BadRequest(new { error = e.Message });
+        }
+
+        return Locked(world, () =>
+        {
+            if (!world.TryFind(new ListingKey(marketplace, seller, site, sku), out var listing) || Find(marketplaces, marketplace) is not { } shop)
+            {
+                return Results.NotFound();
+            }
+
+            shop.Hang(listing, Listing.Main, world.Add(taken));
+            return Answer(listing);
+        });
     }
 
     private static IResult Truth(SimulatedWorld world, Shoppers shoppers, ListingKey key, string? pictureId)

@@ -76,7 +76,7 @@ internal static class ApiDescription
     /// <summary>Each connector says itself what it wants, so that a new one is described without a word here.</summary>
     private static void DescribeCredentials(OpenApiDocument document, StoreConnections connections)
     {
-        var names = connections.Connectors.Select(c => $"{c.Marketplace}: {string.Join(", ", c.Capabilities.Credentials.Select(f => f.IsRequired ? f.Name : f.Name + "?"))}");
+        var names = connections.Connectors.Where(c => c.Capabilities.Credentials.Count > 0).Select(c => $"{c.Marketplace}: {string.Join(", ", c.Capabilities.Credentials.Select(f => f.IsRequired ? f.Name : f.Name + "?"))}");
         foreach (var request in new[] { nameof(ConnectStoreRequest), nameof(ReviseStoreRequest) })
         {
             if (document.Components!.Schemas![request].Properties!["credentials"] is OpenApiSchema credentials)

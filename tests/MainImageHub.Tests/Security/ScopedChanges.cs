@@ -82,6 +82,9 @@ internal static class ScopedChanges
         Page("FiguresModel.OnPostReadAsync", Reach.Store, "302", _ => "figures?handler=Read", p => [("storeId", $"{p.SpareStore}")]),
         Api("POST /api/v1/listings", Reach.Both, "201", p => (default, new { productId = p.Product, storeId = p.Store, externalId = Place.NewName() })),
         Page("AddListingPage.OnPostAsync", Reach.Both, "302", p => $"products/{p.Product}/listings/new", p => [("storeId", $"{p.Store}"), ("externalId", Place.NewName()), ("sku", Place.NewName())]),
+        Api("PATCH /api/v1/listings/{id:guid}", Reach.Both, "listing.pageUnused", p => (p.Listing, new { externalUrl = "https://www.walmart.com/ip/1" })),
+        Page("ListingLivePage.OnPostPageAsync", Reach.Both, "listing.pageUnused", p => $"listings/{p.Listing}?handler=Page", _ => [("externalUrl", "https://www.walmart.com/ip/1")]),
+        Page("StorePage.OnPostLookAsync", Reach.Store, "302", p => $"stores/{p.SpareStore}?handler=Look"),
         Api("DELETE /api/v1/listings/{id:guid}", Reach.Both, "listing.inUse", p => (p.Listing, null)),
         Page("ListingLivePage.OnPostDropAsync", Reach.Both, "listing.inUse", p => $"listings/{p.Listing}?handler=Drop"),
 
@@ -89,6 +92,8 @@ internal static class ScopedChanges
         Api("POST /api/v1/deployments", Reach.Both, "202", p => (default, new { versionId = p.Approved, listingIds = new[] { p.Listing } })),
         Api("POST /api/v1/deployments/{id:guid}/cancel", Reach.Both, "202", p => (p.Scheduled, null)),
         Api("POST /api/v1/deployments/{id:guid}/rollback", Reach.Both, "deployment.ended", p => (p.Scheduled, null)),
+        Api("POST /api/v1/deployments/{id:guid}/put-up", Reach.Both, "deployment.notByHand", p => (p.Scheduled, null)),
+        Page("DeploymentPageModel.OnPostPutUpAsync", Reach.Both, "deployment.notByHand", p => $"deployments/{p.Scheduled}?handler=PutUp"),
         Page("PushPageModel.OnPostAsync", Reach.Both, "302", p => $"images/{p.Image}/push", p => [("versionId", $"{p.Approved}"), ("listingIds", $"{p.Listing}")]),
         Page("DeploymentPageModel.OnPostCancelAsync", Reach.Both, "302", p => $"deployments/{p.Scheduled}?handler=Cancel"),
         Page("DeploymentPageModel.OnPostRollBackAsync", Reach.Both, "deployment.ended", p => $"deployments/{p.Scheduled}?handler=RollBack"),

@@ -119,7 +119,7 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
         {
             MayPush = worksOnIt && me.May(HubAction.Deploy);
             UnderWay = await db.Deployments.Where(d => d.MainImageId == id && d.VersionId == Image.ApprovedVersionId
-                    && (d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Pushing || (d.Status == DeploymentStatus.Accepted && d.Problem == null)))
+                    && (d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Pushing || d.Status == DeploymentStatus.Manual || (d.Status == DeploymentStatus.Accepted && d.Problem == null)))
                 .OrderByDescending(d => d.Id).Select(d => (Guid?)d.Id).FirstOrDefaultAsync(cancellationToken);
         }
     }

@@ -2,6 +2,7 @@ using MainImageHub.Domain;
 using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Web.Stages.Library;
+using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Stages.Upload;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Optimize;
 
 /// <summary>What must hold when a test is planned, and again when it starts: weeks may lie between the two. And what must hold while it runs.</summary>
-public sealed class TestFitness(HubDbContext db, TestSwitches switches, PushRules rules, PictureLibrary library)
+public sealed class TestFitness(HubDbContext db, TestSwitches switches, PushRules rules, PictureLibrary library, StoreConnections connections)
 {
     /// <param name="image">Whose versions are compared.</param>
     /// <param name="target">The listing, with its store.</param>
@@ -18,6 +19,11 @@ public sealed class TestFitness(HubDbContext db, TestSwitches switches, PushRule
     /// <param name="cancellationToken">Ends the asking.</param>
     public async Task RequireAsync(MainImage image, PushTarget target, ImageVersion a, ImageVersion b, CancellationToken cancellationToken)
     {
+        if (connections.IsByHand(target.Store))
+        {
+            throw TestProblems.ByHand.Because(target.Store.Name);
+        }
+
         if (await switches.LiveVersionAsync(target.Listing.Id, image, cancellationToken) != a.Id)
         {
             throw TestProblems.NotLive.Because();

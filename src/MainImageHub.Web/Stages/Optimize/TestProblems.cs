@@ -34,6 +34,10 @@ public static class TestProblems
         "Version {0} is blocked: it drew the complaint “{1}”, and the test would put it up again and again. Test another version; if the complaint is settled, end the block first.",
         "版本 {0} 已被禁用：曾引发投诉“{1}”，而测试会反复展示它。请测试其他版本；如投诉已解决，请先解除禁用。");
 
+    public static readonly ProblemType ByHand = new("experiment.byHand", ProblemKind.Conflict,
+        "A test swaps pictures by itself, and at {0} they are put up by hand. Test at a store that the hub can push to.",
+        "测试需要自动更换图片，而 {0} 由人工上传。请在可由系统推送的店铺进行测试。");
+
     public static readonly ProblemType PushNotAllowed = new("experiment.pushNotAllowed", ProblemKind.Conflict,
         "The store {0} is read only. An owner must allow pushing before a test can swap pictures there.",
         "店铺 {0} 为只读。须由所有者允许推送后才能进行测试。");

@@ -13,7 +13,7 @@ using MainImageHub.Web.Storage.Files;
 namespace MainImageHub.Web.Stages.Pictures;
 
 /// <summary>What shoppers get for a listing: asked of the marketplace, fetched, kept, and held against what should be there.</summary>
-public sealed class LivePictures(WorkspaceScope scope, StoreConnections connections, AssetIntake intake, IBlobStore blobs, GuardedFetch fetch, ImagingProcesses imaging)
+public sealed class LivePictures(WorkspaceScope scope, StoreConnections connections, AssetIntake intake, IBlobStore blobs, GuardedFetch fetch, SimulatorOrigin simulator, ImagingProcesses imaging)
 {
     private const long MaxPictureBytes = 30L * 1024 * 1024;
 
@@ -21,7 +21,7 @@ public sealed class LivePictures(WorkspaceScope scope, StoreConnections connecti
     public async Task<LiveSight> SeeAsync(Store store, Listing listing, CancellationToken cancellationToken)
     {
         var connection = connections.Open(store);
-        var answer = await connections.ConnectorFor(store).ReadListingAsync(connection, new ListingKey(listing.ExternalId, listing.Sku, listing.ProductType), cancellationToken);
+        var answer = await connections.ConnectorFor(store).ReadListingAsync(connection, new ListingKey(listing.ExternalId, listing.Sku, listing.ProductType) { Page = listing.ExternalUrl }, cancellationToken);
         if (!answer.Ok)
         {
             return new LiveSight(null, null, null, answer.Problem) { ListingIsGone = answer.Problem?.Code == ProblemCodes.NotFound };
@@ -33,7 +33,9 @@ public sealed class LivePictures(WorkspaceScope scope, StoreConnections connecti
             return new LiveSight(answer.Value, null, null, unread);
         }
 
-        return await FetchAsync(answer.Value, answer.Value.MainImage?.Link, connection.EndpointIsTrusted, cancellationToken);
+        // A trusted store's shoppers' page may still name a picture anywhere: only the simulator's own are exempt from the guard.
+        var link = answer.Value.MainImage?.Link;
+        return await FetchAsync(answer.Value, link, connection.EndpointIsTrusted && link is not null && simulator.Is(link), cancellationToken);
     }
 
     /// <summary>Fetches a picture whose address the marketplace just gave.</summary>

@@ -68,7 +68,7 @@ public sealed class PurgeWork(HubDbContext db, IBlobStore blobs, TimeProvider cl
         || await db.Ledger.AnyAsync(e => e.EndedAt == null && (e.AssetId == asset.Id || db.Versions.Any(v => v.Id == e.VersionId && v.AssetId == asset.Id)), cancellationToken)
         || await db.Deployments.AnyAsync(
             d => (d.AssetId == asset.Id || d.BeforeAssetId == asset.Id)
-                && (d.Status == DeploymentStatus.Scheduled || d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Pushing || d.Status == DeploymentStatus.Accepted || d.Status == DeploymentStatus.Live),
+                && (d.Status == DeploymentStatus.Manual || d.Status == DeploymentStatus.Scheduled || d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Pushing || d.Status == DeploymentStatus.Accepted || d.Status == DeploymentStatus.Live),
             cancellationToken);
 
     /// <summary>Files that were never taken as pictures have no asset; the refused versions know them by their bytes.</summary>

@@ -56,7 +56,7 @@ public sealed class RetireMainImage(HubDbContext db, CurrentMember member, Store
         }
 
         image.RequestRetirement(order.Reason.Trim(), member.Actor, now);
-        foreach (var waiting in await db.Deployments.Where(d => d.MainImageId == image.Id && d.PushedAt == null && (d.Status == DeploymentStatus.Scheduled || d.Status == DeploymentStatus.Queued)).ToListAsync(cancellationToken))
+        foreach (var waiting in await db.Deployments.Where(d => d.MainImageId == image.Id && d.PushedAt == null && (d.Status == DeploymentStatus.Scheduled || d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Manual)).ToListAsync(cancellationToken))
         {
             waiting.Cancel(now);
         }

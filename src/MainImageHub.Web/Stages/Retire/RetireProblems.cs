@@ -29,6 +29,10 @@ public static class RetireProblems
         "{0} took the request and still shows the picture: {1} It is looked at for two days and then asked for once more; the retirement then goes on by itself.",
         "{0} 已接受请求，但仍在展示该图片：{1} 系统会持续查看两天，之后再次提交；下架流程随后自动继续。");
 
+    public static readonly ProblemType ByHand = new("retirement.byHand", ProblemKind.Unavailable,
+        "At {0} a person has to replace the picture: it waits under Pushes, By hand. The retirement goes on by itself once shoppers see it.",
+        "{0} 需要人工替换图片：任务在“推送”的“人工上传”中。买家看到新图片后，下架流程会自动继续。");
+
     public static readonly ProblemType RetainDays = new("retirement.retainDays", ProblemKind.Invalid,
         "retainDays must be from 0 to 3650.", "retainDays 须在 0 到 3650 之间。");
 }

@@ -79,6 +79,10 @@ public sealed class RetirementWork(HubDbContext db, DeploymentOrders orders, Wor
             {
                 await orders.AddAsync(owner, target, DeploymentPurpose.Retire, replacement?.Id, replacement?.AssetId, new Actor(retirement.RequestedBy, retirement.RequestedByName), cancellationToken: cancellationToken);
             }
+            else if (last.Status == DeploymentStatus.Manual)
+            {
+                retirement.Hold(RetireProblems.ByHand.Text(target.Store.Name));
+            }
             else if (last.Problem is { } problem && last.Status is DeploymentStatus.Failed or DeploymentStatus.Accepted)
             {
                 retirement.Hold((last.Status == DeploymentStatus.Failed ? RetireProblems.NotSeen : RetireProblems.NotSeenYet).Text(target.Store.Name, problem.Message));

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Stores;
 
 /// <summary>Says that a product is sold in a store, without reading the store.</summary>
-public sealed class AddListing(HubDbContext db, CurrentMember me, StoreConnections connections, TimeProvider clock)
+public sealed class AddListing(HubDbContext db, CurrentMember me, StoreConnections connections, ListingPages pages, TimeProvider clock)
 {
     internal const int LongestId = 100;
 
@@ -41,8 +41,9 @@ public sealed class AddListing(HubDbContext db, CurrentMember me, StoreConnectio
             throw StoreProblems.ListingOfAnother.Because(sku);
         }
 
+        var page = await pages.RequireAsync(store, request.ExternalUrl, cancellationToken);
         var now = clock.GetUtcNow();
-        var listing = new Listing { WorkspaceId = me.WorkspaceId, ProductId = product.Id, StoreId = store.Id, ExternalId = externalId, Sku = sku, CreatedAt = now };
+        var listing = new Listing { WorkspaceId = me.WorkspaceId, ProductId = product.Id, StoreId = store.Id, ExternalId = externalId, ExternalUrl = page, Sku = sku, CreatedAt = now };
         if (request.Title is not null || request.Keywords is not null)
         {
             var locale = string.IsNullOrWhiteSpace(request.Locale) ? connections.FindConnector(store.Marketplace)?.Capabilities.FindSite(store.SiteCode)?.Language ?? "und" : request.Locale.Trim();

@@ -35,7 +35,11 @@ public sealed class ConnectPage(StoreConnections connections, Installation insta
     public async Task<IActionResult> OnPostAsync(string? name, string? marketplace, string? site, string? endpoint, Dictionary<string, string?> credentials, CancellationToken cancellationToken)
     {
         var store = await connect.ConnectAsync(new ConnectStoreRequest(name, marketplace, site, endpoint, AllowPush: false, credentials), cancellationToken);
-        await start.StartAsync(store, skus: null, me.Actor, cancellationToken);
+        if (!connections.IsByHand(store))
+        {
+            await start.StartAsync(store, skus: null, me.Actor, cancellationToken);
+        }
+
         return Redirect($"/w/{me.Workspace.Slug}/stores/{store.Id}");
     }
 

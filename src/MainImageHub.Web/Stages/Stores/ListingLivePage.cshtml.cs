@@ -19,7 +19,7 @@ namespace MainImageHub.Web.Stages.Stores;
 
 /// <summary>One listing as shoppers see it: the picture last seen live, whoever put it there, and what the site's rules say of it.</summary>
 [Requires(HubAction.Read)]
-public sealed class ListingLivePage(HubDbContext db, RuleBook rules, ComplianceJudge judge, PictureLibrary library, DropListing drop, CurrentMember me) : PageModel
+public sealed class ListingLivePage(HubDbContext db, RuleBook rules, ComplianceJudge judge, PictureLibrary library, DropListing drop, ListingPages pages, StoreConnections connections, CurrentMember me) : PageModel
 {
     public Listing Listing { get; private set; } = null!;
 
@@ -49,11 +49,20 @@ public sealed class ListingLivePage(HubDbContext db, RuleBook rules, ComplianceJ
 
     public bool CanBeDropped { get; private set; }
 
+    /// <summary>What shoppers see is read from their page.</summary>
+    public bool IsByHand { get; private set; }
+
+    /// <summary>That page; null where it is not known.</summary>
+    public Uri? ShopperPage { get; private set; }
+
+    public bool MayRevise => IsByHand && me.May(HubAction.EditProducts) && me.WorksOn(Product) && me.WorksOn(Store);
+
     public async Task OnGetAsync(Guid id, CancellationToken cancellationToken)
     {
         Listing = await db.Listings.AsNoTracking().SingleOrDefaultAsync(l => l.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because();
         Store = await db.Stores.AsNoTracking().SingleAsync(s => s.Id == Listing.StoreId, cancellationToken);
         Product = await db.Products.AsNoTracking().SingleAsync(p => p.Id == Listing.ProductId, cancellationToken);
+        (IsByHand, ShopperPage) = (connections.IsByHand(Store), pages.PageOf(Listing, Store));
         Live = await db.Assets.AsNoTracking().SingleOrDefaultAsync(a => a.Id == Listing.LiveAssetId, cancellationToken);
         if (Live is not null && rules.Knows(Store.SiteCode))
         {
@@ -70,6 +79,14 @@ public sealed class ListingLivePage(HubDbContext db, RuleBook rules, ComplianceJ
             Reading = (await db.RecentReadingsAsync(Store.Id, cancellationToken)).Find(i => i.CreatedAt >= Listing.CreatedAt && (i.Skus.Count == 0 || i.Skus.Contains(Listing.Sku)));
             CanBeDropped = Reading is null or { EndedAt: not null } && me.May(HubAction.EditProducts) && me.WorksOn(Product) && me.WorksOn(Store) && !await drop.HasHistoryAsync(id, cancellationToken);
         }
+    }
+
+    [Requires(HubAction.EditProducts)]
+    public async Task<IActionResult> OnPostPageAsync(Guid id, string? externalUrl, CancellationToken cancellationToken)
+    {
+        var listing = await db.Listings.SingleOrDefaultAsync(l => l.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because();
+        await pages.ReviseAsync(listing, externalUrl, cancellationToken);
+        return Redirect($"/w/{me.Workspace.Slug}/listings/{id}");
     }
 
     [Requires(HubAction.EditProducts)]

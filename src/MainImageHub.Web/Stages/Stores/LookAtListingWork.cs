@@ -1,5 +1,6 @@
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Rules;
+using MainImageHub.Marketplaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Stages.Pictures;
@@ -9,14 +10,18 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Stores;
 
 /// <summary>Fetches one listing's live picture, measures and judges it, and writes down what was seen. Part of an import.</summary>
-public sealed class LookAtListingWork(HubDbContext db, LivePictures pictures, LiveSightings sightings, SimulatorOrigin simulator, TimeProvider clock) : IWorkHandler
+public sealed class LookAtListingWork(HubDbContext db, StoreConnections connections, LivePictures pictures, LiveSightings sightings, SimulatorOrigin simulator, TimeProvider clock) : IWorkHandler
 {
     public const string Kind = "listing.look";
 
     private const int Attempts = 3;
 
-    public static Task OrderAsync(WorkQueue queue, Listing listing, Store store, CancellationToken cancellationToken) =>
-        queue.AddAsync(Kind, listing.Id, $"{listing.Sku} · {store.Name}", lane: $"product:{listing.ProductId:n}", maxAttempts: Attempts, cancellationToken: cancellationToken);
+    private static readonly TimeSpan SlowDown = TimeSpan.FromSeconds(5);
+
+    public static Task OrderAsync(WorkQueue queue, Listing listing, Store store, CancellationToken cancellationToken) => OrderAsync(queue, listing, store, dueAt: null, cancellationToken);
+
+    public static Task OrderAsync(WorkQueue queue, Listing listing, Store store, DateTimeOffset? dueAt, CancellationToken cancellationToken) =>
+        queue.AddAsync(Kind, listing.Id, $"{listing.Sku} · {store.Name}", dueAt, lane: $"product:{listing.ProductId:n}", maxAttempts: Attempts, cancellationToken: cancellationToken);
 
     public async Task<WorkOutcome> RunAsync(WorkTask task, CancellationToken cancellationToken)
     {
@@ -28,9 +33,15 @@ public sealed class LookAtListingWork(HubDbContext db, LivePictures pictures, Li
 
         var store = await db.Stores.SingleAsync(s => s.Id == listing.StoreId, cancellationToken);
         var link = listing.LivePictureUrl is { } address ? new Uri(address) : null;
-        var sight = listing.DoubtedSince is null
+        var sight = listing.DoubtedSince is null && !connections.IsByHand(store)
             ? await pictures.FetchAsync(seen: null, link, trusted: link is not null && simulator.Is(link), cancellationToken)
             : await pictures.SeeAsync(store, listing, cancellationToken);
+        if (sight.Problem is { Code: ProblemCodes.Throttled } slower)
+        {
+            // Being told to slow down is no attempt.
+            return new WorkOutcome.Snooze(clock.GetUtcNow() + (slower.RetryAfter ?? SlowDown));
+        }
+
         if (sight.Problem is { MayPass: true } passing && !task.IsLastAttempt)
         {
             return new WorkOutcome.Retry(passing.Code, passing.Message, passing.RetryAfter);

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Stores;
 
 /// <summary>Asks for a store to be read. A whole store that is already being read is not read twice at once.</summary>
-public sealed class StartImport(HubDbContext db, CurrentMember me, WorkQueue queue, TimeProvider clock)
+public sealed class StartImport(HubDbContext db, CurrentMember me, StoreConnections connections, WorkQueue queue, TimeProvider clock)
 {
     private const int MostSkus = 1000;
     private const int LongestSku = 100;
@@ -20,6 +20,11 @@ public sealed class StartImport(HubDbContext db, CurrentMember me, WorkQueue que
         if (me.IsKnown)
         {
             me.RequireStore(store);
+        }
+
+        if (connections.IsByHand(store))
+        {
+            throw StoreProblems.ByHand.Because(connections.ConnectorFor(store).Capabilities.Name);
         }
 
         var named = (skus ?? []).Select(s => s?.Trim() ?? "").Distinct(StringComparer.Ordinal).ToList();

@@ -18,6 +18,9 @@ public sealed class StoreConnections(
     public IMarketplaceConnector ConnectorFor(Store store) =>
         FindConnector(store.Marketplace) ?? throw StoreProblems.NoConnector.Because(store.Marketplace);
 
+    /// <summary>No API puts pictures up there or tells what is live: a person does the one, the shoppers' pages tell the other.</summary>
+    public bool IsByHand(Store store) => FindConnector(store.Marketplace)?.Capabilities.ByHand is not null;
+
     public StoreConnection Open(Store store) => new(store.Id, store.SiteCode, seals.Open(store.Credentials), store.Endpoint, store.Endpoint is not null && simulator.Is(store.Endpoint))
     {
         Keeper = new KeptCredentials(store, db, seals, scopes, logger),

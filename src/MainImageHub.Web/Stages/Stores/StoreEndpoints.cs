@@ -10,7 +10,20 @@ namespace MainImageHub.Web.Stages.Stores;
 /// </summary>
 public sealed class StoreEndpoints(SimulatorOrigin simulator)
 {
+    internal const int LongestPage = 2000;
+
     private static readonly TimeSpan LongestLookup = TimeSpan.FromSeconds(3);
+
+    /// <summary>Where shoppers see a listing; unlike an endpoint it may have a query.</summary>
+    public async Task<Uri> RequirePageAsync(string text, CancellationToken cancellationToken)
+    {
+        if (text.Length > LongestPage || !Uri.TryCreate(text.Trim(), UriKind.Absolute, out var page) || page.UserInfo.Length > 0 || (page.Scheme != Uri.UriSchemeHttps && !simulator.Is(page)))
+        {
+            throw StoreProblems.PageInvalid.Because(LongestPage);
+        }
+
+        return !simulator.Is(page) && await LeadsInsideAsync(page, cancellationToken) ? throw StoreProblems.PageNotPublic.Because(page.Host) : page;
+    }
 
     public async Task<Uri> RequireCallableAsync(string text, CancellationToken cancellationToken)
     {

@@ -8,8 +8,11 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Stores;
 
 [Requires(HubAction.Read)]
-public sealed class StoreList(HubDbContext db) : PageModel
+public sealed class StoreList(HubDbContext db, StoreConnections connections) : PageModel
 {
+    /// <summary>There is nothing to sign in to.</summary>
+    public bool IsByHand(StoreView store) => connections.FindConnector(store.Marketplace)?.Capabilities.ByHand is not null;
+
     public IReadOnlyList<StoreView> Stores { get; private set; } = [];
 
     public string? Next { get; private set; }

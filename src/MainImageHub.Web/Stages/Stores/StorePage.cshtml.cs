@@ -14,7 +14,7 @@ namespace MainImageHub.Web.Stages.Stores;
 
 [Requires(HubAction.Read)]
 public sealed class StorePage(
-    HubDbContext db, VerifyStore verify, StartImport start, ConnectStore connect, StoreConnections connections, CurrentMember me, IStringLocalizer<StoresWords> words) : PageModel
+    HubDbContext db, VerifyStore verify, StartImport start, ConnectStore connect, ListingPages pages, StoreConnections connections, CurrentMember me, IStringLocalizer<StoresWords> words) : PageModel
 {
     public StoreView Store { get; private set; } = null!;
 
@@ -33,9 +33,13 @@ public sealed class StorePage(
     /// <summary>What the marketplace asks for; none where its connector is not built in.</summary>
     public IReadOnlyList<CredentialField> Credentials { get; private set; } = [];
 
+    /// <summary>Read by the shoppers' pages, listing by listing: there is nothing to sign in to, and nothing to be read whole.</summary>
+    public bool IsByHand { get; private set; }
+
     public async Task OnGetAsync(Guid id, string? cursor, CancellationToken cancellationToken)
     {
-        Store = StoreView.Of(await FindAsync(id, cancellationToken));
+        var row = await FindAsync(id, cancellationToken);
+        (Store, IsByHand) = (StoreView.Of(row), connections.IsByHand(row));
         Credentials = connections.FindConnector(Store.Marketplace)?.Capabilities.Credentials ?? [];
         Import = await db.WholeReadingAsync(id, cancellationToken) ?? (await db.RecentReadingsAsync(id, cancellationToken)).FirstOrDefault();
         Live = await db.LiveCountsAsync(id, cancellationToken);
@@ -58,6 +62,16 @@ public sealed class StorePage(
     public async Task<IActionResult> OnPostImportAsync(Guid id, CancellationToken cancellationToken)
     {
         await start.StartAsync(await FindAsync(id, cancellationToken), skus: null, me.Actor, cancellationToken);
+        return Back(id);
+    }
+
+    /// <summary>The same for a store that is read by the shoppers' pages.</summary>
+    [Requires(HubAction.ManageStores)]
+    public async Task<IActionResult> OnPostLookAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var store = await FindAsync(id, cancellationToken);
+        me.RequireStore(store);
+        TempData.Alert(words["LooksOrdered", await pages.LookAtAllAsync(store, cancellationToken)]);
         return Back(id);
     }
 

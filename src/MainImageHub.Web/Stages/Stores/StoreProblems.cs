@@ -44,6 +44,22 @@ public static class StoreProblems
         "The endpoint {0} is not a public address. Private and local addresses are never called.",
         "接口地址 {0} 不是公网地址。系统不会访问内网或本机地址。");
 
+    public static readonly ProblemType ByHand = new("store.byHand", ProblemKind.Unprocessable,
+        "{0} is not read by an API here: add its listings by hand, on the products' pages. What shoppers see is looked at every night.",
+        "此处不通过接口读取{0}：请在商品页面手动添加刊登。系统每晚查看买家页面。");
+
+    public static readonly ProblemType PageInvalid = new("listing.pageInvalid", ProblemKind.Invalid,
+        "The shoppers' page is not an address: write it as https://host/path, of up to {0} characters.",
+        "买家页面网址无效：请填写 https://主机/路径，最多 {0} 个字符。");
+
+    public static readonly ProblemType PageNotPublic = new("listing.pageNotPublic", ProblemKind.Invalid,
+        "{0} is not a public address. Private and local addresses are never called.",
+        "{0} 不是公网地址。系统不会访问内网或本机地址。");
+
+    public static readonly ProblemType PageUnused = new("listing.pageUnused", ProblemKind.Unprocessable,
+        "The shoppers' page is only read where pictures are put up by hand; {0} itself tells what it shows. Leave the address out.",
+        "仅在人工上传图片的平台读取买家页面；{0} 会自行提供展示内容。请勿填写网址。");
+
     public static readonly ProblemType TooManySkus = new("import.tooManySkus", ProblemKind.Invalid,
         "Name at most {0} SKUs of 1 to 100 characters, or none to read the whole store.",
         "最多填写 {0} 个 SKU（每个 1 到 100 个字符）；不填则读取整个店铺。");

@@ -50,14 +50,18 @@ public sealed record ImportView(
 /// <param name="MainImageId">Null when the picture is not a version of ours.</param>
 public sealed record BreakingListing(Guid ListingId, Guid ProductId, string Sku, string ExternalId, string Title, Guid? MainImageId, Guid? AssetId, IReadOnlyList<string> Rules);
 
-public sealed record AddListingRequest(Guid? ProductId, Guid? StoreId, string? ExternalId, string? Sku, string? Locale, string? Title, IReadOnlyList<string?>? Keywords);
+/// <param name="ExternalUrl">The shoppers' page, for stores whose pictures are put up by hand; where it can be told from the id, it may be left out.</param>
+public sealed record AddListingRequest(Guid? ProductId, Guid? StoreId, string? ExternalId, string? Sku, string? Locale, string? Title, IReadOnlyList<string?>? Keywords, string? ExternalUrl = null);
+
+/// <param name="ExternalUrl">The shoppers' page; empty for the usual one.</param>
+public sealed record ReviseListingRequest(string? ExternalUrl);
 
 public sealed record ListingView(
     Guid Id, Guid ProductId, Guid StoreId, string ExternalId, string Sku, string? ProductType, IReadOnlyDictionary<string, Domain.Listings.ListingText> Texts,
     IReadOnlyDictionary<string, string> Facts, IReadOnlyList<ListingIssue> Issues, bool Suppressed, string? LivePictureUrl, Guid? LiveAssetId,
-    DateTimeOffset? LiveSeenAt, Verdict? LiveVerdict, IReadOnlyList<string> LiveBrokenRules, DateTimeOffset CreatedAt)
+    DateTimeOffset? LiveSeenAt, Verdict? LiveVerdict, IReadOnlyList<string> LiveBrokenRules, DateTimeOffset CreatedAt, Uri? ExternalUrl)
 {
     public static ListingView Of(Listing l) => new(
         l.Id, l.ProductId, l.StoreId, l.ExternalId, l.Sku, l.ProductType, l.Texts, l.Facts, l.Issues, l.Suppressed, l.LivePictureUrl, l.LiveAssetId,
-        l.LiveSeenAt, l.LiveVerdict, l.LiveBrokenRules, l.CreatedAt);
+        l.LiveSeenAt, l.LiveVerdict, l.LiveBrokenRules, l.CreatedAt, l.ExternalUrl);
 }

@@ -22,6 +22,7 @@ internal static class StoresApi
         stores.MapPost("/{id:guid}/import", ImportAsync).WithName("importStore").WithSummary("Read listings and live pictures, and judge them").Requires(HubAction.ManageStores);
         api.MapGet("/imports/{id:guid}", GetImportAsync).WithName("getImport").WithSummary("How far an import is").WithTags("Stores").Requires(HubAction.Read);
         api.MapPost("/listings", AddListingAsync).WithName("addListing").WithSummary("Say that a product is sold in a store").WithTags("Listings").Requires(HubAction.EditProducts);
+        api.MapPatch("/listings/{id:guid}", ReviseListingAsync).WithName("reviseListing").WithSummary("Say where shoppers see a listing whose pictures are put up by hand").WithTags("Listings").Requires(HubAction.EditProducts);
         api.MapDelete("/listings/{id:guid}", DropListingAsync).WithName("dropListing").WithSummary("Take back a listing that nothing was seen, pushed or counted for").WithTags("Listings").Requires(HubAction.EditProducts);
         api.MapGet("/listings", ListListingsAsync).WithName("listListings").WithSummary("Listings, newest first").WithTags("Listings").Requires(HubAction.Read);
     }
@@ -79,6 +80,13 @@ internal static class StoresApi
     {
         var listing = await add.AddAsync(request, cancellationToken);
         return TypedResults.Created($"/api/v1/listings?storeId={listing.StoreId}&productId={listing.ProductId}", ListingView.Of(listing));
+    }
+
+    private static async Task<Ok<ListingView>> ReviseListingAsync(Guid id, ReviseListingRequest request, ListingPages pages, HubDbContext db, CancellationToken cancellationToken)
+    {
+        var listing = await db.Listings.SingleOrDefaultAsync(l => l.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because();
+        await pages.ReviseAsync(listing, request.ExternalUrl, cancellationToken);
+        return TypedResults.Ok(ListingView.Of(listing));
     }
 
     private static async Task<NoContent> DropListingAsync(Guid id, DropListing drop, HubDbContext db, CancellationToken cancellationToken)

@@ -12,6 +12,7 @@ public static class StoresModule
         .AddScoped<VerifyStore>()
         .AddScoped<StartImport>()
         .AddScoped<AddListing>()
+        .AddScoped<ListingPages>()
         .AddScoped<DropListing>()
         .AddWork<ReadStoreWork>(ReadStoreWork.Kind, WorkGroups.Marketplace)
         .AddWork<LookAtListingWork>(LookAtListingWork.Kind, WorkGroups.Imaging, isRoutine: true);

@@ -21,7 +21,14 @@ public sealed class SyncStoresJob(SystemDbContext system, IServiceScopeFactory s
             var db = scope.ServiceProvider.GetRequiredService<HubDbContext>();
             if (await db.Stores.SingleOrDefaultAsync(s => s.Id == store.Id, cancellationToken) is { } row)
             {
-                await scope.ServiceProvider.GetRequiredService<StartImport>().StartAsync(row, skus: null, Actor.Background("nightly sync"), cancellationToken);
+                if (scope.ServiceProvider.GetRequiredService<StoreConnections>().IsByHand(row))
+                {
+                    await scope.ServiceProvider.GetRequiredService<ListingPages>().LookAtAllAsync(row, cancellationToken);
+                }
+                else
+                {
+                    await scope.ServiceProvider.GetRequiredService<StartImport>().StartAsync(row, skus: null, Actor.Background("nightly sync"), cancellationToken);
+                }
             }
         }
 

@@ -77,6 +77,24 @@ public sealed class ChangeDeployment(HubDbContext db, CurrentMember member, Depl
         return rollback;
     }
 
+    /// <summary>A person has put the picture up. That is their word, not yet seen: the looks begin.</summary>
+    public async Task<Deployment> PutUpAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var deployment = await FindAsync(id, cancellationToken);
+        var now = clock.GetUtcNow();
+        deployment.PutUp(member.Actor, now);
+        db.Audit(member.Actor, "deployment.putUp", "deployment", id, now);
+
+        // A look that an earlier word left for later comes at once.
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.WorkItems.Where(w => w.Kind == DeploymentOrders.LookWork && w.SubjectId == id && w.State == WorkState.Waiting).ExecuteDeleteAsync(cancellationToken);
+        await orders.LookAsync(deployment, await orders.TargetAsync(deployment.ListingId, cancellationToken), cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        await queue.ScheduleAsync(cancellationToken);
+        return deployment;
+    }
+
     private async Task<Deployment> FindAsync(Guid id, CancellationToken cancellationToken)
     {
         var deployment = await db.Deployments.SingleOrDefaultAsync(d => d.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because();

@@ -10,6 +10,7 @@ public static class DeploymentLooks
     {
         DeploymentStatus.Live => "bg-green-lt",
         DeploymentStatus.Failed or DeploymentStatus.Drifted => "bg-red-lt",
+        DeploymentStatus.Manual or DeploymentStatus.Accepted when d.PutUpBy is not null => "bg-yellow-lt",
         DeploymentStatus.Accepted when d.Problem is not null => "bg-red-lt",
         DeploymentStatus.Superseded or DeploymentStatus.RolledBack or DeploymentStatus.Cancelled => "bg-secondary-lt",
         _ => "bg-blue-lt",
@@ -21,6 +22,7 @@ public static class DeploymentLooks
     {
         { AssetId: null, Status: DeploymentStatus.Live or DeploymentStatus.Drifted } => $"Status_{Word(d.Status)}_removal",
         { Purpose: DeploymentPurpose.Rollback, Status: DeploymentStatus.Live } => "Status_live_rollback",
+        { Status: DeploymentStatus.Accepted, PutUpBy: not null } => "Status_accepted_byHand",
         _ => "Status_" + Word(d.Status),
     };
 

@@ -91,7 +91,7 @@ public sealed class DeploymentOrders(HubDbContext db, WorkQueue queue, StoreConn
         var due = deployment.PublishAt ?? deployment.CreatedAt;
         var others = await db.Deployments.AsNoTracking()
             .Where(d => d.ListingId == deployment.ListingId && d.Id != deployment.Id
-                && (d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Pushing || d.Status == DeploymentStatus.Accepted || d.Status == DeploymentStatus.Live)
+                && (d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Pushing || d.Status == DeploymentStatus.Accepted || d.Status == DeploymentStatus.Live || d.Status == DeploymentStatus.Manual)
                 && db.MainImages.Any(i => i.Id == d.MainImageId && i.Slot == slot))
             .Select(d => new { d.Id, Due = d.PublishAt ?? d.CreatedAt }).ToListAsync(cancellationToken);
         return others.Exists(d => d.Due > due || (d.Due == due && d.Id.CompareTo(deployment.Id) > 0));

@@ -60,9 +60,15 @@ public sealed record DeploymentView
 
     public Guid? RollsBackId { get; init; }
 
+    /// <summary>Where a person puts pictures up: who last said that this one is. Their word alone is never live.</summary>
+    public string? PutUpBy { get; init; }
+
     public LiveEvidence? Evidence { get; init; }
 
     public DeploymentProblemView? Problem { get; init; }
+
+    /// <summary>What a person needs who puts the picture up; only where that is done by hand, and only of one deployment by itself.</summary>
+    public HandTaskView? Task { get; init; }
 
     public static DeploymentView Of(Deployment d, PushTarget target) => new()
     {
@@ -91,6 +97,7 @@ public sealed record DeploymentView
         NextLookAt = d.Status == DeploymentStatus.Accepted ? LookWork.DueAt(d) : null,
         BeforeAssetId = d.BeforeAssetId,
         RollsBackId = d.RollsBackId,
+        PutUpBy = d.PutUpByName,
         Evidence = d.Evidence,
         Problem = d.Problem is { } problem ? new(problem.Code, problem.Message, problem.Raw) : null,
     };
@@ -103,13 +110,19 @@ public sealed record DeploymentProblemView(string Code, LocalText Message, strin
 
 /// <summary>What to list; newest first.</summary>
 /// <param name="Problem">Only those a person has to look at: failed, drifted, or accepted and never shown.</param>
-public sealed record DeploymentFilter(Guid? MainImageId = null, Guid? ListingId = null, DeploymentStatus? Status = null, bool Problem = false);
+/// <param name="StoreId">Only of one store.</param>
+/// <param name="Marketplace">Only of one marketplace.</param>
+/// <param name="NotVerified">Only what a person says is up and nobody could see.</param>
+public sealed record DeploymentFilter(Guid? MainImageId = null, Guid? ListingId = null, DeploymentStatus? Status = null, bool Problem = false, Guid? StoreId = null, string? Marketplace = null, bool NotVerified = false);
 
 /// <summary>Reads deployments for the API and the pages.</summary>
-public sealed class DeploymentReader(HubDbContext db)
+public sealed class DeploymentReader(HubDbContext db, HandTasks tasks)
 {
-    public async Task<DeploymentView> GetAsync(Guid id, CancellationToken cancellationToken) =>
-        (await ViewsAsync(db.Deployments.Where(d => d.Id == id), cancellationToken)).SingleOrDefault() ?? throw HttpProblems.NotFound.Because();
+    public async Task<DeploymentView> GetAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var view = (await ViewsAsync(db.Deployments.Where(d => d.Id == id), cancellationToken)).SingleOrDefault() ?? throw HttpProblems.NotFound.Because();
+        return view with { Task = await tasks.FindAsync(id, cancellationToken) is { } task ? HandTaskView.Of(task) : null };
+    }
 
     public async Task<Page<DeploymentView>> ListAsync(DeploymentFilter filter, PageQuery page, CancellationToken cancellationToken)
     {
@@ -119,8 +132,11 @@ public sealed class DeploymentReader(HubDbContext db)
         rows = filter.ListingId is { } listing ? rows.Where(d => d.ListingId == listing) : rows;
         rows = filter.Status is { } status ? rows.Where(d => d.Status == status) : rows;
         rows = filter.Problem
-            ? rows.Where(d => d.Status == DeploymentStatus.Failed || d.Status == DeploymentStatus.Drifted || (d.Status == DeploymentStatus.Accepted && d.Problem != null))
+            ? rows.Where(d => d.Status == DeploymentStatus.Failed || d.Status == DeploymentStatus.Drifted || (d.Status == DeploymentStatus.Accepted && d.Problem != null && d.PutUpByName == null))
             : rows;
+        rows = filter.NotVerified ? rows.Where(d => d.Status == DeploymentStatus.Accepted && d.PutUpByName != null) : rows;
+        rows = filter.StoreId is { } store ? rows.Where(d => db.Listings.Any(l => l.Id == d.ListingId && l.StoreId == store)) : rows;
+        rows = filter.Marketplace is { } marketplace ? rows.Where(d => db.Listings.Any(l => l.Id == d.ListingId && db.Stores.Any(s => s.Id == l.StoreId && s.Marketplace == marketplace))) : rows;
         return page.Cut(await ViewsAsync(rows.OrderByDescending(d => d.Id).Take(page.Take + 1), cancellationToken), d => d.Id);
     }
 

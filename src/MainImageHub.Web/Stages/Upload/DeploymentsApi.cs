@@ -35,6 +35,9 @@ internal static class DeploymentsApi
         deployments.MapGet("/{id:guid}", GetAsync).Requires(HubAction.Read).WithName("getDeployment").WithSummary("One deployment: how far it is, and what the marketplace was seen to show");
         deployments.MapPost("/{id:guid}/rollback", RollBackAsync).Requires(HubAction.Deploy).WithName("rollBackDeployment").WithSummary("Put back what was live before, ours or not");
         deployments.MapPost("/{id:guid}/cancel", CancelAsync).Requires(HubAction.Deploy).WithName("cancelDeployment").WithSummary("Take back a deployment that was not sent yet");
+        deployments.MapPost("/{id:guid}/put-up", PutUpAsync).Requires(HubAction.Deploy).WithName("putUpDeployment").WithSummary("Say that a picture was put up by hand; it is live only once it is seen on the shoppers' page");
+        deployments.MapGet("/pack", PackAsync).Requires(HubAction.Read).WithName("getDeploymentPack").WithSummary("What is to be put up by hand, as a zip: pictures by the names the marketplace wants, listings.csv, steps.txt")
+            .Produces<byte[]>(StatusCodes.Status200OK, "application/zip").ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<Accepted<PushAnswer>> PushAsync(PushRequest request, PushVersion push, CancellationToken cancellationToken)
@@ -43,8 +46,8 @@ internal static class DeploymentsApi
         return TypedResults.Accepted((string?)null, PushAnswer.Of(made));
     }
 
-    private static async Task<Ok<Page<DeploymentView>>> ListAsync([AsParameters] PageQuery page, Guid? mainImageId, Guid? listingId, DeploymentStatus? status, bool? problem, DeploymentReader reader, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await reader.ListAsync(new DeploymentFilter(mainImageId, listingId, status, problem == true), page, cancellationToken));
+    private static async Task<Ok<Page<DeploymentView>>> ListAsync([AsParameters] PageQuery page, Guid? mainImageId, Guid? listingId, DeploymentStatus? status, bool? problem, Guid? storeId, string? marketplace, DeploymentReader reader, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await reader.ListAsync(new DeploymentFilter(mainImageId, listingId, status, problem == true, storeId, marketplace), page, cancellationToken));
 
     private static async Task<Ok<DeploymentView>> GetAsync(Guid id, DeploymentReader reader, CancellationToken cancellationToken) =>
         TypedResults.Ok(await reader.GetAsync(id, cancellationToken));
@@ -57,4 +60,9 @@ internal static class DeploymentsApi
 
     private static async Task<Accepted<PushAnswerItem>> CancelAsync(Guid id, ChangeDeployment change, CancellationToken cancellationToken) =>
         TypedResults.Accepted($"/api/v1/deployments/{id}", PushAnswerItem.Of(await change.CancelAsync(id, cancellationToken)));
+
+    private static async Task<Accepted<PushAnswerItem>> PutUpAsync(Guid id, ChangeDeployment change, CancellationToken cancellationToken) =>
+        TypedResults.Accepted($"/api/v1/deployments/{id}", PushAnswerItem.Of(await change.PutUpAsync(id, cancellationToken)));
+
+    private static Task<FileStreamHttpResult> PackAsync([AsParameters] HandTaskFilter filter, DeploymentPack pack, CancellationToken cancellationToken) => pack.MakeAsync(filter, cancellationToken);
 }

@@ -89,7 +89,11 @@ public sealed partial class LookWork(
         }
 
         var next = DueAt(deployment);
-        if (next is null)
+        if (deployment.PutUpByName is { } person)
+        {
+            await TellByHandAsync(deployment, person, image.Slot, evidence, sight.Problem, isLast: next is null, cancellationToken);
+        }
+        else if (next is null)
         {
             deployment.StillWaits(UploadProblems.NeverSeen(wanted is null, evidence).ToRow());
         }
@@ -133,7 +137,7 @@ public sealed partial class LookWork(
         var due = deployment.PublishAt ?? deployment.CreatedAt;
         var others = await db.Deployments
             .Where(d => d.ListingId == deployment.ListingId && d.Id != deployment.Id && (d.PublishAt ?? d.CreatedAt) <= due
-                && (d.Status == DeploymentStatus.Live || d.Status == DeploymentStatus.Accepted || d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Drifted)
+                && (d.Status == DeploymentStatus.Live || d.Status == DeploymentStatus.Accepted || d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Drifted || d.Status == DeploymentStatus.Manual)
                 && db.MainImages.Any(i => i.Id == d.MainImageId && i.Slot == image.Slot))
             .ToListAsync(cancellationToken);
         foreach (var other in others)
@@ -146,6 +150,25 @@ public sealed partial class LookWork(
             {
                 other.Supersede(now);
             }
+        }
+    }
+
+    /// <summary>What a person put up is either seen, or not verified for as long as the page cannot be read, or it is not there and still to be done.</summary>
+    private async Task TellByHandAsync(
+        Deployment deployment, string person, string slot, LiveEvidence evidence, Marketplaces.MarketplaceProblem? unread, bool isLast, CancellationToken cancellationToken)
+    {
+        if (unread is not null || evidence.Shown == LivePicture.Unreachable)
+        {
+            deployment.StillWaits(UploadProblems.NotVerified(person, deployment.AcceptedAt!.Value, unread?.Message).ToRow());
+        }
+        else if (isLast && await orders.IsOvertakenAsync(deployment, slot, cancellationToken))
+        {
+            // Another picture is wanted there by now.
+            deployment.Supersede(clock.GetUtcNow());
+        }
+        else if (isLast)
+        {
+            deployment.HandBack(UploadProblems.NotPutUp(person, deployment.AcceptedAt!.Value, evidence).ToRow());
         }
     }
 

@@ -22,9 +22,7 @@ public sealed class PublicPictures(HubDbContext db, IBlobStore blobs, SimulatorO
     /// <summary>A new address for an asset as the marketplace wants it; saved by the caller. Null when the file is not there any more.</summary>
     public async Task<Uri?> IssueAsync(Asset asset, string marketplace, string name, CancellationToken cancellationToken)
     {
-        var recipe = StandardRecipes.MainFor(marketplace).Name;
-        var rendition = await db.Renditions.AsNoTracking().SingleOrDefaultAsync(r => r.AssetId == asset.Id && r.Purpose == recipe, cancellationToken);
-        if (rendition is null || asset.PurgedAt is not null)
+        if (await RenditionAsync(asset, marketplace, cancellationToken) is not { } rendition)
         {
             return null;
         }
@@ -43,6 +41,13 @@ public sealed class PublicPictures(HubDbContext db, IBlobStore blobs, SimulatorO
         db.PublicPictures.Add(picture);
         var file = new PublishedFile(picture.WorkspaceId, picture.Sha256, picture.Token, picture.FileName, picture.ContentType);
         return await blobs.PublishAsync(file, cancellationToken) ?? new Uri($"{origin.Public.AbsoluteUri.TrimEnd('/')}/p/{picture.Token}/{picture.FileName}");
+    }
+
+    /// <summary>An asset as the marketplace wants it; null when the file is not there any more.</summary>
+    public async Task<Rendition?> RenditionAsync(Asset asset, string marketplace, CancellationToken cancellationToken)
+    {
+        var recipe = StandardRecipes.MainFor(marketplace).Name;
+        return asset.PurgedAt is null ? await db.Renditions.AsNoTracking().SingleOrDefaultAsync(r => r.AssetId == asset.Id && r.Purpose == recipe, cancellationToken) : null;
     }
 
     /// <summary>The file behind an address that was issued for an asset, for marketplaces that want bytes; null for any other address.</summary>

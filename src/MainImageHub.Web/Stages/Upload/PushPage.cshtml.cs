@@ -42,7 +42,7 @@ public sealed class PushPageModel(HubDbContext db, CurrentMember member, PushVer
         var broken = Chosen is null ? [] : await rules.BrokenAsync(Image, Chosen, targets.Select(t => t.Store.SiteCode), await rules.LikesAsync(Chosen, stop), stop);
         var listings = targets.ConvertAll(t => t.Listing.Id);
         var tested = await db.Experiments.Where(e => listings.Contains(e.ListingId) && e.Status == ExperimentStatus.Running).Select(e => e.ListingId).ToListAsync(stop);
-        Choices = [.. targets.Select(t => new PushChoice(t, broken.GetValueOrDefault(t.Store.SiteCode.ToString()) ?? [], UnderTest: tested.Contains(t.Listing.Id)))];
+        Choices = [.. targets.Select(t => new PushChoice(t, broken.GetValueOrDefault(t.Store.SiteCode.ToString()) ?? [], UnderTest: tested.Contains(t.Listing.Id), ByHand: connections.FindConnector(t.Store.Marketplace)?.Capabilities.ByHand is not null))];
         Blast = [.. targets.GroupBy(t => t.Store.Marketplace).Select(g => BlastOf(g.Key, [.. g])).OfType<BlastRadius>()];
     }
 
@@ -90,7 +90,8 @@ public sealed class PushPageModel(HubDbContext db, CurrentMember member, PushVer
 
 /// <summary>One listing to choose, with what the chosen version breaks there.</summary>
 /// <param name="UnderTest">A running test decides what is shown there; see <see cref="DeploymentOrders.RequireNoTestAsync"/>.</param>
-public sealed record PushChoice(PushTarget Target, IReadOnlyList<string> Broken, bool UnderTest);
+/// <param name="ByHand">The push becomes a task for a person.</param>
+public sealed record PushChoice(PushTarget Target, IReadOnlyList<string> Broken, bool UnderTest, bool ByHand);
 
 /// <summary>A push changes more than the listing it is for: the marketplace has one picture for all countries.</summary>
 /// <param name="Marketplace">As people call it.</param>

@@ -1,4 +1,5 @@
 using MainImageHub.Domain;
+using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Rules;
@@ -47,6 +48,13 @@ public sealed class PushRules(HubDbContext db, RuleBook rules, ReadOwnRules ownR
         }
 
         return broken;
+    }
+
+    /// <summary>The complaint that stands against what was ordered; one that an owner knew of when they gave their word does not.</summary>
+    public async Task<LikeBlocked?> BlockedAsync(Deployment deployment, Guid assetId, CancellationToken cancellationToken)
+    {
+        var blocked = await library.BlockedAsync(await db.Assets.AsNoTracking().SingleAsync(a => a.Id == assetId, cancellationToken), cancellationToken);
+        return blocked is not null && (deployment.OverrideReason is null || blocked.At > deployment.CreatedAt) ? blocked : null;
     }
 
     /// <summary>For people: <c>amazon/US: Product fill, Border; amazon/DE: Border</c>.</summary>

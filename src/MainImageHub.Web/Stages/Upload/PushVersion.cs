@@ -94,7 +94,7 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
         var at = publishAt > now ? publishAt : null;
         var open = await db.Deployments
             .Where(d => d.ListingId == target.Listing.Id && (d.PublishAt ?? d.CreatedAt) <= (at ?? now)
-                && (d.Status == DeploymentStatus.Scheduled || d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Pushing || d.Status == DeploymentStatus.Accepted)
+                && (d.Status == DeploymentStatus.Scheduled || d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Pushing || d.Status == DeploymentStatus.Accepted || d.Status == DeploymentStatus.Manual)
                 && db.MainImages.Any(i => i.Id == d.MainImageId && i.Slot == image.Slot))
             .ToListAsync(cancellationToken);
         return open.OrderBy(d => d.PublishAt ?? d.CreatedAt).ThenBy(d => d.Id).LastOrDefault() is { Purpose: DeploymentPurpose.Push } last

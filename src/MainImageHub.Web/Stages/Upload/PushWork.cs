@@ -3,7 +3,6 @@ using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Images;
 using MainImageHub.Marketplaces;
 using MainImageHub.Web.Jobs;
-using MainImageHub.Web.Stages.Library;
 using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Storage;
@@ -25,7 +24,6 @@ public sealed partial class PushWork(
     LiveSightings sightings,
     PublicPictures addresses,
     PushRules rules,
-    PictureLibrary library,
     IOptions<UploadOptions> options,
     TimeProvider clock,
     ILogger<PushWork> logger) : IWorkHandler
@@ -137,8 +135,7 @@ public sealed partial class PushWork(
             return null;
         }
 
-        var blocked = await library.BlockedAsync(await db.Assets.AsNoTracking().SingleAsync(a => a.Id == assetId, cancellationToken), cancellationToken);
-        if (blocked is not null && (deployment.OverrideReason is null || blocked.At > deployment.CreatedAt))
+        if (await rules.BlockedAsync(deployment, assetId, cancellationToken) is { } blocked)
         {
             return UploadProblems.For(UploadProblems.PictureBlocked, null, blocked.Case).ToRow();
         }
@@ -159,7 +156,8 @@ public sealed partial class PushWork(
     {
         // Fetching and decoding may save rows of their own, so nothing is changed before it.
         var sight = await pictures.SeeAsync(target.Store, target.Listing, cancellationToken);
-        if (sight.Problem is { } unseen && (sight.Listing is null || attempt < TriesToSeeBefore))
+        var isByHand = connections.ConnectorFor(target.Store).Capabilities.ByHand is not null;
+        if (!isByHand && sight.Problem is { } unseen && (sight.Listing is null || attempt < TriesToSeeBefore))
         {
             return unseen.MayPass || sight.Listing is not null
                 ? await PostponeAsync(deployment, unseen, null, cancellationToken)
@@ -172,8 +170,10 @@ public sealed partial class PushWork(
         if (deployment.AssetId is { } assetId)
         {
             var asset = await db.Assets.SingleAsync(a => a.Id == assetId, cancellationToken);
-            address = await addresses.IssueAsync(asset, target.Store.Marketplace, target.Listing.Sku, cancellationToken);
-            if (address is null)
+            var isHere = isByHand
+                ? await addresses.RenditionAsync(asset, target.Store.Marketplace, cancellationToken) is not null
+                : (address = await addresses.IssueAsync(asset, target.Store.Marketplace, target.Listing.Sku, cancellationToken)) is not null;
+            if (!isHere)
             {
                 return await FailAsync(deployment, UploadProblems.For(UploadProblems.PictureGone, null).ToRow(), cancellationToken);
             }
@@ -186,7 +186,23 @@ public sealed partial class PushWork(
         }
 
         var beforeVersion = sight.Asset is null ? null : await VersionShownAsync(target, slot, sight.Asset, cancellationToken);
-        return await SendAsync(deployment, target, slot, cancellationToken, new Before(address, sight.Asset?.Id, beforeVersion, before with { IssuesBefore = before.Issues, ShowsBefore = before.AssetId is not null }));
+        var found = new Before(address, sight.Asset?.Id, beforeVersion, before with { IssuesBefore = before.Issues, ShowsBefore = before.AssetId is not null });
+        return isByHand ? await HandOverAsync(deployment, slot, found, cancellationToken) : await SendAsync(deployment, target, slot, cancellationToken, found);
+    }
+
+    /// <summary>For a person to do. Of the tasks for one place only the last is to be done.</summary>
+    private async Task<WorkOutcome> HandOverAsync(Deployment deployment, string slot, Before before, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        foreach (var earlier in await db.Deployments.Where(d => d.ListingId == deployment.ListingId && d.Id != deployment.Id && d.Status == DeploymentStatus.Manual
+            && db.MainImages.Any(i => i.Id == d.MainImageId && i.Slot == slot)).ToListAsync(cancellationToken))
+        {
+            earlier.Supersede(now);
+        }
+
+        deployment.HandOver(before.AssetId, before.VersionId, before.Evidence);
+        await db.SaveChangesAsync(cancellationToken);
+        return WorkOutcome.Finished;
     }
 
     private async Task<WorkOutcome> SendAsync(Deployment deployment, PushTarget target, string slot, CancellationToken cancellationToken, Before? before = null)

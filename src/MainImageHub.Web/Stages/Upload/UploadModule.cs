@@ -1,4 +1,6 @@
+using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Security;
 
 namespace MainImageHub.Web.Stages.Upload;
 
@@ -13,6 +15,8 @@ public static class UploadModule
             .AddScoped<PushRules>()
             .AddScoped<ChangeDeployment>()
             .AddScoped<DeploymentReader>()
+            .AddScoped<HandTasks>()
+            .AddScoped<DeploymentPack>()
             .AddScoped<PublicPictures>()
             .AddWork<PushWork>(DeploymentOrders.PushWork, WorkGroups.Marketplace)
             .AddWork<LookWork>(DeploymentOrders.LookWork, WorkGroups.Marketplace, isRoutine: true)
@@ -26,6 +30,7 @@ public static class UploadModule
     public static void MapPublicPictures(this WebApplication app)
     {
         app.MapDeploymentEvents();
+        app.MapGet("/w/{workspace}/deployments/by-hand/pack", ([AsParameters] HandTaskFilter filter, DeploymentPack pack, CancellationToken cancellationToken) => pack.MakeAsync(filter, cancellationToken)).Requires(HubAction.Read).ExcludeFromDescription();
         app.MapMethods("/p/{token}/{fileName}", [HttpMethods.Get, HttpMethods.Head], PublicPictures.ServeAsync).AllowAnonymous().ExcludeFromDescription();
     }
 }

@@ -76,6 +76,30 @@ public static class UploadProblems
         "The file of this picture is no longer here, so it cannot be pushed. Upload the picture again as a new version.",
         "该图片的文件已不存在，无法推送。请将图片作为新版本重新上传。");
 
+    public static readonly ProblemType HandNotVerified = new("deployment.handNotVerified", ProblemKind.Unavailable,
+        "Put up by hand, not verified: {0} said on {1} UTC that it is up. {2}",
+        "人工上传，尚未核验：{0} 于 {1}（UTC）表示已上传。{2}");
+
+    public static readonly ProblemType HandNotShown = new("deployment.handNotShown", ProblemKind.Conflict,
+        "{0} said on {1} UTC that the picture is up, and two days later shoppers still see {2}. Put it up again, or cancel the task.",
+        "{0} 于 {1}（UTC）表示图片已上传，但两天后买家看到的仍是{2}。请重新上传，或取消该任务。");
+
+    public static readonly ProblemType NoTasks = new("deployment.noTasks", ProblemKind.NotFound,
+        "There is nothing to put up by hand here: the tasks are done, or the filter names none.",
+        "此处没有需要人工上传的任务：任务已完成，或筛选条件没有匹配项。");
+
+    public static readonly ProblemType TooManyTasks = new("deployment.tooManyTasks", ProblemKind.Unprocessable,
+        "More than {0} tasks are too many for one pack. Narrow it to a store, a marketplace or a main image.",
+        "任务超过 {0} 个，无法放入一个资料包。请按店铺、平台或主图筛选。");
+
+    private static readonly LocalText PageUnread = new("Its page could not be compared this time.", "本次未能比对其页面。");
+
+    public static DeploymentProblemText NotVerified(string person, DateTimeOffset at, LocalText? why) => For(HandNotVerified, null, person, Day(at), why ?? PageUnread);
+
+    public static DeploymentProblemText NotPutUp(string person, DateTimeOffset at, LiveEvidence last) => For(HandNotShown, last.Issues, person, Day(at), SeenInstead(last));
+
+    private static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>Two days of looks, and still not what was asked for.</summary>
     public static DeploymentProblemText NeverSeen(bool isRemoval, LiveEvidence last) =>
         For(isRemoval ? NotGone : NotShown, last.Issues, UploadOptions.Looks[^1].TotalHours, SeenInstead(last), last.Issues);

@@ -77,6 +77,7 @@ public static class AuditDetails
         ["ok"] = AuditDetailKind.YesNo,
         ["outcome"] = AuditDetailKind.Word,
         ["override"] = AuditDetailKind.Text,
+        ["page"] = AuditDetailKind.Text,
         ["pair"] = AuditDetailKind.Ordinal,
         ["picturesKept"] = AuditDetailKind.Text,
         ["purge"] = AuditDetailKind.YesNo,

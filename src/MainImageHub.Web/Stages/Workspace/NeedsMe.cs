@@ -1,3 +1,4 @@
+using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Shared;
@@ -38,6 +39,11 @@ public sealed class NeedsMe(HubDbContext db, CurrentMember me, RuleSources sourc
             {
                 needs.Add(new Need(word, Counts.Show(count, CountTo), $"/w/{me.Workspace.Slug}/images?{query}", weight));
             }
+        }
+
+        if (me.May(HubAction.Deploy) && await db.Deployments.Where(d => d.Status == DeploymentStatus.Manual).Take(CountTo).CountAsync(cancellationToken) is > 0 and var toPutUp)
+        {
+            needs.Add(new Need("NeedByHand", Counts.Show(toPutUp, CountTo), $"/w/{me.Workspace.Slug}/deployments/by-hand", "due"));
         }
 
         // By listing: one whose picture was taken away has no main image any more, and is the more in need of somebody.

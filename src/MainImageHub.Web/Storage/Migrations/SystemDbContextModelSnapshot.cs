@@ -205,6 +205,14 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("pushed_at");
 
+                    b.Property<Guid?>("PutUpBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("put_up_by");
+
+                    b.Property<string>("PutUpByName")
+                        .HasColumnType("text")
+                        .HasColumnName("put_up_by_name");
+
                     b.Property<Guid?>("RequestedBy")
                         .HasColumnType("uuid")
                         .HasColumnName("requested_by");
@@ -1331,6 +1339,10 @@ namespace MainImageHub.Web.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("external_id");
+
+                    b.Property<string>("ExternalUrl")
+                        .HasColumnType("text")
+                        .HasColumnName("external_url");
 
                     b.Property<string>("Facts")
                         .IsRequired()

@@ -76,7 +76,7 @@ public sealed class StoreTests(HubApp app) : IClassFixture<HubApp>
     }
 
     [Theory]
-    [InlineData("temu", "US", null, 422, "store.noConnector")]
+    [InlineData("rakuten", "JP", null, 422, "store.noConnector")]
     [InlineData("amazon", "ZZ", null, 422, "store.siteUnknown")]
     [InlineData("amazon", null, null, 422, "store.siteUnknown")]
     [InlineData("amazon", "US", "not an address", 400, "store.endpointInvalid")]
