@@ -47,7 +47,11 @@ public sealed record MarketplaceCapabilities
     /// <summary>How a person puts a picture up where no API does: pushes become tasks. Null where the hub does it itself.</summary>
     public HandWork? ByHand { get; init; }
 
-    public MarketplaceSite? FindSite(SiteCode code) => Sites.FirstOrDefault(site => site.Code == code);
+    /// <summary>The marketplace is one for all countries: those listed in <see cref="Sites"/> are not all there are, and any country may be named.</summary>
+    public bool AnyCountry { get; init; }
+
+    public MarketplaceSite? FindSite(SiteCode code) => Sites.FirstOrDefault(site => site.Code == code)
+        ?? (AnyCountry && code is { Marketplace: var marketplace, Site: [>= 'A' and <= 'Z', >= 'A' and <= 'Z'] } && marketplace == Sites[0].Code.Marketplace ? Sites[0] with { Code = code, ForeignId = code.Site } : null);
 }
 
 public enum PerSitePicture

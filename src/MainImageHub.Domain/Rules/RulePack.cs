@@ -38,7 +38,10 @@ public sealed record RulePack
     /// <summary>What was looked for and not found, or is left unenforced on purpose.</summary>
     public IReadOnlyList<LocalText> NotEnforced { get; init; } = [];
 
-    public bool HoldsFor(string site) => Sites.Contains("*") || Sites.Contains(site);
+    /// <summary>Stands among a pack's sites where it holds for all of them.</summary>
+    public const string AnySite = "*";
+
+    public bool HoldsFor(string site) => Sites.Contains(AnySite) || Sites.Contains(site);
 
     public bool HoldsOn(DateOnly day) => day >= EffectiveFrom && (EffectiveUntil is not { } until || day < until);
 }

@@ -89,13 +89,14 @@ internal static class ManualMarketplaces
             Figures = [],
             Rates = new Dictionary<string, RateLimit>(StringComparer.Ordinal) { [ShopperPages.Operation] = ShopperPages.Rate },
             Sites = [.. SitesOf(pack)],
+            AnyCountry = pack.Sites.Contains(RulePack.AnySite),
             Credentials = [],
             ByHand = new HandWork { Steps = ManualSteps.Of(new(pack.Name, facts.NameZh), facts.Notes), Naming = facts.Naming, Page = facts.Page },
         };
     }
 
     /// <summary>A pack for any site at all is of a marketplace that is one for all countries.</summary>
-    private static IEnumerable<MarketplaceSite> SitesOf(RulePack pack) => (pack.Sites.Contains("*") ? ["-"] : pack.Sites).Select(code =>
+    private static IEnumerable<MarketplaceSite> SitesOf(RulePack pack) => (pack.Sites.Contains(RulePack.AnySite) ? ["-"] : pack.Sites).Select(code =>
     {
         var site = new SiteCode(pack.Marketplace, code);
         var known = Sites.GetValueOrDefault(site.ToString(), Unknown);

@@ -66,6 +66,19 @@ public sealed class PlanTests(HubApp app) : IClassFixture<HubApp>
         static FormUrlEncodedContent Form(params (string Name, string Value)[] fields) => new(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
     }
 
+    [Theory]
+    [InlineData("temu", "US", 201)]
+    [InlineData("aliexpress", "-", 201)]
+    [InlineData("aliexpress", "ES", 201)]
+    [InlineData("temu", "mars", 400)]
+    [InlineData("walmart", "DE", 400)]
+    public async Task A_marketplace_without_a_connector_is_planned_for_where_its_rules_hold(string marketplace, string site, int status)
+    {
+        var product = await app.ProductAsync();
+        var answer = await app.Owner.PostAsJsonAsync("/api/v1/main-images", new { productId = product.Id, marketplace, site });
+        ((int)answer.StatusCode).Should().Be(status, await answer.Content.ReadAsStringAsync());
+    }
+
     [Fact]
     public async Task A_template_fills_in_what_a_brief_leaves_empty()
     {
