@@ -26,6 +26,9 @@ internal static class TextReading
     /// <summary>Of a line's height.</summary>
     private const double Margin = 0.15;
 
+    /// <summary>Of the picture's shorter side: lettering so high is read with ease where it is lettering at all.</summary>
+    private const double Large = 0.12;
+
     /// <param name="regions">As found.</param>
     /// <param name="prepared">Upright sRGB pixels, possibly with transparency.</param>
     /// <param name="reader">The model.</param>
@@ -68,13 +71,21 @@ internal static class TextReading
 
         var text = read.Text?.Trim() ?? "";
         return read.Confidence < (text.Length == 1 ? SureOfOne : Sure) || text.Length == 0
-            ? region
+            ? Unread(region, Math.Min(w, h) >= Large * Math.Min(prepared.Width, prepared.Height))
             : region with
             {
                 Text = TextRegion.Bounded(text),
                 TextConfidence = Math.Round(read.Confidence, 3),
+                Origin = OriginOf(region, text, Math.Min(w, h) >= Large * Math.Min(prepared.Width, prepared.Height)),
             };
     }
+
+    /// <summary>The post of a lamp is taken for a letter now and then. In another script large lettering is not read either, so a person decides.</summary>
+    private static TextRegion Unread(TextRegion region, bool isLarge) => isLarge && region.Origin == TextOrigin.Added ? region with { Origin = TextOrigin.Unclear } : region;
+
+    /// <summary>One large letter by itself, on or against the product, is the product's own shape: the handle of a mug reads as a D.</summary>
+    private static TextOrigin OriginOf(TextRegion region, string text, bool isLarge) =>
+        isLarge && text.Length == 1 && region.Origin == TextOrigin.Unclear ? TextOrigin.Printed : region.Origin;
 
     private static ReadLine ReadOnce(VipsImage line, LineReader reader, CancellationToken ct)
     {
