@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using MainImageHub.Domain;
+using MainImageHub.Domain.Briefs;
 using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Workspaces;
@@ -214,6 +215,17 @@ public sealed class WallTests(HubApp app) : IClassFixture<HubApp>
         return batch.Id;
     });
 
+    /// <summary>A competitor's picture, of which a small copy is kept.</summary>
+    private Task<Guid> ReferenceAsync(Guid asset) => app.WithDbAsync(async db =>
+    {
+        var (picture, now) = (await db.Assets.SingleAsync(a => a.Id == asset), TimeProvider.System.GetUtcNow());
+        var reference = new ReferencePicture { WorkspaceId = db.WorkspaceId!.Value, Address = "https://example.com/theirs.jpg", CreatedAt = now };
+        reference.Measured(picture.Facts, picture.Sha256, now);
+        db.ReferencePictures.Add(reference);
+        await db.SaveChangesAsync();
+        return reference.Id;
+    });
+
     /// <summary>One of everything that has an id, by the part of an address that stands before it.</summary>
     private async Task<Dictionary<string, Guid>> IdsAsync(Place place)
     {
@@ -229,6 +241,7 @@ public sealed class WallTests(HubApp app) : IClassFixture<HubApp>
             ["versions"] = place.Approved,
             ["assets"] = asset,
             ["blocked-pictures"] = blocked,
+            ["references"] = await ReferenceAsync(asset),
             ["deployments"] = place.Scheduled,
             ["experiments"] = place.Test,
             ["imports"] = await app.StartImportAsync(place.Store),

@@ -12,9 +12,10 @@ namespace MainImageHub.Web.Stages.Stores;
 [Requires(HubAction.ManageStores)]
 public sealed class ConnectPage(StoreConnections connections, Installation installation, SimulatorOrigin origin, ConnectStore connect, StartImport start, CurrentMember me) : PageModel
 {
-    public IReadOnlyList<IMarketplaceConnector> Connectors { get; } = connections.Connectors;
+    /// <summary>Those with an API first: what most people come for, and what the page opens with.</summary>
+    public IReadOnlyList<IMarketplaceConnector> Connectors { get; } = [.. connections.Connectors.OrderBy(c => c.Capabilities.ByHand is not null)];
 
-    public IMarketplaceConnector Chosen { get; private set; } = connections.Connectors[0];
+    public IMarketplaceConnector Chosen { get; private set; } = null!;
 
     /// <summary>Fill the form for the built-in simulator, which takes any complete credentials.</summary>
     public bool UseSimulator { get; private set; }
