@@ -127,11 +127,14 @@ public sealed class RotationPlan
     }
 
     /// <summary>Whether any day of a segment is left to count after the washout; where none is, no number of weeks makes a plan.</summary>
-    public static bool LeavesDays(Segmentation segmentation, int washoutDays) => washoutDays < segmentation switch
+    public static bool LeavesDays(Segmentation segmentation, int washoutDays) => washoutDays < LengthsOf(segmentation).Max();
+
+    /// <summary>Days of the segments that a week is cut into.</summary>
+    internal static IReadOnlyList<int> LengthsOf(Segmentation segmentation) => segmentation switch
     {
-        Segmentation.WeekParts => 3,
-        Segmentation.Weekdays => 1,
-        _ => 7,
+        Segmentation.WeekParts => [2, 2, 3],
+        Segmentation.Weekdays => [1, 1, 1, 1, 1, 1, 1],
+        _ => [7],
     };
 
     /// <summary>The arm that is to be live on a day; null outside the plan.</summary>

@@ -22,14 +22,7 @@ public static class SmallestVisibleLift
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(eventsPerDay);
         ArgumentOutOfRangeException.ThrowIfNegative(dayNoise);
 
-        var lengths = segmentation switch
-        {
-            Segmentation.WeekParts => new[] { 2, 2, 3 },
-            Segmentation.Weekdays => [1, 1, 1, 1, 1, 1, 1],
-            _ => [7],
-        };
-
-        var kept = lengths.Where(length => length > washoutDays).Select(length => length - washoutDays).ToArray();
+        var kept = RotationPlan.LengthsOf(segmentation).Where(length => length > washoutDays).Select(length => length - washoutDays).ToArray();
         var usable = kept.Length * (weeks / 2);
         if (usable < RotationPlan.FewestPairs)
         {

@@ -41,7 +41,7 @@ public sealed class NewTestModel(HubDbContext db, CurrentMember member, ListingD
         var rows = await db.Listings.AsNoTracking().Where(l => ids.Contains(l.Id)).OrderBy(l => l.Id)
             .Join(db.Stores, l => l.StoreId, s => s.Id, (l, s) => new { l.Id, l.Sku, Store = s }).ToListAsync(cancellationToken);
         Listings = [.. rows.Where(row => member.WorksOn(row.Store)).Select(row => (row.Id, $"{row.Sku} · {row.Store.Name} ({places.Site(row.Store.SiteCode)})"))];
-        Segmentations = [.. TestPlans.SegmentationWords.Where(word => rows.Exists(row => RotationPlan.LeavesDays(TestPlans.SegmentationOf(word), plans.WashoutDaysOf(row.Store))))];
+        Segmentations = [.. TestPlans.Segmentations.Where(each => rows.Exists(row => RotationPlan.LeavesDays(each.Is, plans.WashoutDaysOf(row.Store)))).Select(each => each.Word)];
         Challengers = await db.Versions.AsNoTracking()
             .Where(v => v.MainImageId == id && v.Status == VersionStatus.Ready && v.Decision == ReviewDecision.Approved && v.Id != Image.LiveVersionId).OrderByDescending(v => v.Number).ToListAsync(cancellationToken);
         var ofImage = Challengers.Select(v => v.Id).ToArray();

@@ -29,16 +29,11 @@ public sealed class TestPlans(StoreConnections connections, ListingDays days)
 
     public static RotationMetric MetricOf(string word) => word == "conversion" ? RotationMetric.Conversion : RotationMetric.ClickThrough;
 
-    public static Segmentation SegmentationOf(string word) => word switch
-    {
-        "segments" => Segmentation.WeekParts,
-        "weekdays" => Segmentation.Weekdays,
-        "weeks" => Segmentation.Weeks,
-        _ => throw TestProblems.Segmentation.Because(),
-    };
+    /// <summary>The ways to take turns by their words in requests, the usual one first.</summary>
+    public static readonly IReadOnlyList<(string Word, Segmentation Is)> Segmentations = [("segments", Segmentation.WeekParts), ("weekdays", Segmentation.Weekdays), ("weeks", Segmentation.Weeks)];
 
-    /// <summary>The ways to take turns, by their words in requests, the usual one first.</summary>
-    public static readonly IReadOnlyList<string> SegmentationWords = ["segments", "weekdays", "weeks"];
+    public static Segmentation SegmentationOf(string word) =>
+        Segmentations.Where(each => each.Word == word).Select(each => (Segmentation?)each.Is).FirstOrDefault() ?? throw TestProblems.Segmentation.Because();
 
     /// <summary>Whole days that shoppers may still see the old picture, as its marketplace is known for.</summary>
     public int WashoutDaysOf(Store store) =>

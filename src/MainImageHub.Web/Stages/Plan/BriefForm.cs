@@ -66,18 +66,6 @@ public sealed class BriefForm
         DueOn = dueOn,
     };
 
-    /// <summary>Fills in what was left empty; what somebody typed stays.</summary>
-    public BriefForm FilledFrom(Brief template)
-    {
-        var from = Of(template, null, null);
-        foreach (var field in typeof(BriefForm).GetProperties().Where(p => p.CanWrite && (p.GetValue(this) is null or "")))
-        {
-            field.SetValue(this, field.GetValue(from));
-        }
-
-        return this;
-    }
-
     public BriefRequest ToRequest() => new(
         Theme, Style, Audience, Lines(SellingPoints), Lines(Taboos), Lines(References),
         string.IsNullOrEmpty(KpiMetric) ? null : new KpiTarget(KpiMetric, Kept(KpiBaseline), Kept(KpiTarget), KpiLift / 100),

@@ -20,7 +20,9 @@ public sealed class BriefTemplatesPage(BriefTemplates templates, BriefDesks desk
     [Requires(HubAction.EditBriefs)]
     public async Task<IActionResult> OnPostFillAsync(Guid? template, BriefForm form, CancellationToken cancellationToken)
     {
-        var filled = template is { } id ? form.FilledFrom((await templates.FindAsync(id, cancellationToken)).Brief) : form;
+        var filled = template is { } id
+            ? BriefForm.Of(Briefing.Read(form.ToRequest()).FilledFrom((await templates.FindAsync(id, cancellationToken)).Brief), form.OwnerId, form.DueOn)
+            : form;
         return Partial("/Stages/Plan/_BriefFields.cshtml", await desks.OpenAsync(filled, site: null, category: null, cancellationToken));
     }
 

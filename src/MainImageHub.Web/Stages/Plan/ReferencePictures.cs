@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Plan;
 
 /// <summary>The competitors' pictures of briefs: has them measured, and lays the measurements beside one's own picture.</summary>
-public sealed class ReferencePictures(HubDbContext db, RuleBook rules, ComplianceJudge judge, CurrentMember me, WorkQueue queue, TimeProvider clock)
+public sealed class ReferencePictures(HubDbContext db, RuleBook rules, ReadOwnRules ownRules, CurrentMember me, WorkQueue queue, TimeProvider clock)
 {
     /// <summary>Has what the brief names for the first time measured. Within the caller's transaction; the caller saves and then schedules the work.</summary>
     public async Task OrderAsync(Brief brief, CancellationToken cancellationToken)
@@ -58,33 +58,23 @@ public sealed class ReferencePictures(HubDbContext db, RuleBook rules, Complianc
         var pictures = await Of(image.Brief).ToListAsync(cancellationToken);
         var site = image.Scope is { Marketplace: { } marketplace, Site: { } country } ? new SiteCode(marketplace, country) : (SiteCode?)null;
         var category = await db.Products.Where(p => p.Id == image.ProductId).Select(p => p.Category).SingleAsync(cancellationToken);
-        var rows = new List<ReferenceRow>();
-        foreach (var address in image.Brief.References.Distinct(StringComparer.Ordinal))
-        {
-            if (pictures.Find(r => r.Address == address) is { } picture)
-            {
-                rows.Add(new ReferenceRow(picture.Id, address, picture.Status, picture.Problem, picture.SeenAt, picture.Facts is { } facts ? await LookAsync(facts, site, category, cancellationToken) : null));
-            }
-        }
-
+        var (own, now) = (await ownRules.NowAsync(cancellationToken), clock.GetUtcNow());
+        var rows = image.Brief.References.Distinct(StringComparer.Ordinal).Select(address => pictures.Find(r => r.Address == address)).OfType<ReferencePicture>()
+            .Select(r => new ReferenceRow(r.Id, r.Address, r.Status, r.Problem, r.SeenAt, r.Facts is { } facts ? Look(facts) : null)).ToList();
         var ownId = image.WorkVersionId ?? image.LiveVersionId;
-        var own = await db.Versions.Where(v => v.Id == ownId).Join(db.Assets, v => v.AssetId, a => a.Id, (v, a) => new { v.Number, a.Id, a.Facts }).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
-        return new ReferenceTable(rows, own is null ? null : new OwnRow(own.Id, own.Number, await LookAsync(own.Facts, site, category, cancellationToken)));
+        var ours = await db.Versions.Where(v => v.Id == ownId).Join(db.Assets, v => v.AssetId, a => a.Id, (v, a) => new { v.Number, a.Id, a.Facts }).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+        return new ReferenceTable(rows, ours is null ? null : new OwnRow(ours.Id, ours.Number, Look(ours.Facts)));
+
+        // Of their library we know nothing: whether a picture is a duplicate there is no question here.
+        ReferenceLook Look(ImageFacts facts) => new(
+            facts.Width, facts.Height, facts.Background?.PureShare, facts.Background?.NearShare, facts.Product?.FillPercent, facts.Text?.Count(t => t.Origin == TextOrigin.Added), facts.Faces?.Count,
+            facts.DominantColours, site is { } code && rules.Knows(code) ? rules.Judge(facts, code, now, category, own).Verdict : null);
     }
 
     private IQueryable<ReferencePicture> Of(Brief brief)
     {
         var addresses = brief.References.ToArray();
         return db.ReferencePictures.AsNoTracking().Where(r => addresses.Contains(r.Address));
-    }
-
-    private async Task<ReferenceLook> LookAsync(ImageFacts facts, SiteCode? site, string? category, CancellationToken cancellationToken)
-    {
-        // Of their library we know nothing: whether a picture is a duplicate there is no question here.
-        var report = site is { } code && rules.Knows(code) ? await judge.CheckAsync(facts, code, category, null, cancellationToken) : null;
-        return new ReferenceLook(
-            facts.Width, facts.Height, facts.Background?.PureShare, facts.Background?.NearShare, facts.Product?.FillPercent, facts.Text?.Count(t => t.Origin == TextOrigin.Added), facts.Faces?.Count,
-            facts.DominantColours, report?.Verdict);
     }
 }
 
