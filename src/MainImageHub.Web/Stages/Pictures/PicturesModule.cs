@@ -20,6 +20,7 @@ public static class PicturesModule
             .AddScoped<MeasureAgain>()
             .AddScoped<ReadOwnRules>()
             .AddScoped<ComplianceJudge>()
+            .AddScoped<JudgeKept>()
             .AddScoped<LivePictures>()
             .AddScoped<LiveSightings>()
             .AddSingleton<GoogleVision>()

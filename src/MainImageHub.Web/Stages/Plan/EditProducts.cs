@@ -1,5 +1,6 @@
 using MainImageHub.Domain.Products;
 using MainImageHub.Domain.Rules;
+using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Stages.Workspace;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Plan;
 
 /// <summary>Adds products and changes what is known of them.</summary>
-public sealed class EditProducts(HubDbContext db, CurrentMember me, TimeProvider clock)
+public sealed class EditProducts(HubDbContext db, CurrentMember me, WorkQueue queue, TimeProvider clock)
 {
     public const int LongestSku = 100;
     public const int LongestTitle = 500;
@@ -39,11 +40,18 @@ public sealed class EditProducts(HubDbContext db, CurrentMember me, TimeProvider
         }
 
         RequireFits(request);
+        var category = product.Category;
         product.Title = request.Title is null ? product.Title : TitleOf(request.Title);
         await FillAsync(product, request, cancellationToken);
         product.UpdatedAt = clock.GetUtcNow();
         db.Audit(me.Actor, "product.changed", "product", product.Id, product.UpdatedAt, new() { ["sku"] = product.Sku });
+        if (product.Category != category)
+        {
+            await queue.AddAsync(RejudgeProductWork.Kind, product.Id, product.Sku, lane: Rejudgings.Lane(me.WorkspaceId), cancellationToken: cancellationToken);
+        }
+
         await db.SaveChangesAsync(cancellationToken);
+        await queue.ScheduleAsync(cancellationToken);
     }
 
     /// <summary>Takes back a product that was added by mistake. One that has a main image or is listed stays: their history would go with it.</summary>

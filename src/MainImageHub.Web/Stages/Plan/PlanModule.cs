@@ -10,6 +10,7 @@ public static class PlanModule
         .AddScoped<BriefTemplates>()
         .AddScoped<ReferencePictures>()
         .AddWork<ReferenceWork>(ReferenceWork.Kind, WorkGroups.Imaging, isWaitedFor: true)
+        .AddWork<RejudgeProductWork>(RejudgeProductWork.Kind, WorkGroups.Light)
         .AddScoped<BriefDesks>();
 
     /// <summary>What the pages load beside themselves.</summary>

@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using CsvHelper;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Shared;
@@ -23,9 +23,7 @@ public sealed class DeploymentPack(HandTasks tasks, PushRules rules, IBlobStore 
     private static readonly string[] Columns = ["deployment", "site", "store", "sku", "externalId", "page", "title", "purpose", "file", "note"];
 
     // What a spreadsheet would take for a formula is only text.
-    private static readonly SearchValues<char> FormulaStarts = SearchValues.Create("=+-@\t\r");
-
-    private static readonly SearchValues<char> Quoted = SearchValues.Create(",\"\r\n");
+    private static readonly CsvWriterOptions Csv = new() { Injection = CsvInjection.Escape, WriteByteOrderMark = true };
 
     // Spreadsheets take a file without it for one in the machine's own code page.
     private static readonly UTF8Encoding WithMark = new(encoderShouldEmitUTF8Identifier: true);
@@ -112,28 +110,20 @@ public sealed class DeploymentPack(HandTasks tasks, PushRules rules, IBlobStore 
 
     private byte[] ListingsCsv(List<PackEntry> entries)
     {
-        var text = new StringBuilder();
-        Write(text, Columns);
-        foreach (var (task, file, note) in entries)
+        using var bytes = new MemoryStream();
+        using (var csv = CsvWriter.Create(bytes, Csv, leaveOpen: true))
         {
-            var (listing, store) = task.Target;
-            Write(
-                text,
-                [
+            csv.WriteRecord(Columns);
+            foreach (var (task, file, note) in entries)
+            {
+                var (listing, store) = task.Target;
+                csv.WriteRecord(
                     task.Deployment.Id.ToString(), store.SiteCode.ToString(), store.Name, listing.Sku, listing.ExternalId, task.Page?.AbsoluteUri, task.Title,
-                    words[DeploymentLooks.PurposeKey(DeploymentView.Of(task.Deployment, task.Target))], file, note,
-                ]);
+                    words[DeploymentLooks.PurposeKey(DeploymentView.Of(task.Deployment, task.Target))], file, note);
+            }
         }
 
-        return [.. WithMark.GetPreamble(), .. WithMark.GetBytes(text.ToString())];
-    }
-
-    private static void Write(StringBuilder text, IEnumerable<string?> fields) => text.AppendJoin(',', fields.Select(Field)).Append("\r\n");
-
-    private static string Field(string? value)
-    {
-        var plain = value is { Length: > 0 } && FormulaStarts.Contains(value[0]) ? $"'{value}" : value ?? "";
-        return plain.AsSpan().ContainsAny(Quoted) ? $"\"{plain.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : plain;
+        return bytes.ToArray();
     }
 
     private byte[] StepsText(List<PackEntry> entries)

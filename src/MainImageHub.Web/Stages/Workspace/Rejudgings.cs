@@ -17,9 +17,11 @@ public sealed class Rejudgings(HubDbContext db, WorkspaceScope scope, WorkQueue 
         var rejudging = new Rejudging { WorkspaceId = workspace, Marketplace = marketplace, Site = site, Rule = rule, RequestedBy = requestedBy, CreatedAt = clock.GetUtcNow() };
         db.Rejudgings.RemoveRange(await db.Rejudgings.Where(r => r.EndedAt != null).OrderByDescending(r => r.Id).Skip(Kept - 1).ToListAsync(cancellationToken));
         db.Rejudgings.Add(rejudging);
-        // One after the other: two at once would write over one another what each read before the other's change.
-        await queue.AddAsync(RejudgeWork.Kind, rejudging.Id, Label(marketplace, site, rule), lane: $"rules/{workspace}", cancellationToken: cancellationToken);
+        await queue.AddAsync(RejudgeWork.Kind, rejudging.Id, Label(marketplace, site, rule), lane: Lane(workspace), cancellationToken: cancellationToken);
     }
+
+    /// <summary>Whatever judges what is kept goes one after the other: two at once would write over one another what each read before the other's change.</summary>
+    internal static string Lane(Guid workspace) => $"rules/{workspace}";
 
     /// <summary>How the work is called on the Jobs page.</summary>
     internal static string Label(string marketplace, string? site, string? rule) => (site is null ? $"{marketplace} {rule}" : $"{marketplace}/{site} {rule}").TrimEnd();

@@ -11,7 +11,7 @@ namespace MainImageHub.Web.Storage.Migrations
         /// Every letter of a name and every two that stand side by side. The index of three letters, which finds the rest, knows nothing of
         /// shorter words, and in many locales nothing of Chinese.
         /// </summary>
-        private const string Grams = """
+        internal const string Grams = """
             create or replace function library_grams(name text) returns text[] language plpgsql immutable strict parallel safe as $$
             declare
               letters text[] := string_to_array(lower(name), null);

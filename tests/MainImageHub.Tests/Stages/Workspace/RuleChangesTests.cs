@@ -6,6 +6,7 @@ using MainImageHub.Domain.Workspaces;
 using MainImageHub.Tests.Imaging;
 using MainImageHub.Tests.Stages.Design;
 using MainImageHub.Tests.Stages.Stores;
+using MainImageHub.Tests.Stages.Upload;
 using MainImageHub.Tests.Support;
 using MainImageHub.Tests.Support.Builders;
 using Microsoft.EntityFrameworkCore;
@@ -80,6 +81,29 @@ public sealed class RuleChangesTests(HubApp app) : IClassFixture<HubApp>, IAsync
 
         var ahead = await app.LookAheadAsync("2030-03-03");
         ahead.GetProperty("failingThen").GetInt32().Should().BeGreaterThanOrEqualTo(rows.Count(l => l.LiveVerdict == Verdict.Fail));
+    }
+
+    [Fact]
+    public async Task Kept_reports_and_live_pictures_follow_the_category_of_their_product()
+    {
+        var shop = await Shop.OpenAsync(app);
+        var version = await app.ProcessAsync(shop.Image.Id, Bytes(background: "#d8d8d8", seed: 184));
+        var asset = version.GetProperty("asset").Id();
+        await app.WithDbAsync(db => db.Listings.Where(l => l.Id == shop.Listing.Id).ExecuteUpdateAsync(set => set.SetProperty(l => l.LiveAssetId, asset).SetProperty(l => l.LiveVerdict, Verdict.Fail)));
+        (await VerdictAsync(version.Id())).Should().Be("fail");
+
+        await CategoryAsync("Curtains", "warn", "curtains need no pure white");
+        await CategoryAsync("Kitchen", "fail", "it was no curtain after all");
+
+        async Task CategoryAsync(string category, string verdict, string why)
+        {
+            var path = $"/api/v1/products/{shop.Image.ProductId}";
+            using var change = new HttpRequestMessage(HttpMethod.Patch, path) { Content = JsonContent.Create(new { category }), Headers = { IfMatch = { (await app.Owner.GetAsync(path)).Headers.ETag! } } };
+            (await app.Owner.SendAsync(change)).StatusCode.Should().Be(HttpStatusCode.OK);
+            await app.RunWorkUntilAsync(() => VerdictAsync(version.Id()), now => now == verdict);
+            (await app.WithDbAsync(db => db.Listings.Where(l => l.Id == shop.Listing.Id).Select(l => l.LiveVerdict).SingleAsync())).Should().Be(Enum.Parse<Verdict>(verdict, ignoreCase: true), why);
+            (await JudgedAsync(version.Id())).Should().Contain($"amazon/{verdict}", "the library's search follows");
+        }
     }
 
     [Fact]
