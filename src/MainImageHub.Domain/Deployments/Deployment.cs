@@ -160,6 +160,21 @@ public sealed class Deployment : IWorkspaceOwned
         Problem = null;
     }
 
+    /// <summary>Whoever said that it is up takes their word back: the task stands open as before. What was seen live stays seen.</summary>
+    public void TakeBackWord()
+    {
+        if (Status != DeploymentStatus.Accepted || PutUpByName is null)
+        {
+            throw LifecycleProblems.NotByHand.Because();
+        }
+
+        Status = DeploymentStatus.Manual;
+        (PutUpBy, PutUpByName) = (null, null);
+        (PushedAt, AcceptedAt, Looks) = (null, null, 0);
+        Attempts--;
+        Problem = null;
+    }
+
     /// <summary>It was said to be up, and to the last look the shoppers' page showed something else: the task stands open again.</summary>
     public void HandBack(DeploymentProblem problem)
     {

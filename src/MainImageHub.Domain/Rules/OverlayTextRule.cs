@@ -22,7 +22,7 @@ public sealed class OverlayTextRule() : ImageRule<ProhibitionLimits>(RuleIds.Ove
 
         var added = Of(text, TextOrigin.Added);
         var unclear = Of(text, TextOrigin.Unclear);
-        var measured = new OverlayTextMeasure(added.Length, unclear.Length, text.Count - added.Length - unclear.Length, Math.Round(added.Sum(Area), 4));
+        var measured = Measure(text);
         if (added.Length > 0)
         {
             var largest = added.MaxBy(Area)!;
@@ -57,6 +57,13 @@ public sealed class OverlayTextRule() : ImageRule<ProhibitionLimits>(RuleIds.Ove
             : new(
                 $"No added lettering was found; what looks like lettering, in {Places(text.Count)}, lies on the product. Marks without letters are not looked for.",
                 $"未发现添加的文字；{Wording.Number(text.Count)} 处疑似文字均在商品上。不含文字的标记未检测。"));
+    }
+
+    /// <summary>How much of it was laid over the photograph, and how much may have been.</summary>
+    public static OverlayTextMeasure Measure(IReadOnlyList<TextRegion> text)
+    {
+        var (added, unclear) = (Of(text, TextOrigin.Added), Of(text, TextOrigin.Unclear));
+        return new OverlayTextMeasure(added.Length, unclear.Length, text.Count - added.Length - unclear.Length, Math.Round(added.Sum(Area), 4));
     }
 
     /// <summary>What the largest of them say, as far as it could be read.</summary>

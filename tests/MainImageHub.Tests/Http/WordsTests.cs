@@ -100,6 +100,17 @@ public sealed partial class WordsTests
     }
 
     [Fact]
+    public void Every_limit_of_every_rule_has_a_word()
+    {
+        var book = RuleBook.FromEmbeddedPacks();
+        var now = TimeProvider.System.GetUtcNow();
+        var limits = book.Summaries(now).SelectMany(pack => book.TryDescribe(pack.Marketplace, now, out var detail) ? detail.Rules.Concat(detail.Exceptions.SelectMany(e => e.Rules)) : [])
+            .SelectMany(rule => rule.Limits.EnumerateObject()).Select(part => part.Name).Where(name => name != "parts").Distinct(StringComparer.Ordinal).ToList();
+        limits.Should().Contain("minPx");
+        Words(Path.Combine(Repository(), "src", "MainImageHub.Web", "Stages", "Workspace", "WorkspaceWords.resx")).Keys.Should().Contain(limits.Select(name => "Limit." + name));
+    }
+
+    [Fact]
     public void Every_repair_and_every_kind_of_work_has_a_word()
     {
         var stages = Path.Combine(Repository(), "src", "MainImageHub.Web", "Stages");

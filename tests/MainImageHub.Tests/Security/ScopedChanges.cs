@@ -93,6 +93,8 @@ internal static class ScopedChanges
         Api("POST /api/v1/deployments/{id:guid}/cancel", Reach.Both, "202", p => (p.Scheduled, null)),
         Api("POST /api/v1/deployments/{id:guid}/rollback", Reach.Both, "deployment.ended", p => (p.Scheduled, null)),
         Api("POST /api/v1/deployments/{id:guid}/put-up", Reach.Both, "deployment.notByHand", p => (p.Scheduled, null)),
+        Api("DELETE /api/v1/deployments/{id:guid}/put-up", Reach.Both, "deployment.notByHand", p => (p.Scheduled, null)),
+        Page("DeploymentPageModel.OnPostNotUpAsync", Reach.Both, "deployment.notByHand", p => $"deployments/{p.Scheduled}?handler=NotUp"),
         Page("DeploymentPageModel.OnPostPutUpAsync", Reach.Both, "deployment.notByHand", p => $"deployments/{p.Scheduled}?handler=PutUp"),
         Page("PushPageModel.OnPostAsync", Reach.Both, "302", p => $"images/{p.Image}/push", p => [("versionId", $"{p.Approved}"), ("listingIds", $"{p.Listing}")]),
         Page("DeploymentPageModel.OnPostCancelAsync", Reach.Both, "302", p => $"deployments/{p.Scheduled}?handler=Cancel"),

@@ -26,10 +26,12 @@ public sealed class FiguresViewComponent(HubDbContext db, MetricSummary summary,
         var chart = new FiguresChart(
             [.. days.Where(day => day.VersionId is not null).GroupBy(day => (day.Figures.Date, Version: day.VersionId!.Value)).OrderBy(group => group.Key.Date).Select(group => Point(group, numbers))],
             [.. histories.SelectMany(history => history.Ledger.Select(seen => Band(seen, history, numbers)))]);
+        var reports = await ReportsAsync(listings, cancellationToken);
         return View("/Stages/Monitor/FiguresPart.cshtml", new FiguresPart(view, days.Count > 0, JsonSerializer.Serialize(chart, HubJson.Options), chart.Points)
         {
             HasStores = await db.Stores.AnyAsync(cancellationToken),
-            Reports = view.Source.Contains(MetricSources.Api) ? await ReportsAsync(listings, cancellationToken) : [],
+            CanBeRead = listings.Count == 0 || reports.Count > 0,
+            Reports = view.Source.Contains(MetricSources.Api) ? reports : [],
         });
     }
 
@@ -63,6 +65,9 @@ public sealed record FiguresPart(MetricSummaryView Summary, bool HasDays, string
 {
     /// <summary>Without a store and without figures there is more than one way to begin.</summary>
     public bool HasStores { get; init; }
+
+    /// <summary>Some marketplace that the picture is for tells figures; without listings none is ruled out.</summary>
+    public bool CanBeRead { get; init; }
 
     /// <summary>Which reports the marketplaces' figures come from, by name.</summary>
     public IReadOnlyList<string> Reports { get; init; } = [];

@@ -39,6 +39,7 @@ public sealed class BriefTemplatesPage(BriefTemplates templates, BriefDesks desk
     public async Task<IActionResult> OnPostDropAsync(Guid id, CancellationToken cancellationToken)
     {
         await templates.DropAsync(id, cancellationToken);
+        TempData.Alert(words["TemplateRemoved"]);
         return Redirect($"/w/{me.Workspace.Slug}/plan/templates");
     }
 }

@@ -171,11 +171,12 @@ internal static class Briefing
     private static List<string> References(IReadOnlyList<string>? lines)
     {
         var kept = Lines(new("References", "参考图片"), lines);
-        return kept.Find(l => !(Uri.TryCreate(l, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")) is not { } other
+        // Only https is fetched; but for the simulator, which is on this very machine.
+        return kept.Find(l => !(Uri.TryCreate(l, UriKind.Absolute, out var address) && (address.Scheme == "https" || address is { Scheme: "http", IsLoopback: true }))) is not { } other
             ? kept
             : throw PlanProblems.Brief(
-                $"References: “{other}” is not a web address. Give one address per line, each beginning with https:// or http://.",
-                $"“参考图片”中的“{other}”不是网址。请每行填写一个以 https:// 或 http:// 开头的网址。");
+                $"References: “{other}” is not an address that can be fetched. Give one per line, each beginning with https://.",
+                $"“参考图片”中的“{other}”不是可获取的网址。请每行填写一个以 https:// 开头的网址。");
     }
 
     private static Campaign? Campaign(Campaign? campaign) => campaign switch

@@ -5,15 +5,17 @@ using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Shared;
+using MainImageHub.Web.Stages.Workspace;
 using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
 
 namespace MainImageHub.Web.Stages.Plan;
 
 [Requires(HubAction.Read)]
-public sealed class ProductPage(HubDbContext db, EditProducts edit, CurrentMember me) : PageModel
+public sealed class ProductPage(HubDbContext db, EditProducts edit, CurrentMember me, IStringLocalizer<PlanWords> words) : PageModel
 {
     // A product is sold in a handful of places; a page with hundreds would be another page.
     private const int Most = 200;
@@ -62,13 +64,16 @@ public sealed class ProductPage(HubDbContext db, EditProducts edit, CurrentMembe
 
         // A field that was emptied comes as nothing, and means just that here; over the API it would mean "as it is".
         await edit.ReviseAsync(product, new ProductRequest(Sku: null, title ?? "", brand ?? "", category ?? "", familySku ?? "", Attributes: null), cancellationToken);
+        TempData.Alert(words["ProductSaved", product.Sku]);
         return Redirect($"/w/{me.Workspace.Slug}/products/{id}");
     }
 
     [Requires(HubAction.EditProducts)]
     public async Task<IActionResult> OnPostRemoveAsync(Guid id, CancellationToken cancellationToken)
     {
-        await edit.RemoveAsync(await db.ProductAsync(id, cancellationToken), cancellationToken);
+        var product = await db.ProductAsync(id, cancellationToken);
+        await edit.RemoveAsync(product, cancellationToken);
+        TempData.Alert(words["ProductRemoved", product.Sku]);
         return Redirect($"/w/{me.Workspace.Slug}/products");
     }
 

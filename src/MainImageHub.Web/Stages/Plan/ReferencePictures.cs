@@ -67,7 +67,8 @@ public sealed class ReferencePictures(HubDbContext db, RuleBook rules, ReadOwnRu
 
         // Of their library we know nothing: whether a picture is a duplicate there is no question here.
         ReferenceLook Look(ImageFacts facts) => new(
-            facts.Width, facts.Height, facts.Background?.PureShare, facts.Background?.NearShare, facts.Product?.FillPercent, facts.Text?.Count(t => t.Origin == TextOrigin.Added), facts.Faces?.Count,
+            facts.Width, facts.Height, facts.Background?.PureShare, facts.Background?.NearShare, facts.Product?.FillPercent,
+            facts.Text is { } text ? OverlayTextRule.Measure(text) : null, facts.Faces?.Count,
             facts.DominantColours, site is { } code && rules.Knows(code) ? rules.Judge(facts, code, now, category, own).Verdict : null);
     }
 
@@ -91,7 +92,7 @@ public sealed record ReferenceTable(IReadOnlyList<ReferenceRow> Rows, OwnRow? Ow
 
     public int PureWhite => Measured.Count(l => l.IsPureWhite);
 
-    public int WithAddedText => Measured.Count(l => l.AddedTexts > 0);
+    public int WithAddedText => Measured.Count(l => l.Text?.Added > 0);
 
     public int WithFaces => Measured.Count(l => l.Faces > 0);
 }
@@ -103,10 +104,10 @@ public sealed record ReferenceRow(Guid Id, string Address, ReferenceStatus Statu
 public sealed record OwnRow(Guid AssetId, int Number, ReferenceLook Look);
 
 /// <summary>What tells one main image from another at a glance. Shares are 0..1 of the background; null was not measured.</summary>
-/// <param name="AddedTexts">Places with text that is not printed on the product.</param>
+/// <param name="Text">Places with text, as the rule about added text counts them.</param>
 /// <param name="Verdict">By the rules of the image's site; null where it has none.</param>
 public sealed record ReferenceLook(
-    int Width, int Height, double? PureShare, double? NearShare, double? FillPercent, int? AddedTexts, int? Faces, IReadOnlyList<string> Colours, Verdict? Verdict)
+    int Width, int Height, double? PureShare, double? NearShare, double? FillPercent, OverlayTextMeasure? Text, int? Faces, IReadOnlyList<string> Colours, Verdict? Verdict)
 {
     /// <summary>As a shopper sees it: nothing of the background is visibly off-white.</summary>
     public bool IsPureWhite => NearShare >= 0.99;

@@ -95,6 +95,19 @@ public sealed class ChangeDeployment(HubDbContext db, CurrentMember member, Depl
         return deployment;
     }
 
+    /// <summary>The word was given too early: the task stands open again, and nobody looks for the picture.</summary>
+    public async Task<Deployment> TakeBackWordAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var deployment = await FindAsync(id, cancellationToken);
+        deployment.TakeBackWord();
+        db.Audit(member.Actor, "deployment.notUp", "deployment", id, clock.GetUtcNow());
+
+        // What waits to look waits no longer; what looks at this moment finds the deployment changed.
+        db.WorkItems.RemoveRange(await db.WorkItems.Where(w => w.Kind == DeploymentOrders.LookWork && w.SubjectId == id && w.State == WorkState.Waiting).ToListAsync(cancellationToken));
+        await db.SaveChangesAsync(cancellationToken);
+        return deployment;
+    }
+
     private async Task<Deployment> FindAsync(Guid id, CancellationToken cancellationToken)
     {
         var deployment = await db.Deployments.SingleOrDefaultAsync(d => d.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because();

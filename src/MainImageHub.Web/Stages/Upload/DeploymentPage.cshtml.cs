@@ -31,6 +31,13 @@ public sealed class DeploymentPageModel(DeploymentReader reader, ChangeDeploymen
     }
 
     [Requires(HubAction.Deploy)]
+    public async Task<IActionResult> OnPostNotUpAsync(Guid id)
+    {
+        await change.TakeBackWordAsync(id, HttpContext.RequestAborted);
+        return LocalRedirect($"/w/{member.Workspace.Slug}/deployments/{id}");
+    }
+
+    [Requires(HubAction.Deploy)]
     public async Task<IActionResult> OnPostCancelAsync(Guid id)
     {
         await change.CancelAsync(id, HttpContext.RequestAborted);

@@ -36,6 +36,7 @@ internal static class DeploymentsApi
         deployments.MapPost("/{id:guid}/rollback", RollBackAsync).Requires(HubAction.Deploy).WithName("rollBackDeployment").WithSummary("Put back what was live before, ours or not");
         deployments.MapPost("/{id:guid}/cancel", CancelAsync).Requires(HubAction.Deploy).WithName("cancelDeployment").WithSummary("Take back a deployment that was not sent yet");
         deployments.MapPost("/{id:guid}/put-up", PutUpAsync).Requires(HubAction.Deploy).WithName("putUpDeployment").WithSummary("Say that a picture was put up by hand; it is live only once it is seen on the shoppers' page");
+        deployments.MapDelete("/{id:guid}/put-up", NotUpAsync).Requires(HubAction.Deploy).WithName("takeBackPutUp").WithSummary("Take back the word that a picture was put up by hand: the task stands open again");
         deployments.MapGet("/pack", PackAsync).Requires(HubAction.Read).WithName("getDeploymentPack").WithSummary("What is to be put up by hand, as a zip: pictures by the names the marketplace wants, listings.csv, steps.txt")
             .Produces<byte[]>(StatusCodes.Status200OK, "application/zip").ProducesProblem(StatusCodes.Status404NotFound);
     }
@@ -60,6 +61,9 @@ internal static class DeploymentsApi
 
     private static async Task<Accepted<PushAnswerItem>> CancelAsync(Guid id, ChangeDeployment change, CancellationToken cancellationToken) =>
         TypedResults.Accepted($"/api/v1/deployments/{id}", PushAnswerItem.Of(await change.CancelAsync(id, cancellationToken)));
+
+    private static async Task<Ok<PushAnswerItem>> NotUpAsync(Guid id, ChangeDeployment change, CancellationToken cancellationToken) =>
+        TypedResults.Ok(PushAnswerItem.Of(await change.TakeBackWordAsync(id, cancellationToken)));
 
     private static async Task<Accepted<PushAnswerItem>> PutUpAsync(Guid id, ChangeDeployment change, CancellationToken cancellationToken) =>
         TypedResults.Accepted($"/api/v1/deployments/{id}", PushAnswerItem.Of(await change.PutUpAsync(id, cancellationToken)));

@@ -2,6 +2,7 @@ using System.Globalization;
 using MainImageHub.Domain;
 using MainImageHub.Domain.Experiments;
 using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Marketplaces;
 using MainImageHub.Web.Http;
@@ -29,6 +30,9 @@ public sealed class PushPageModel(HubDbContext db, CurrentMember member, PushVer
 
     public ImageVersion? Chosen { get; private set; }
 
+    /// <summary>What is asked before it is sent: by hand nothing changes for shoppers yet.</summary>
+    public string Confirm => Choices.All(c => c.ByHand) ? "PushConfirmHand" : Choices.Any(c => c.ByHand) ? "PushConfirmMixed" : "PushConfirm";
+
     public bool AnyBroken => Choices.Any(c => c.Broken.Count > 0);
 
     public async Task OnGetAsync(Guid id, Guid? version)
@@ -42,7 +46,10 @@ public sealed class PushPageModel(HubDbContext db, CurrentMember member, PushVer
         var broken = Chosen is null ? [] : await rules.BrokenAsync(Image, Chosen, targets.Select(t => t.Store.SiteCode), await rules.LikesAsync(Chosen, stop), stop);
         var listings = targets.ConvertAll(t => t.Listing.Id);
         var tested = await db.Experiments.Where(e => listings.Contains(e.ListingId) && e.Status == ExperimentStatus.Running).Select(e => e.ListingId).ToListAsync(stop);
-        Choices = [.. targets.Select(t => new PushChoice(t, broken.GetValueOrDefault(t.Store.SiteCode.ToString()) ?? [], UnderTest: tested.Contains(t.Listing.Id), ByHand: connections.FindConnector(t.Store.Marketplace)?.Capabilities.ByHand is not null))];
+        var chosen = Chosen?.Id;
+        var warned = (await db.VersionCompliance.AsNoTracking().Where(c => c.VersionId == chosen).ToListAsync(stop))
+            .ToDictionary(c => c.Profile, c => c.Report.Findings.Where(f => f.Verdict == Verdict.Warn).Select(f => f.Rule).ToList(), StringComparer.Ordinal);
+        Choices = [.. targets.Select(t => new PushChoice(t, broken.GetValueOrDefault(t.Store.SiteCode.ToString()) ?? [], warned.GetValueOrDefault(t.Store.SiteCode.ToString()) ?? [], UnderTest: tested.Contains(t.Listing.Id), ByHand: connections.FindConnector(t.Store.Marketplace)?.Capabilities.ByHand is not null))];
         Blast = [.. targets.GroupBy(t => t.Store.Marketplace).Select(g => BlastOf(g.Key, [.. g])).OfType<BlastRadius>()];
     }
 
@@ -89,9 +96,10 @@ public sealed class PushPageModel(HubDbContext db, CurrentMember member, PushVer
 }
 
 /// <summary>One listing to choose, with what the chosen version breaks there.</summary>
+/// <param name="Warned">Rules that warn, by the report that is kept.</param>
 /// <param name="UnderTest">A running test decides what is shown there; see <see cref="DeploymentOrders.RequireNoTestAsync"/>.</param>
 /// <param name="ByHand">The push becomes a task for a person.</param>
-public sealed record PushChoice(PushTarget Target, IReadOnlyList<string> Broken, bool UnderTest, bool ByHand);
+public sealed record PushChoice(PushTarget Target, IReadOnlyList<string> Broken, IReadOnlyList<string> Warned, bool UnderTest, bool ByHand);
 
 /// <summary>A push changes more than the listing it is for: the marketplace has one picture for all countries.</summary>
 /// <param name="Marketplace">As people call it.</param>

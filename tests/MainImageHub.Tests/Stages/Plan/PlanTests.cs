@@ -189,8 +189,8 @@ public sealed class PlanTests(HubApp app) : IClassFixture<HubApp>
     }
 
     [Theory]
-    [InlineData("en", "References: “ask Li” is not a web address", "Theme: at most 2000 characters")]
-    [InlineData("zh-Hans", "“参考图片”中的“ask Li”不是网址", "“主题”最多 2000 个字符")]
+    [InlineData("en", "References: “ask Li” is not an address that can be fetched", "Theme: at most 2000 characters")]
+    [InlineData("zh-Hans", "“参考图片”中的“ask Li”不是可获取的网址", "“主题”最多 2000 个字符")]
     public async Task A_brief_is_refused_in_the_words_of_its_form(string language, string references, string theme)
     {
         var product = await app.ProductAsync();

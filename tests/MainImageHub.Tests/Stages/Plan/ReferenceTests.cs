@@ -49,7 +49,7 @@ public sealed class ReferenceTests(HubApp app) : IClassFixture<HubApp>
 
         using var browser = await new Browser(app.Address).SignInAsync();
         var page = WebUtility.HtmlDecode(await browser.ReadAsync($"/w/home/images/{image}"));
-        page.Should().Contain("Of 3 measured").And.Contain($"/w/home/references/{rows[0].Id()}/thumb").And.NotContain("Ours, v");
+        page.Should().Contain("Measured: 3.").And.Contain($"/w/home/references/{rows[0].Id()}/thumb").And.NotContain("Ours, v");
         var thumb = await browser.GetAsync($"/w/home/references/{rows[0].Id()}/thumb");
         thumb.Content.Headers.ContentType!.MediaType.Should().Be("image/webp");
 

@@ -100,6 +100,16 @@ public sealed class ManualStoryTests(HubApp app) : IClassFixture<HubApp>, IDispo
         said.GetProperty("evidence").GetProperty("showsBefore").GetBoolean().Should().BeTrue();
         (await browser.ReadAsync($"/w/home/deployments/{id}")).Should().Contain("put up by hand, not verified").And.NotContain("bg-green-lt");
 
+        // The word was given too early and is taken back: the task stands as before, and nobody looks any more.
+        (await browser.ReadAsync($"/w/home/deployments/{id}")).Should().Contain("It is not up yet");
+        (await browser.PostAsync($"/w/home/deployments/{id}?handler=NotUp")).StatusCode.Should().Be(HttpStatusCode.Redirect);
+        var open = await DeploymentAsync(id);
+        (open.Text("status"), open.TryGetProperty("putUpBy", out _), open.GetProperty("looks").GetInt32()).Should().Be(("manual", false, 0));
+        (await app.WithDbAsync(db => db.WorkItems.CountAsync(w => w.SubjectId == id && w.State == WorkState.Waiting))).Should().Be(0);
+        await (await app.Owner.DeleteAsync($"/api/v1/deployments/{id}/put-up")).ShouldRefuseAsync(409, "deployment.notByHand");
+        (await app.Owner.PostAsync($"/api/v1/deployments/{id}/put-up", null)).StatusCode.Should().Be(HttpStatusCode.Accepted);
+        await app.RunWorkAsync();
+
         // Done: seen by pixels.
         await HangAsync("walmart", "55169624", sent["walmart-US Norvale- Walmart-US/00036000291452.jpg"]);
         await HurryAsync(id);
