@@ -58,6 +58,9 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
     /// <summary>The version's picture at every marketplace.</summary>
     public IReadOnlyList<MarketplaceReport> Everywhere { get; private set; } = [];
 
+    /// <summary>What a crop to the wanted fill would leave of the shown picture; null where none is offered.</summary>
+    public (int Width, int Height)? CroppedTo { get; private set; }
+
     /// <summary>What the shown report asks for and can be done without a designer.</summary>
     public IReadOnlyList<string> Fixes => MayUpload && Shown?.Compliance is { } report
         ? [.. report.Findings.Where(f => f.Verdict != Verdict.Pass && f.Fix is { } id && MakeRepair.CanDo(id)).Select(f => f.Fix!).Distinct(StringComparer.Ordinal)]
@@ -106,6 +109,7 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
             MayTakeBack = worksOnIt && Image.RetirementRequestedAt is null && await takeBack.CanAsync(await db.Versions.AsNoTracking().SingleAsync(x => x.Id == shown.Id, cancellationToken), cancellationToken);
             MayAsk = Shown.Asset is not null && Shown.Renditions.Count > 0 && worksOnIt && me.May(HubAction.ReviewVersions) && await visionKeys.FindAsync(cancellationToken) is not null;
             Everywhere = await read.EverywhereAsync(shown.Id, cancellationToken);
+            CroppedTo = Fixes.Contains(FixIds.CropToFill) ? MakeRepair.CroppedTo(await db.Assets.Where(a => a.Id == shown.AssetId).Select(a => a.Facts).SingleAsync(cancellationToken), [Shown.Compliance!]) : null;
             SameElsewhere = Shown.SameAs is { } same && same.MainImageId != id ? (await names.OfImagesAsync([same.MainImageId], cancellationToken)).GetValueOrDefault(same.MainImageId) : null;
         }
         else if (v is not null)

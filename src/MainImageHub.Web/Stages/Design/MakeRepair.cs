@@ -72,8 +72,7 @@ public sealed class MakeRepair(HubDbContext db, IBlobStore blobs, ImagingProcess
             throw DesignProblems.CannotWhiten.Because();
         }
 
-        var fill = findings.Where(f => f.Fix == FixIds.CropToFill).Select(f => Number(f.Required)).Max();
-        var crop = fixes.Contains(FixIds.CropToFill) ? Repairable.CropToFill(facts, fill ?? DefaultFill) ?? throw DesignProblems.CannotCrop.Because() : (Region?)null;
+        var crop = fixes.Contains(FixIds.CropToFill) ? CropFor(facts, findings) ?? throw DesignProblems.CannotCrop.Because() : (Region?)null;
         if (fixes.Contains(FixIds.RemoveBorder))
         {
             var inside = Repairable.WithoutBorder(facts) ?? throw DesignProblems.CannotRemoveBorder.Because();
@@ -93,6 +92,15 @@ public sealed class MakeRepair(HubDbContext db, IBlobStore blobs, ImagingProcess
             MaxBytes = fixes.Contains(FixIds.FitBytes) ? (long?)findings.Where(f => f.Fix == FixIds.FitBytes).Select(f => Number(f.Required)).Min() : null,
         };
     }
+
+    /// <summary>How many pixels a crop to the wanted fill leaves: a larger product is often a smaller picture. Null where it is not asked for, or cannot be.</summary>
+    public static (int Width, int Height)? CroppedTo(ImageFacts facts, IEnumerable<ComplianceReport> reports) =>
+        Asking(reports).ToList() is var findings && findings.Exists(f => f.Fix == FixIds.CropToFill) && CropFor(facts, findings) is { } crop
+            ? ((int)Math.Round(crop.Width * facts.Width), (int)Math.Round(crop.Height * facts.Height))
+            : null;
+
+    private static Region? CropFor(ImageFacts facts, List<Finding> findings) =>
+        Repairable.CropToFill(facts, findings.Where(f => f.Fix == FixIds.CropToFill).Select(f => Number(f.Required)).Max() ?? DefaultFill);
 
     /// <summary>The recommended side, or less where a marketplace takes no more than that.</summary>
     private static int LongestAllowed(List<Finding> findings) => (int)findings.Where(f => f.Fix == FixIds.Resize)

@@ -326,6 +326,14 @@ public sealed class VersionTests(HubApp app) : IClassFixture<HubApp>, IDisposabl
         var findings = (await app.VersionAsync(accepted.Id())).GetProperty("compliance").GetProperty("findings").EnumerateArray().ToDictionary(f => f.Text("rule")!, f => f.Text("verdict"));
         findings["background.white"].Should().Be("pass");
         findings["productFill"].Should().Be("pass");
+
+        // The page had said how many pixels that would leave.
+        using var browser = await new Browser(app.Address).SignInAsync();
+        var said = System.Text.RegularExpressions.Regex.Match(await browser.ReadAsync($"/w/home/images/{image.Id}?v=1"), @"leaves (\d+) × (\d+) px");
+        var made = (await app.VersionAsync(accepted.Id())).GetProperty("asset");
+        said.Success.Should().BeTrue();
+        int.Parse(said.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture).Should().BeCloseTo(made.GetProperty("width").GetInt32(), 1);
+        int.Parse(said.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture).Should().BeCloseTo(made.GetProperty("height").GetInt32(), 1);
     }
 
     [Fact]
