@@ -1,4 +1,5 @@
 using MainImageHub.Domain.Rules;
+using MainImageHub.Marketplaces.AliExpress;
 using MainImageHub.Marketplaces.Amazon;
 using MainImageHub.Marketplaces.Calls;
 using MainImageHub.Marketplaces.Ebay;
@@ -72,6 +73,12 @@ public static class MarketplacesModule
         services.TryAddSingleton<LazadaCatalogue>();
         services.TryAddSingleton<LazadaGallery>();
         services.AddKeyedSingleton<IMarketplaceConnector, LazadaConnector>(LazadaConnector.Code);
+
+        services.AddClients(AliExpressConnector.Code, guard);
+        services.TryAddSingleton<AliExpressClient>();
+        services.TryAddSingleton<AliExpressCatalogue>();
+        services.TryAddSingleton<AliExpressGallery>();
+        services.AddKeyedSingleton<IMarketplaceConnector, AliExpressConnector>(AliExpressConnector.Code);
 
         return services.AddManual(guard);
     }

@@ -1,3 +1,4 @@
+using MainImageHub.Simulator.AliExpress;
 using MainImageHub.Simulator.Amazon;
 using MainImageHub.Simulator.ByHand;
 using MainImageHub.Simulator.Control;
@@ -45,12 +46,14 @@ public static class SimulatorModule
         services.AddSingleton<RequestLog>();
         services.AddSingleton<TokenBuckets>();
         services.AddSingleton<OperationRunner>();
+        services.AddSingleton<IopDoor>();
         services.AddAmazon();
         services.AddShopify();
         services.AddEbay();
         services.AddTikTokShop();
         services.AddShopee();
         services.AddLazada();
+        services.AddAliExpress();
         services.AddByHand();
         services.AddSingleton<VisionSight>();
         services.AddSingleton<VisionApi>();
@@ -72,6 +75,7 @@ public static class SimulatorModule
         group.MapGroup("/tiktokshop").MapTikTokShop();
         group.MapGroup("/shopee").MapShopee();
         group.MapGroup("/lazada").MapLazada();
+        group.MapGroup("/aliexpress").MapAliExpress();
         foreach (var marketplace in ByHandStorefront.Pages.Keys)
         {
             ByHandStorefront.Map(group.MapGroup($"/{marketplace}"), marketplace);
@@ -199,5 +203,22 @@ public static class SimulatorModule
         services.AddSingleton<LazadaUpdatesApi>();
         services.AddSingleton<LazadaStorefront>();
         services.AddHostedService<LazadaReviewWorker>();
+    }
+
+    private static void AddAliExpress(this IServiceCollection services)
+    {
+        services.AddSingleton<AliExpressShops>();
+        services.AddSingleton<IMarketplaceState>(s => s.GetRequiredService<AliExpressShops>());
+        services.AddSingleton<AliExpressSellers>();
+        services.AddSingleton<AliExpressTokens>();
+        services.AddSingleton<IMarketplaceState>(s => s.GetRequiredService<AliExpressTokens>());
+        services.AddSingleton<ISimulatedMarketplace, AliExpressMarketplace>();
+        services.AddSingleton<AliExpressLinks>();
+        services.AddSingleton<AliExpressProductsApi>();
+        services.AddSingleton<AliExpressImagesApi>();
+        services.AddSingleton<AliExpressEditsApi>();
+        services.AddSingleton<AliExpressGateway>();
+        services.AddSingleton<AliExpressStorefront>();
+        services.AddHostedService<AliExpressReviewWorker>();
     }
 }

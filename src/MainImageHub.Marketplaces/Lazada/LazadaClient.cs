@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using MainImageHub.Marketplaces.Calls;
@@ -28,11 +26,7 @@ internal sealed record LazadaOperation(string Name, string Path, HttpMethod Meth
 /// <summary>Signs and sends calls.</summary>
 internal sealed class LazadaClient(AuthorizedCaller authorized, LazadaAuth auth, TimeProvider time)
 {
-    private const string UserAgent = "MainImageHub/1.0";
-
     private static readonly JsonElement Nothing = JsonSerializer.SerializeToElement(new LazadaUpdated(null), LazadaJson.Default.LazadaUpdated);
-
-    private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     public Task<CallReply<T>> GetAsync<T>(
         LazadaStore store, LazadaOperation operation, IReadOnlyList<KeyValuePair<string, string>> own, JsonTypeInfo<T> type, CancellationToken cancellationToken)
@@ -44,33 +38,6 @@ internal sealed class LazadaClient(AuthorizedCaller authorized, LazadaAuth auth,
     /// <summary>A change travels as JSON in one field of a form, which is signed with the rest.</summary>
     public Task<CallReply<LazadaUpdated>> UpdateAsync(LazadaStore store, LazadaUpdate update, CancellationToken cancellationToken) => SendAsync(
         store, LazadaOperation.Update, [new("payload", JsonSerializer.Serialize(update, LazadaJson.Default.LazadaUpdate))], picture: null, LazadaJson.Default.LazadaUpdated, cancellationToken);
-
-    /// <summary>What all calls have stands in the address; a call's own parameters too, unless it changes something: an address may not be as long as they are.</summary>
-    public static HttpRequestMessage Request(
-        LazadaStore store, Uri host, HttpMethod method, string path, DateTimeOffset now, string? token, IReadOnlyList<KeyValuePair<string, string>> own, PictureFile? picture)
-    {
-        List<KeyValuePair<string, string>> common =
-        [
-            new("app_key", store.AppKey),
-            new("timestamp", now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)),
-            new("sign_method", "sha256"),
-        ];
-        if (token is not null)
-        {
-            common.Add(new("access_token", token));
-        }
-
-        common.Add(new("sign", LazadaSignature.Of(store.AppSecret, path, common.Concat(own))));
-        var isForm = method == HttpMethod.Post && picture is null;
-        var written = string.Join('&', common.Concat(isForm ? [] : own).Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}"));
-        var request = new HttpRequestMessage(method, new Uri($"{host.AbsoluteUri.TrimEnd('/')}/rest{path}?{written}", AsWritten))
-        {
-            Content = picture is not null ? Form(picture) : isForm ? new FormUrlEncodedContent(own) : null,
-        };
-        request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        return request;
-    }
 
     private async Task<CallReply<T>> SendAsync<T>(
         LazadaStore store, LazadaOperation operation, IReadOnlyList<KeyValuePair<string, string>> own, PictureFile? picture, JsonTypeInfo<T> type, CancellationToken cancellationToken)
@@ -85,13 +52,13 @@ internal sealed class LazadaClient(AuthorizedCaller authorized, LazadaAuth auth,
                 token => new MarketplaceCall
                 {
                     Marketplace = LazadaErrors.Name,
-                    Client = store.Client,
-                    Request = () => Request(store, store.Host, operation.Method, operation.Path, time.GetUtcNow(), token, own, picture),
+                    Client = store.Account.Client,
+                    Request = () => Request(store, operation, token, own, picture).Sign(store.Account, time.GetUtcNow()),
                     RateKey = $"{LazadaConnector.Code}/{store.Id}/{operation.Name}",
                     Rate = LazadaOperation.Rate,
                 },
                 LazadaErrors.IsExpiredToken,
-                store.Scrubber),
+                store.Account.Scrubber),
             cancellationToken);
         if (reply is null)
         {
@@ -103,12 +70,20 @@ internal sealed class LazadaClient(AuthorizedCaller authorized, LazadaAuth auth,
 
         // By the reference a change may be answered without any data.
         var value = failure is null ? CallProblems.Data(answer?.Data ?? (operation.Changes ? Nothing : null), type) : null;
-        failure ??= value is null ? LazadaErrors.Unreadable(reply, scrubber) : null;
+        failure ??= value is null ? LazadaErrors.Iop.Unreadable(reply, scrubber) : null;
 
         // A question that was not answered has changed nothing.
         return new(value, failure is null || operation.Changes ? failure : failure with { MayHaveTakenEffect = false }, scrubber.Clean(reply.Text) ?? string.Empty);
     }
 
-    // Quoted, as browsers write them: some servers read nothing else.
-    private static MultipartFormDataContent Form(PictureFile picture) => new() { { new PictureContent(picture), "\"image\"", $"\"{picture.Name}\"" } };
+    private static IopRequest Request(LazadaStore store, LazadaOperation operation, string token, IReadOnlyList<KeyValuePair<string, string>> own, PictureFile? picture) => new()
+    {
+        Host = store.Host,
+        Method = operation.Method,
+        Path = $"/rest{operation.Path}",
+        SignedPath = operation.Path,
+        Common = [new("access_token", token)],
+        Own = own,
+        File = picture is null ? null : new("image", picture),
+    };
 }

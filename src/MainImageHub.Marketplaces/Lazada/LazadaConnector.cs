@@ -77,7 +77,7 @@ internal sealed class LazadaConnector(LazadaClient client, LazadaAuth auth, Laza
             return new(Ok: false, unread.Problem.Message, unread.Problem);
         }
 
-        var (name, count) = (seller.Value!.Name ?? seller.Value.ShortCode ?? shop.AppKey, (page.Value!.TotalProducts ?? 0).ToString(CultureInfo.InvariantCulture));
+        var (name, count) = (seller.Value!.Name ?? seller.Value.ShortCode ?? shop.Account.Key, (page.Value!.TotalProducts ?? 0).ToString(CultureInfo.InvariantCulture));
         return new(Ok: true, seller.Value.Status is null or "ACTIVE"
             ? new($"Signed in to {name} ({store.Site}); {count} items.", $"已连接 {name}（{store.Site}），共 {count} 个商品。")
             : new($"Signed in to {name} ({store.Site}); {count} items. Lazada has this seller as {seller.Value.Status}: pushes may be refused.", $"已连接 {name}（{store.Site}），共 {count} 个商品。该卖家在 Lazada 的状态为 {seller.Value.Status}，推送可能被拒绝。"));

@@ -1,21 +1,15 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Marketplaces.Calls;
 
 namespace MainImageHub.Marketplaces.Lazada;
 
 /// <summary>The one place that says what Lazada's answers mean. Its own code goes before the HTTP status, which is 200 for all refusals.</summary>
-internal static partial class LazadaErrors
+internal static class LazadaErrors
 {
     public const string Name = "Lazada";
 
-    private const string Ok = "0";
-    private const string TokenNoGood = "IllegalAccessToken";
-    private const string WrongTime = "IllegalTimestamp";
-    private const string CallLimit = "ApiCallLimit";
     private const string ForeignPicture = "4138";
 
     /// <summary>Stands in the details of a refusal by a campaign, whose code is one of the general ones.</summary>
@@ -24,12 +18,7 @@ internal static partial class LazadaErrors
     /// <summary>The codes of the reference's calls that we use and of its guides, as far as they mean more than "no".</summary>
     private static readonly FrozenDictionary<string, Meaning> Codes = new Dictionary<string, Meaning>(StringComparer.Ordinal)
     {
-        [TokenNoGood] = new(ProblemCodes.Unauthorized),
-        ["IllegalRefreshToken"] = new(ProblemCodes.Unauthorized),
         ["AUTH_TYPE_UNSUPPORTED"] = new(ProblemCodes.Unauthorized),
-        ["IncompleteSignature"] = new(ProblemCodes.Unauthorized),
-        ["InvalidAppKey"] = new(ProblemCodes.Unauthorized),
-        ["InsufficientPermission"] = new(ProblemCodes.Forbidden),
         ["SellerNotActive"] = new(ProblemCodes.Forbidden),
         ["SellerNotVerified"] = new(ProblemCodes.Forbidden),
         ["4128"] = new(ProblemCodes.Forbidden),
@@ -38,13 +27,9 @@ internal static partial class LazadaErrors
         ["4137"] = new(ProblemCodes.NotFound),
         ["EDIT_ITEM_NOT_BELONG_SELLER"] = new(ProblemCodes.NotFound),
         ["901"] = new(ProblemCodes.Throttled, MayPass: true),
-        [CallLimit] = new(ProblemCodes.Throttled, MayPass: true),
-        ["AppCallLimit"] = new(ProblemCodes.Throttled, MayPass: true),
         ["998"] = new(ProblemCodes.Unavailable, MayPass: true),
-        [WrongTime] = new(ProblemCodes.Refused, MayPass: true),
         ["6"] = new(ProblemCodes.Unavailable, MayPass: true, MayHaveTakenEffect: true),
         ["1000"] = new(ProblemCodes.Unavailable, MayPass: true, MayHaveTakenEffect: true),
-        ["ServiceTimeout"] = new(ProblemCodes.Unavailable, MayPass: true, MayHaveTakenEffect: true),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly LocalText Locked = new(
@@ -60,14 +45,6 @@ internal static partial class LazadaErrors
     private static readonly LocalText BoundToOrder = new(
         "This app is sold on Lazada's service market, so its access ends with the seller's order and cannot be renewed by a token. Have the seller renew the order and authorise the app again, then enter the new tokens.",
         "该应用在 Lazada 服务市场上架，授权随卖家的订购到期，无法用刷新令牌续期。请让卖家续订并重新授权应用，然后填写新的令牌。");
-
-    private static readonly LocalText WrongSecret = new(
-        "Lazada does not accept the signature: the app secret is not that of this app key, or was reset. Copy both from the Open Platform console (App Management > App Overview) to the store's page.",
-        "Lazada 不接受签名：App Secret 与 App Key 不匹配，或已被重置。请从开放平台控制台（App Management > App Overview）重新复制两者，并填写到店铺页面。");
-
-    private static readonly LocalText WrongClock = new(
-        $"{Name} takes no call whose time is off by more than two hours. Set this server's clock right (NTP); it is tried again by itself.",
-        $"{Name} 拒绝时间偏差超过两小时的请求。请校准服务器时钟（NTP）；系统会自动重试。");
 
     private static readonly LocalText SellerAtFault = new(
         "Lazada does not let this seller change anything: the shop is not active, not yet verified, or locked. Look at the notices in Seller Center, then push again.",
@@ -90,8 +67,6 @@ internal static partial class LazadaErrors
     {
         ["IllegalRefreshToken"] = ConnectAgain,
         ["AUTH_TYPE_UNSUPPORTED"] = BoundToOrder,
-        ["IncompleteSignature"] = WrongSecret,
-        [WrongTime] = WrongClock,
         ["SellerNotActive"] = SellerAtFault,
         ["SellerNotVerified"] = SellerAtFault,
         ["4128"] = SellerAtFault,
@@ -101,59 +76,12 @@ internal static partial class LazadaErrors
         ["303"] = TooLarge,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>The platform's own words, and these.</summary>
+    public static IopErrors Iop { get; } = new(Name, Codes, Advice);
+
     /// <summary>Null when the reply is an answer to what was asked.</summary>
-    public static CallFailure? Read(MarketplaceReply reply, LazadaAnswer? answer, SecretScrubber scrubber)
-    {
-        if (reply.Failure is { } failure)
-        {
-            return new(CallProblems.Of(Name, failure, reply, scrubber, foreignCode: null, foreignMessage: null, mayPass: true), reply.Sent);
-        }
-
-        var code = CodeOf(answer);
-        if (reply.Status is >= 200 and < 300 && code is null or Ok)
-        {
-            return code is null ? Unreadable(reply, scrubber) : null;
-        }
-
-        var known = code is not null && Codes.ContainsKey(code);
-        var meaning = known ? Codes[code!]
-            : reply.Status is >= 200 and < 300 ? new Meaning(ProblemCodes.Refused)
-            : StatusMeanings.Of(reply.Status, CallProblems.IsPage(reply));
-        var problem = CallProblems.Of(Name, meaning.Code, reply, scrubber, code, MessageOf(answer), meaning.MayPass);
-        var advice = reply.Text.Contains(CampaignLock, StringComparison.Ordinal) ? Locked : code is not null ? Advice.GetValueOrDefault(code) : null;
-        return new(
-            problem with
-            {
-                RequestId = answer?.RequestId ?? reply.RequestId,
-                RetryAfter = problem.RetryAfter ?? (code == CallLimit ? BanOf(answer) : null),
-                SaysWhatToDo = advice is not null,
-                Message = advice ?? (meaning.Code == ProblemCodes.NotFound && !known ? ProblemTexts.NoStore(Name) : problem.Message),
-            },
-            meaning.MayHaveTakenEffect);
-    }
-
-    /// <summary>
-    /// A refusal of the sign-in, in Lazada's own form, is about the credentials unless its code says otherwise; in any other it comes from somebody
-    /// else, at a wrong address.
-    /// </summary>
-    public static CallFailure? ReadSignIn(MarketplaceReply reply, LazadaAnswer? answer, SecretScrubber scrubber)
-    {
-        var code = CodeOf(answer);
-        return reply switch
-        {
-            { Failure: not null } or { Status: 408 or 429 or >= 500 } => Read(reply, answer, scrubber),
-            { Status: >= 200 and < 300 } when code == Ok => null,
-            _ when code is null or Ok || answer is not { Message: not null, RequestId: not null } => Unreadable(reply, scrubber),
-            _ when Codes.TryGetValue(code, out var known) && known.Code != ProblemCodes.NotFound => Read(reply, answer, scrubber),
-            _ => new(
-                CallProblems.Of(Name, ProblemCodes.Unauthorized, reply, scrubber, code, answer.Message, mayPass: false) with { RequestId = answer.RequestId },
-                MayHaveTakenEffect: false),
-        };
-    }
-
-    /// <summary>An answer with a good status whose content is not what the reference promises.</summary>
-    public static CallFailure Unreadable(MarketplaceReply reply, SecretScrubber scrubber) =>
-        new(CallProblems.Of(Name, ProblemCodes.BadAnswer, reply, scrubber, foreignCode: null, foreignMessage: null, mayPass: true), MayHaveTakenEffect: true);
+    public static CallFailure? Read(MarketplaceReply reply, LazadaAnswer? answer, SecretScrubber scrubber) =>
+        Iop.Read(reply, Said(answer), scrubber, reply.Text.Contains(CampaignLock, StringComparison.Ordinal) ? Locked : null);
 
     /// <summary>Something known before, or without, asking Lazada.</summary>
     public static MarketplaceProblem Own(string code, string detail) => CallProblems.Own(Name, code, detail);
@@ -161,32 +89,21 @@ internal static partial class LazadaErrors
     /// <summary>The same in the person's words: what stands in the way and what to do.</summary>
     public static MarketplaceProblem Own(string code, LocalText text) => CallProblems.Own(Name, code, text);
 
-    public static bool IsExpiredToken(MarketplaceReply reply) => reply.Failure is null && CodeOf(CallProblems.TryParse(reply, LazadaJson.Default.LazadaAnswer)) == TokenNoGood;
+    public static bool IsExpiredToken(MarketplaceReply reply) => IopErrors.IsExpiredToken(reply, Said(CallProblems.TryParse(reply, LazadaJson.Default.LazadaAnswer)));
 
     /// <summary>The picture is not one that Lazada hosts (any more).</summary>
     public static bool IsUnknownPicture(MarketplaceProblem problem) => problem.ForeignCode == ForeignPicture;
 
     public static PushOutcome Outcome(CallFailure failure) => CallProblems.OfMainPicture(failure, "Images");
 
-    private static string? CodeOf(LazadaAnswer? answer) => answer?.Code switch
-    {
-        { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
-        { ValueKind: JsonValueKind.String } text when text.GetString() is { Length: > 0 } code => code,
-        _ => null,
-    };
-
     /// <summary>The general codes say hardly anything; the reasons stand in the details.</summary>
-    private static string? MessageOf(LazadaAnswer? answer) => answer is null ? null : string.Join(' ', ((string?[])
+    private static IopSaid Said(LazadaAnswer? answer) => new(IopErrors.TextOf(answer?.Code), answer is null ? null : MessageOf(answer), answer?.RequestId);
+
+    private static string MessageOf(LazadaAnswer answer) => string.Join(' ', ((string?[])
     [
         answer.Message,
         .. answer.Detail is { ValueKind: JsonValueKind.Array } details
             ? details.EnumerateArray().Select(detail => detail.ValueKind == JsonValueKind.Object && detail.TryGetProperty("message", out var said) && said.ValueKind == JsonValueKind.String ? said.GetString() : null)
             : [],
     ]).Where(part => !string.IsNullOrWhiteSpace(part)));
-
-    private static TimeSpan? BanOf(LazadaAnswer? answer) =>
-        Ban.Match(answer?.Message ?? string.Empty) is { Success: true } match ? TimeSpan.FromSeconds(int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)) : null;
-
-    [GeneratedRegex("ban will last ([0-9]{1,5}) second", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Ban { get; }
 }

@@ -13,22 +13,7 @@ namespace MainImageHub.Marketplaces.Lazada;
 /// <param name="RequestId">To quote to Lazada's support.</param>
 /// <param name="Detail">Of a refusal, the reasons: a list of objects with a message each.</param>
 /// <param name="Data">What was asked for.</param>
-internal record LazadaAnswer(JsonElement? Code, string? Type, string? Message, string? RequestId, JsonElement? Detail, JsonElement? Data);
-
-/// <summary>A sign-in's answer, which has no <c>data</c> around what it gives.</summary>
-/// <param name="Code">As in every answer.</param>
-/// <param name="Type">Likewise.</param>
-/// <param name="Message">Likewise.</param>
-/// <param name="RequestId">Likewise.</param>
-/// <param name="AccessToken">Sent with every call.</param>
-/// <param name="RefreshToken">Goes before the one it was got with.</param>
-/// <param name="ExpiresIn">Seconds.</param>
-/// <param name="CountryUserInfoList">Where the seller sells.</param>
-internal sealed record LazadaTokenAnswer(
-    JsonElement? Code, string? Type, string? Message, string? RequestId, string? AccessToken, string? RefreshToken, long? ExpiresIn, IReadOnlyList<LazadaCountryUser>? CountryUserInfoList)
-    : LazadaAnswer(Code, Type, Message, RequestId, Detail: null, Data: null);
-
-internal sealed record LazadaCountryUser(string? Country);
+internal sealed record LazadaAnswer(JsonElement? Code, string? Type, string? Message, string? RequestId, JsonElement? Detail, JsonElement? Data);
 
 internal sealed record LazadaSeller(string? Name, string? ShortCode, string? Status);
 
@@ -111,7 +96,6 @@ internal sealed record LazadaListingCursor(int Offset, int Asked, long? From = n
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(LazadaAnswer))]
-[JsonSerializable(typeof(LazadaTokenAnswer))]
 [JsonSerializable(typeof(LazadaSeller))]
 [JsonSerializable(typeof(LazadaProducts))]
 [JsonSerializable(typeof(LazadaProduct))]

@@ -10,37 +10,30 @@ internal sealed class LazadaStore
 
     private LazadaStore(StoreConnection connection, MarketplaceSite site)
     {
-        (Connection, Site) = (connection, site);
-        (AppKey, AppSecret) = (connection.Credential(LazadaConnector.AppKey)!, connection.Credential(LazadaConnector.AppSecret)!);
+        (Id, Site) = (connection.StoreId, site);
         Host = connection.Endpoint ?? new Uri($"https://{site.Region}");
-        AuthHost = connection.Endpoint ?? Auth;
-        Scrubber = StoreChecks.Scrubber(connection, LazadaConnector.CredentialFields);
-        Client = MarketplacesModule.ClientName(LazadaConnector.Code, connection.EndpointIsTrusted);
-        Fingerprint = AccessTokens.Fingerprint(AppKey, AppSecret, connection.Credential(LazadaConnector.RefreshToken)!, AuthHost.AbsoluteUri);
+        Account = new(
+            connection,
+            connection.Credential(LazadaConnector.AppKey)!,
+            connection.Credential(LazadaConnector.AppSecret)!,
+            connection.Endpoint ?? Auth,
+            MarketplacesModule.ClientName(LazadaConnector.Code, connection.EndpointIsTrusted),
+            StoreChecks.Scrubber(connection, LazadaConnector.CredentialFields));
+        Fingerprint = AccessTokens.Fingerprint(Account.Key, Account.Secret, connection.Credential(LazadaConnector.RefreshToken)!, Account.AuthHost.AbsoluteUri);
     }
 
-    public StoreConnection Connection { get; }
-
-    public Guid Id => Connection.StoreId;
+    public Guid Id { get; }
 
     public MarketplaceSite Site { get; }
 
-    public string AppKey { get; }
-
-    public string AppSecret { get; }
+    /// <summary>Whose calls; it signs in at one host for all countries.</summary>
+    public IopAccount Account { get; }
 
     /// <summary>Of what people entered: what Lazada renews since does not change whose store it is.</summary>
     public string Fingerprint { get; }
 
-    public SecretScrubber Scrubber { get; }
-
-    public string Client { get; }
-
     /// <summary>The country's.</summary>
     public Uri Host { get; }
-
-    /// <summary>Signs in for all countries.</summary>
-    public Uri AuthHost { get; }
 
     public static bool TryOpen(StoreConnection connection, [NotNullWhen(true)] out LazadaStore? store, [NotNullWhen(false)] out MarketplaceProblem? problem)
     {

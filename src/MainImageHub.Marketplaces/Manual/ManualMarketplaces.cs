@@ -15,7 +15,6 @@ internal static class ManualMarketplaces
         ["walmart/US"] = ("USD", "America/New_York", "en-US", "www.walmart.com"),
         ["etsy/-"] = Unknown with { Host = "www.etsy.com" },
         ["temu/-"] = Unknown with { Host = "www.temu.com" },
-        ["aliexpress/-"] = Unknown with { Host = "www.aliexpress.com" },
         ["alibaba/-"] = Unknown with { Host = "www.alibaba.com" },
         ["mercadolibre/AR"] = ("ARS", "America/Argentina/Buenos_Aires", "es-AR", "www.mercadolibre.com.ar"),
         ["mercadolibre/BR"] = ("BRL", "America/Sao_Paulo", "pt-BR", "www.mercadolivre.com.br"),
@@ -55,18 +54,9 @@ internal static class ManualMarketplaces
         {
             Notes = [new("The first picture of the carousel is the main one. Temu reviews the change before shoppers see it.", "轮播的第一张图片即主图。Temu 审核通过后买家才能看到。")],
         },
-        ["aliexpress"] = new("速卖通（AliExpress）")
-        {
-            Page = "https://www.aliexpress.com/item/{id}.html",
-            Notes = [new("An item has up to six main pictures; the first is the one shoppers see in search.", "每个商品最多六张主图，搜索结果中展示第一张。")],
-        },
         ["alibaba"] = new("阿里巴巴国际站（Alibaba.com）")
         {
             Notes = [new("Upload the file to the photo bank first, then choose it there: Alibaba.com takes no picture from elsewhere.", "请先将文件上传到图片银行，再从中选择：阿里巴巴国际站不接受其他来源的图片。")],
-        },
-        ["lazada"] = new("来赞达（Lazada）")
-        {
-            Notes = [new("During a campaign the pictures are locked. Lazada reviews a change, which takes 2 to 48 hours.", "活动期间图片会被锁定。Lazada 审核需 2 至 48 小时。")],
         },
     };
 
@@ -84,7 +74,7 @@ internal static class ManualMarketplaces
             CanRemove = false,
             Slots = [PictureSlots.Main],
 
-            // Not told by any of them; Temu and Lazada review a change for up to two days.
+            // Not told by any of them; Temu reviews a change, for up to two days.
             Propagation = new(Usual: TimeSpan.FromHours(1), Longest: TimeSpan.FromHours(48), WashOut: TimeSpan.FromHours(24)),
             Figures = [],
             Rates = new Dictionary<string, RateLimit>(StringComparer.Ordinal) { [ShopperPages.Operation] = ShopperPages.Rate },

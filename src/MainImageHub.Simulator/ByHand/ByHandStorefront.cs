@@ -12,7 +12,6 @@ internal sealed class ByHandStorefront(SimulatedWorld world, IEnumerable<ISimula
     {
         ["walmart"] = "/ip/{item}",
         ["etsy"] = "/listing/{item}",
-        ["aliexpress"] = "/item/{item}.html",
         ["mercadolibre"] = "/item/{item}",
         ["temu"] = "/item/{item}",
         ["alibaba"] = "/item/{item}",

@@ -14,7 +14,7 @@ internal static class LazadaApi
         routes.MapGet("/rest/products/get", (HttpContext http, LazadaGateway gateway, LazadaItemsApi api) =>
             gateway.RunAsync(http, new("getProducts", ["filter", "limit", "offset", "create_after", "create_before", "sku_seller_list"]), api.List));
         routes.MapGet("/rest/product/item/get", (HttpContext http, LazadaGateway gateway, LazadaItemsApi api) => gateway.RunAsync(http, new("getProductItem", ["item_id"]), api.Get));
-        routes.MapPost("/rest/image/upload", (HttpContext http, LazadaGateway gateway, LazadaImagesApi api) => gateway.RunAsync(http, new("uploadImage", [], IsUpload: true), api.UploadAsync));
+        routes.MapPost("/rest/image/upload", (HttpContext http, LazadaGateway gateway, LazadaImagesApi api) => gateway.RunAsync(http, new("uploadImage", [], IsUpload: true), api.Upload));
         routes.MapPost("/rest/product/update", (HttpContext http, LazadaGateway gateway, LazadaUpdatesApi api) => gateway.RunAsync(http, new("updateProduct", ["payload"]), api.Update));
 
         routes.MapPublic<LazadaStorefront>("/p/{image}", "lazada/image", (shop, http) => shop.Picture(http, http.Route("image")));

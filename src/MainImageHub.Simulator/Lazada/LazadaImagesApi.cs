@@ -12,9 +12,9 @@ internal sealed class LazadaImagesApi(SimulatedWorld world, LazadaSellers seller
     private const int LongestSide = 5_000;
     private const int ShortestSide = 330;
 
-    public async Task<IResult> UploadAsync(LazadaCall call)
+    public IResult Upload(IopCall call)
     {
-        if (await FormParts.ReadAsync(call.Http, call.Body) is not [{ IsFile: true, Name: "image", Bytes: { Length: > 0 } bytes }])
+        if (call.Files is not [{ Name: "image", Bytes: { Length: > 0 } bytes }])
         {
             return LazadaAnswers.No("302", "Not supported URL");
         }
@@ -46,7 +46,7 @@ internal sealed class LazadaImagesApi(SimulatedWorld world, LazadaSellers seller
 
         lock (world.Gate)
         {
-            var image = sellers.Host(world.Add(picture).Id, FormParts.Source(bytes));
+            var image = sellers.Host(call.AppKey, world.Add(picture).Id, FormParts.Source(bytes));
             return LazadaAnswers.Ok(new JsonObject { ["image"] = new JsonObject { ["hash_code"] = image.Id, ["url"] = links.Picture(call.Http, image.Id) } });
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MainImageHub.Simulator.Traffic;
 using MainImageHub.Simulator.World;
 
 namespace MainImageHub.Simulator.Lazada;
@@ -14,7 +15,7 @@ internal sealed class LazadaItemsApi(SimulatedWorld world, LazadaSellers sellers
 
     private static readonly string[] Filters = ["all", "live", "inactive", "deleted", "pending", "rejected", "sold-out"];
 
-    public IResult Seller(LazadaCall call)
+    public IResult Seller(IopCall call)
     {
         lock (world.Gate)
         {
@@ -36,7 +37,7 @@ internal sealed class LazadaItemsApi(SimulatedWorld world, LazadaSellers sellers
         }
     }
 
-    public IResult List(LazadaCall call)
+    public IResult List(IopCall call)
     {
         if (Number(call, "limit", usual: 10) is not (>= 1 and <= LargestPage and var limit))
         {
@@ -75,7 +76,7 @@ internal sealed class LazadaItemsApi(SimulatedWorld world, LazadaSellers sellers
         }
     }
 
-    public IResult Get(LazadaCall call)
+    public IResult Get(IopCall call)
     {
         if (call.Parameter("item_id") is not { Length: > 0 } id)
         {
@@ -89,12 +90,12 @@ internal sealed class LazadaItemsApi(SimulatedWorld world, LazadaSellers sellers
     }
 
     public string Status(Listing item) =>
-        item.Hidden || shops.Rejection(item.Key) is not null ? "Suspended"
+        item.Hidden || shops.Refusal(item.Key) is not null ? "Suspended"
         : shops.Review(item.Key) is not null ? "Pending QC"
         : "Active";
 
     /// <summary>What was sent last, whether shoppers get it or not: of an item under review nothing else is told.</summary>
-    private JsonObject Tell(LazadaCall call, Listing item)
+    private JsonObject Tell(IopCall call, Listing item)
     {
         var (images, title) = sellers.Latest(item);
         var status = Status(item);
@@ -124,7 +125,7 @@ internal sealed class LazadaItemsApi(SimulatedWorld world, LazadaSellers sellers
         };
         if (status == "Suspended")
         {
-            var rejection = shops.Rejection(item.Key);
+            var rejection = shops.Refusal(item.Key);
             answer["subStatus"] = rejection is null ? "Admin" : "Live_Reject";
             answer["rejectReason"] = new JsonArray(new JsonObject
             {
@@ -147,10 +148,10 @@ internal sealed class LazadaItemsApi(SimulatedWorld world, LazadaSellers sellers
 
     private static string Milliseconds(DateTimeOffset at) => at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 
-    private static uint? Number(LazadaCall call, string name, uint usual) =>
+    private static uint? Number(IopCall call, string name, uint usual) =>
         call.Parameter(name) is not { } text ? usual : uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static bool IsInstant(LazadaCall call, string name, out DateTimeOffset? at)
+    private static bool IsInstant(IopCall call, string name, out DateTimeOffset? at)
     {
         at = null;
         if (call.Parameter(name) is not { } text)

@@ -11,9 +11,7 @@ internal sealed class LazadaMarketplace(LazadaSellers sellers, LazadaShops shops
 
     public void Hang(Listing listing, string slot, Picture picture) => sellers.Supplant(listing, picture);
 
-    /// <summary>No address is known of bytes: they are told by their hash.</summary>
-    public IEnumerable<CountedPush> Pushes() => shops.Edits.GroupBy(e => (e.Item, e.Source)).Select(g => new CountedPush(
-        Marketplace, g.Key.Item.Seller, g.Key.Item.Site, g.Key.Item.Sku, Listing.Main, g.Key.Source, g.Count(), [.. g.Select(e => e.State)]));
+    public IEnumerable<CountedPush> Pushes() => shops.Pushes();
 
     public void ExpireTokens() => tokens.ExpireAll();
 

@@ -11,17 +11,12 @@ internal sealed class LazadaStorefront(SimulatedWorld world, LazadaShops shops, 
     {
         lock (world.Gate)
         {
-            if (world.Listings.FirstOrDefault(l => l.Key.Marketplace == LazadaShops.Name && l.ExternalId == item && !l.Deleted && !l.Hidden) is not { } listing || shops.Rejection(listing.Key) is not null)
+            if (world.Listings.FirstOrDefault(l => l.Key.Marketplace == LazadaShops.Name && l.ExternalId == item && !l.Deleted && !l.Hidden) is not { } listing || shops.Refusal(listing.Key) is not null)
             {
                 return ShopPages.Page("Lazada", 404, "Not found", "<h1>Sorry! This product is no longer available</h1>");
             }
 
-            var images = shops.Gallery(listing.Key).Select((id, i) => $"""<img class="{(i == 0 ? "main" : "further")}" src="{ShopPages.Safe(links.Picture(http, id))}" width="{(i == 0 ? 500 : 120)}" alt="">""");
-            return ShopPages.Page("Lazada", 200, listing.Title, $"""
-                <main data-item="{ShopPages.Safe(listing.ExternalId)}">{string.Join('\n', images)}
-                {ShopPages.Heading(listing)}
-                </main>
-                """);
+            return ShopPages.Item("Lazada", listing, shops.Gallery(listing.Key).Select(id => links.Picture(http, id)));
         }
     }
 

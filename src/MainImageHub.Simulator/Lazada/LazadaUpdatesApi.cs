@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using MainImageHub.Simulator.Traffic;
 using MainImageHub.Simulator.World;
 
 namespace MainImageHub.Simulator.Lazada;
@@ -9,9 +10,9 @@ internal sealed class LazadaUpdatesApi(SimulatedWorld world, LazadaSellers selle
 {
     private const int LongestTitle = 255;
 
-    public IResult Update(LazadaCall call)
+    public IResult Update(IopCall call)
     {
-        if (call.Payload()?["Request"]?["Product"] is not JsonObject product)
+        if (call.Json("payload")?["Request"]?["Product"] is not JsonObject product)
         {
             return LazadaAnswers.No("1001", "The parameters are not in JSON format");
         }
@@ -59,23 +60,14 @@ internal sealed class LazadaUpdatesApi(SimulatedWorld world, LazadaSellers selle
 
             // A list takes the place of another, and takes nothing away.
             IReadOnlyList<string> all = [.. images!, .. before.Skip(images!.Count)];
-            var late = world.Options.LiveDelay + TimeSpan.FromMinutes(world.Misbehave(MischiefKind.DelayLive, item.Key)?.Minutes ?? 0);
-            shops.Begin(new LazadaReview
-            {
-                Number = shops.NextNumber(),
-                Item = item.Key,
-                Images = all,
-                Title = title,
-                DueAt = world.Clock.RealNow + world.Options.ProcessingDelay,
-                ShowAt = late > TimeSpan.Zero ? world.Clock.Now + late : null,
-            });
+            shops.Begin(world, item, all, title);
             item.Updated = world.Clock.Now;
             world.Touch();
             return LazadaAnswers.Ok(new JsonObject { ["item_status"] = "Pending QC" });
         }
     }
 
-    private (IReadOnlyList<string>? Images, IResult? Wrong) Images(LazadaCall call, JsonNode? sent)
+    private (IReadOnlyList<string>? Images, IResult? Wrong) Images(IopCall call, JsonNode? sent)
     {
         if (sent is not JsonObject { Count: 1 } list || list["Image"] is not JsonArray urls || urls.Any(url => Text(url) is null))
         {

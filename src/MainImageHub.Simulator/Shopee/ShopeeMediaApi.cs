@@ -24,7 +24,7 @@ internal sealed class ShopeeMediaApi(SimulatedWorld world, ShopeeSellers sellers
             return ShopeeAnswers.Wrong(wrong);
         }
 
-        List<ShopeeImage> images = [];
+        List<HostedImage> images = [];
         foreach (var file in parts.Where(part => part.IsFile))
         {
             Picture picture;
@@ -62,7 +62,7 @@ internal sealed class ShopeeMediaApi(SimulatedWorld world, ShopeeSellers sellers
             : null;
     }
 
-    private JsonObject Info(ShopeeCall call, ShopeeImage image) => new()
+    private JsonObject Info(ShopeeCall call, HostedImage image) => new()
     {
         ["image_id"] = image.Id,
         ["image_url_list"] = new JsonArray([.. ShopeeSellers.Currencies.Keys.Order(StringComparer.Ordinal).Select(region => new JsonObject

@@ -16,12 +16,7 @@ internal sealed class ShopeeStorefront(SimulatedWorld world, ShopeeSellers selle
                 return ShopPages.Page("Shopee", 404, "Not found", "<h1>The product doesn't exist</h1>");
             }
 
-            var images = shops.Gallery(listing.Key).Select((id, i) => $"""<img class="{(i == 0 ? "main" : "further")}" src="{ShopPages.Safe(links.Picture(http, id))}" width="{(i == 0 ? 500 : 120)}" alt="">""");
-            return ShopPages.Page("Shopee", 200, listing.Title, $"""
-                <main data-item="{ShopPages.Safe(listing.ExternalId)}">{string.Join('\n', images)}
-                {ShopPages.Heading(listing)}
-                </main>
-                """);
+            return ShopPages.Item("Shopee", listing, shops.Gallery(listing.Key).Select(id => links.Picture(http, id)));
         }
     }
 

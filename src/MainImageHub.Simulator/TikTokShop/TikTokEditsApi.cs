@@ -39,16 +39,7 @@ internal sealed class TikTokEditsApi(SimulatedWorld world, TikTokCatalogue catal
             var listed = (string?)body["save_mode"] != "AS_DRAFT";
             if (listed)
             {
-                var late = world.Options.LiveDelay + TimeSpan.FromMinutes(world.Misbehave(MischiefKind.DelayLive, product.Key)?.Minutes ?? 0);
-                shops.Begin(new TikTokReview
-                {
-                    Number = shops.NextNumber(),
-                    Product = product.Key,
-                    Images = [.. images!],
-                    Title = title,
-                    DueAt = world.Clock.RealNow + world.Options.ProcessingDelay,
-                    ShowAt = late > TimeSpan.Zero ? world.Clock.Now + late : null,
-                });
+                shops.Begin(world, product, [.. images!], title);
             }
             else
             {

@@ -6,7 +6,7 @@ using MainImageHub.Simulator.World;
 namespace MainImageHub.Simulator.TikTokShop;
 
 /// <summary>Upload Product Image 202309: judged at once, by format and size alone, and hosted under a name of its own.</summary>
-internal sealed class TikTokImagesApi(SimulatedWorld world, TikTokCatalogue catalogue, TikTokShops shops, PictureLibrary pictures, TikTokLinks links)
+internal sealed class TikTokImagesApi(SimulatedWorld world, TikTokCatalogue catalogue, PictureLibrary pictures, TikTokLinks links)
 {
     private const int MostBytes = 10 * 1024 * 1024;
     private const int LongestSide = 4_000;
@@ -54,12 +54,12 @@ internal sealed class TikTokImagesApi(SimulatedWorld world, TikTokCatalogue cata
 
         lock (world.Gate)
         {
-            var uri = catalogue.Host(call.Seller, world.Add(picture).Id, FormParts.Source(bytes));
-            var answer = links.Image(call.Http, shops.Image(uri)!);
+            var image = catalogue.Host(call.Seller, world.Add(picture).Id, FormParts.Source(bytes));
+            var answer = links.Image(call.Http, image);
             return TikTokAnswers.Ok(new JsonObject
             {
-                ["uri"] = uri,
-                ["url"] = links.Picture(call.Http, uri),
+                ["uri"] = image.Id,
+                ["url"] = links.Picture(call.Http, image.Id),
                 ["height"] = (int?)answer["height"],
                 ["width"] = (int?)answer["width"],
                 ["use_case"] = useCase,

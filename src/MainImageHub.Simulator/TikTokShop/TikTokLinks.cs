@@ -10,16 +10,16 @@ internal sealed class TikTokLinks(SimulatedWorld world, SimulatorRoutes routes)
 
     public string Picture(HttpContext http, string uri) => $"{Base(http)}/obj/{uri}";
 
-    public JsonObject Image(HttpContext http, TikTokImage image)
+    public JsonObject Image(HttpContext http, HostedImage image)
     {
         var picture = world.Picture(image.PictureId);
         return new JsonObject
         {
             ["height"] = picture?.Height,
             ["width"] = picture?.Width,
-            ["thumb_urls"] = new JsonArray($"{Picture(http, image.Uri)}?width=300"),
-            ["uri"] = image.Uri,
-            ["urls"] = new JsonArray(Picture(http, image.Uri)),
+            ["thumb_urls"] = new JsonArray($"{Picture(http, image.Id)}?width=300"),
+            ["uri"] = image.Id,
+            ["urls"] = new JsonArray(Picture(http, image.Id)),
         };
     }
 }

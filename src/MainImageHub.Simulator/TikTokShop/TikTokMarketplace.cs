@@ -11,9 +11,7 @@ internal sealed class TikTokMarketplace(TikTokCatalogue catalogue, TikTokShops s
 
     public void Hang(Listing listing, string slot, Picture picture) => catalogue.Supplant(listing, picture);
 
-    /// <summary>No address is known of bytes: they are told by their hash.</summary>
-    public IEnumerable<CountedPush> Pushes() => shops.Edits.GroupBy(e => (e.Product, e.Source)).Select(g => new CountedPush(
-        Marketplace, g.Key.Product.Seller, g.Key.Product.Site, g.Key.Product.Sku, Listing.Main, g.Key.Source, g.Count(), [.. g.Select(e => e.State)]));
+    public IEnumerable<CountedPush> Pushes() => shops.Pushes();
 
     public void ExpireTokens() => tokens.ExpireAll();
 

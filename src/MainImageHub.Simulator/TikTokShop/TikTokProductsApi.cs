@@ -90,10 +90,10 @@ internal sealed class TikTokProductsApi(SimulatedWorld world, TikTokCatalogue ca
             answer["title"] = review ? under!.Title : product.Title;
             answer["category_chains"] = new JsonArray(new JsonObject { ["id"] = "853000", ["parent_id"] = "0", ["local_name"] = product.ProductType, ["is_leaf"] = true });
             answer["brand"] = new JsonObject { ["id"] = "7082427311584347905", ["name"] = product.Brand };
-            answer["main_images"] = new JsonArray([.. images.Select(shops.Image).OfType<TikTokImage>().Select(image => links.Image(call.Http, image))]);
+            answer["main_images"] = new JsonArray([.. images.Select(shops.Image).OfType<HostedImage>().Select(image => links.Image(call.Http, image))]);
             answer["description"] = $"<p>{product.Title}</p>";
             answer["product_status"] = Status(product);
-            answer["audit_failed_reasons"] = new JsonArray([.. shops.Failure(product.Key) is { } failure
+            answer["audit_failed_reasons"] = new JsonArray([.. shops.Refusal(product.Key) is { } failure
                 ? new[] { new JsonObject { ["position"] = failure.Position, ["reasons"] = new JsonArray(failure.Reason), ["suggestions"] = new JsonArray(failure.Suggestion), ["listing_platform"] = "TIKTOK_SHOP" } }
                 : []]);
             answer.Remove("sales_regions");
@@ -121,7 +121,7 @@ internal sealed class TikTokProductsApi(SimulatedWorld world, TikTokCatalogue ca
         ["create_time"] = product.Created.ToUnixTimeSeconds(),
         ["update_time"] = product.Updated.ToUnixTimeSeconds(),
         ["has_draft"] = shops.HasDraft(product.Key),
-        ["audit"] = new JsonObject { ["status"] = shops.Review(product.Key) is not null ? "AUDITING" : shops.Failure(product.Key) is not null ? "FAILED" : "APPROVED" },
+        ["audit"] = new JsonObject { ["status"] = shops.Review(product.Key) is not null ? "AUDITING" : shops.Refusal(product.Key) is not null ? "FAILED" : "APPROVED" },
     };
 
     private static string Status(Listing product) => product.Hidden ? "PLATFORM_DEACTIVATED" : "ACTIVATE";

@@ -16,12 +16,7 @@ internal sealed class TikTokStorefront(SimulatedWorld world, TikTokShops shops, 
                 return ShopPages.Page("TikTok Shop", 404, "Product not found", "<h1>This product is not available in your country or region.</h1>");
             }
 
-            var images = shops.Gallery(listing.Key).Select((uri, i) => $"""<img class="{(i == 0 ? "main" : "further")}" src="{ShopPages.Safe(links.Picture(http, uri))}" width="{(i == 0 ? 500 : 120)}" alt="">""");
-            return ShopPages.Page("TikTok Shop", 200, listing.Title, $"""
-                <main data-product="{ShopPages.Safe(listing.ExternalId)}">{string.Join('\n', images)}
-                {ShopPages.Heading(listing)}
-                </main>
-                """);
+            return ShopPages.Item("TikTok Shop", listing, shops.Gallery(listing.Key).Select(uri => links.Picture(http, uri)));
         }
     }
 

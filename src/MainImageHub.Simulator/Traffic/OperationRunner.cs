@@ -123,6 +123,6 @@ internal sealed partial class OperationRunner(SimulatedWorld world, FaultBook fa
     private static string? Loggable(string operation, string? body) =>
         string.IsNullOrEmpty(body) || IsToken(operation) ? null : body.Length <= LoggedBody ? body : body[..LoggedBody];
 
-    [GeneratedRegex("(access_token=)[^&]*", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("((?:access_token|session)=)[^&]*", RegexOptions.CultureInvariant)]
     private static partial Regex AccessToken { get; }
 }

@@ -22,6 +22,17 @@ internal static class ShopPages
         <p>{Safe(listing.Brand)} · {listing.Price:0.00} {listing.Currency}</p>
         """);
 
+    /// <summary>An item's page: its pictures in order, the main one large.</summary>
+    public static IResult Item(string shop, Listing listing, IEnumerable<string> pictures)
+    {
+        var images = pictures.Select((url, i) => $"""<img class="{(i == 0 ? "main" : "further")}" src="{Safe(url)}" width="{(i == 0 ? 500 : 120)}" alt="">""");
+        return Page(shop, 200, listing.Title, $"""
+            <main data-item="{Safe(listing.ExternalId)}">{string.Join('\n', images)}
+            {Heading(listing)}
+            </main>
+            """);
+    }
+
     /// <summary>The picture, no larger than so many pixels; kept for ever by browsers, since its name is its content for ever.</summary>
     public static IResult Picture(HttpContext http, PictureLibrary pictures, Picture? picture, int? longestSide)
     {

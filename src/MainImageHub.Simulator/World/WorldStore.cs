@@ -40,6 +40,11 @@ internal sealed partial class WorldStore(SimulatedWorld world, IEnumerable<IMark
             catch (JsonException e)
             {
                 Log.Unreadable(logger, e, path);
+                lock (world.Gate)
+                {
+                    world.Clear();
+                }
+
                 File.Move(path, path + ".unreadable", overwrite: true);
             }
         }

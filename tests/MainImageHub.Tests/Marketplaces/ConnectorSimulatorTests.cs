@@ -264,7 +264,7 @@ public abstract class ConnectorSimulatorTests : IAsyncLifetime
 
         outcome.Should().BeOfType<PushOutcome.Accepted>();
         (await Connector.RemoveMainImageAsync(Store, removal)).Should().BeOfType<PushOutcome.Accepted>("a crash may have it asked for again");
-        var after = await SimulatedMarketplace.EventuallyAsync(() => SeenAsync(listing), seen => seen.MainImage?.Link != before.MainImage!.Link);
+        var after = await SimulatedMarketplace.EventuallyAsync(() => SeenAsync(listing), seen => seen.CatalogueProblem is null && seen.MainImage?.Link != before.MainImage!.Link);
         if (Connector.Capabilities.NextMovesUp)
         {
             after.Shown.Select(picture => picture.Link).Should().Equal(Further(before));
@@ -387,6 +387,11 @@ public abstract class ConnectorSimulatorTests : IAsyncLifetime
     protected async Task<int> TakenInAsync(PicturePush push) =>
         (await Market.Control.GetFromJsonAsync<JsonElement>("counters")).GetProperty("pushes").EnumerateArray()
             .Where(each => each.GetProperty("mediaLocation").GetString() == SourceOf(push)).Sum(each => each.GetProperty("accepted").GetInt32());
+
+    /// <summary>What became of all pushes of a SKU, in the simulator's words.</summary>
+    protected async Task<IReadOnlyList<string?>> StatesAsync(string sku) =>
+        [.. (await Market.Control.GetFromJsonAsync<JsonElement>("counters")).GetProperty("pushes").EnumerateArray()
+            .Where(p => p.GetProperty("sku").GetString() == sku).SelectMany(p => p.GetProperty("states").EnumerateArray()).Select(state => state.GetString())];
 
     private Task FaultAsync(string operation, object fault)
     {

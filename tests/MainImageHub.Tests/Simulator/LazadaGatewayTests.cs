@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using MainImageHub.Tests.Marketplaces;
@@ -10,32 +7,22 @@ using MainImageHub.Tests.Marketplaces.Lazada;
 namespace MainImageHub.Tests.Simulator;
 
 /// <summary>The simulated Lazada is as strict as the real one, called here without the connector.</summary>
-public sealed class LazadaGatewayTests : IAsyncLifetime, IDisposable
+public sealed class LazadaGatewayTests : IopGatewayTests
 {
-    private const string AppKey = "100132";
-    private const string Secret = "simulated-appSecret-100132";
     private const string List = "/products/get";
     private const string Item = "/product/item/get";
-    private const string Refresh = "/auth/token/refresh";
     private const string Upload = "/image/upload";
     private const string Update = "/product/update";
 
     private static readonly (string, string)[] Page = [("filter", "all"), ("limit", "5")];
 
-    private SimulatedMarketplace market = null!;
-    private HttpClient http = null!;
-    private string token = null!;
+    protected override string Marketplace => "lazada";
 
-    public async Task InitializeAsync()
-    {
-        market = await SimulatedMarketplace.StartAsync();
-        http = new HttpClient { BaseAddress = new Uri($"{market.Origin}/simulator/lazada") };
-        token = (await RefreshAsync("first")).GetProperty("access_token").GetString()!;
-    }
+    protected override string TokenName => "access_token";
 
-    public async Task DisposeAsync() => await market.DisposeAsync();
+    protected override string ListOperation => "lazada/getProducts";
 
-    public void Dispose() => http.Dispose();
+    protected override Task<JsonElement> ListAsync(params (string Name, string? Value)[] changes) => CallAsync(HttpMethod.Get, $"/rest{List}", List, Page, inBody: null, Secret, changes);
 
     [Fact]
     public async Task Call_that_is_signed_right_is_answered()
@@ -48,19 +35,6 @@ public sealed class LazadaGatewayTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData("sign", "0000", "IncompleteSignature", "signature")]
-    [InlineData("sign", null, "MissingParameter", "sign")]
-    [InlineData("sign_method", null, "MissingParameter", "sign_method")]
-    [InlineData("sign_method", "md5", "IncompleteSignature", "signature")]
-    [InlineData("app_key", null, "MissingParameter", "app_key")]
-    [InlineData("app_key", "app", "InvalidAppKey", "App Key")]
-    [InlineData("app_key", "100133", "IncompleteSignature", "signature")]
-    [InlineData("access_token", null, "MissingParameter", "access_token")]
-    [InlineData("access_token", "nobodys", "IllegalAccessToken", "access token")]
-    [InlineData("timestamp", null, "MissingParameter", "timestamp")]
-    [InlineData("timestamp", "-7260000", "IllegalTimestamp", "timestamp")]
-    [InlineData("timestamp", "+7260000", "IllegalTimestamp", "timestamp")]
-    [InlineData("timestamp", "x", "IllegalTimestamp", "timestamp")]
     [InlineData("limit", "51", "19", "Limit")]
     [InlineData("limit", "x", "19", "Limit")]
     [InlineData("offset", "10001", "14", "Offset")]
@@ -69,9 +43,9 @@ public sealed class LazadaGatewayTests : IAsyncLifetime, IDisposable
     [InlineData("create_after", "yesterday", "17", "Date")]
     [InlineData("sku_seller_list", "SIM-0001", "70", "sku")]
     [InlineData("colour", "red", "5", "colour")]
-    public async Task What_is_wrong_with_a_call_is_told(string name, string? value, string code, string word)
+    public async Task What_is_wrong_with_a_list_is_told(string name, string? value, string code, string word)
     {
-        var answer = await GetAsync(List, [.. Page.Where(each => each.Item1 != name), (name, value!)]);
+        var answer = await ListAsync((name, value));
 
         Code(answer).Should().Be(code, answer.ToString());
         answer.GetProperty("message").GetString().Should().Contain(word);
@@ -80,9 +54,7 @@ public sealed class LazadaGatewayTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Signature_covers_the_parameters_of_the_form_too()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Address(Update, Secret, withToken: true)) { Content = new FormUrlEncodedContent([new("payload", "{}")]) };
-
-        Code(await SendAsync(request)).Should().Be("IncompleteSignature");
+        Code(await CallAsync(HttpMethod.Post, $"/rest{Update}", Update, common: [], [("payload", "{}")], Secret, changes: [], signsBody: false)).Should().Be("IncompleteSignature");
         Code(await PostAsync(Update, ("payload", "{}"))).Should().Be("1001");
     }
 
@@ -94,28 +66,8 @@ public sealed class LazadaGatewayTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Refresh_token_is_good_once_and_only_for_its_app()
-    {
-        var first = await RefreshAsync("another");
-        var next = first.GetProperty("refresh_token").GetString()!;
-
-        Code(await RefreshAsync("another")).Should().Be("IllegalRefreshToken");
-        Code(await RefreshAsync(next, appKey: "100133", secret: "simulated-appSecret-100133")).Should().Be("IllegalRefreshToken");
-        Code(await RefreshAsync(next)).Should().Be("0");
-        Code(await RefreshAsync(next)).Should().Be("IllegalRefreshToken");
-        Code(await RefreshAsync("third", secret: "another-secret")).Should().Be("IncompleteSignature");
-        first.GetProperty("expires_in").GetInt32().Should().BePositive();
-        first.GetProperty("country_user_info_list")[0].GetProperty("country").GetString().Should().Be("sg");
-    }
-
-    [Fact]
-    public async Task Expired_token_is_refused_and_the_log_keeps_none()
-    {
-        (await market.Control.PostAsync("tokens/expire", content: null)).EnsureSuccessStatusCode();
-
-        Code(await GetAsync(List, Page)).Should().Be("IllegalAccessToken");
-        (await market.Control.GetStringAsync("requests")).Should().Contain("lazada/getProducts").And.NotContain(token).And.NotContain("refresh_token");
-    }
+    public async Task Sign_in_tells_where_the_seller_sells() =>
+        (await RefreshAsync("another")).GetProperty("country_user_info_list")[0].GetProperty("country").GetString().Should().Be("sg");
 
     [Fact]
     public async Task Time_when_items_were_made_narrows_a_list()
@@ -136,7 +88,7 @@ public sealed class LazadaGatewayTests : IAsyncLifetime, IDisposable
             """);
         async Task<string> ChangeAsync(string body) => Code(await PostAsync(Update, ("payload", body)));
         (await ChangeAsync(Body("""["https://elsewhere.example/picture.jpg"]""", sku))).Should().Be("4138");
-        (await ChangeAsync(Body($"""["{http.BaseAddress}/p/00000000000000000000000000000000.jpg"]""", sku))).Should().Be("4138");
+        (await ChangeAsync(Body($"""["{Here}/p/00000000000000000000000000000000.jpg"]""", sku))).Should().Be("4138");
         (await ChangeAsync(Body("[]", sku))).Should().Be("4139");
         (await ChangeAsync(Body(JsonSerializer.Serialize(Enumerable.Repeat(images[0], 9)), sku))).Should().Be("203");
         (await ChangeAsync(Body("[1]", sku))).Should().Be("1001");
@@ -198,19 +150,7 @@ public sealed class LazadaGatewayTests : IAsyncLifetime, IDisposable
         }
     }
 
-    /// <summary>What a PNG of that size begins with.</summary>
-    private static byte[] Header(int width, int height)
-    {
-        var bytes = new byte[64];
-        ((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]).CopyTo(bytes);
-        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(16), width);
-        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(20), height);
-        return bytes;
-    }
-
     private static string Product(string fields) => $$"""{"Request":{"Product":{ {{fields}} } } }""";
-
-    private static string Code(JsonElement answer) => answer.GetProperty("code").GetString()!;
 
     private async Task<(string Item, string Sku, IReadOnlyList<string> Images)> FirstAsync()
     {
@@ -218,64 +158,9 @@ public sealed class LazadaGatewayTests : IAsyncLifetime, IDisposable
         return (product.GetProperty("item_id").ToString(), product.GetProperty("skus")[0].GetProperty("SkuId").ToString(), [.. product.GetProperty("images").EnumerateArray().Select(url => url.GetString()!)]);
     }
 
-    private async Task<JsonElement> RefreshAsync(string refreshToken, string appKey = AppKey, string secret = Secret)
-    {
-        (string, string)[] own = [("refresh_token", refreshToken)];
-        using var request = new HttpRequestMessage(HttpMethod.Post, Address(Refresh, secret, withToken: false, inBody: own, changes: ("app_key", appKey))) { Content = Form(own) };
-        return await SendAsync(request);
-    }
+    private Task<JsonElement> GetAsync(string path, params (string Name, string Value)[] own) => CallAsync(HttpMethod.Get, $"/rest{path}", path, own, inBody: null, Secret, changes: []);
 
-    private async Task<JsonElement> GetAsync(string path, params (string Name, string Value)[] own)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, Address(path, Secret, withToken: true, inBody: null, own));
-        return await SendAsync(request);
-    }
+    private Task<JsonElement> PostAsync(string path, params (string Name, string Value)[] own) => CallAsync(HttpMethod.Post, $"/rest{path}", path, common: [], own, Secret, changes: []);
 
-    private async Task<JsonElement> PostAsync(string path, params (string Name, string Value)[] own)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Address(path, Secret, withToken: true, inBody: own)) { Content = Form(own) };
-        return await SendAsync(request);
-    }
-
-    private async Task<JsonElement> UploadAsync(string part, byte[] bytes)
-    {
-        var file = new ByteArrayContent(bytes);
-        file.Headers.ContentType = new MediaTypeHeaderValue("image/png");
-        using var form = new MultipartFormDataContent { { file, part, "picture.png" } };
-        using var request = new HttpRequestMessage(HttpMethod.Post, Address(Upload, Secret, withToken: true)) { Content = form };
-        return await SendAsync(request);
-    }
-
-    private async Task<JsonElement> SendAsync(HttpRequestMessage request)
-    {
-        using var answer = await http.SendAsync(request);
-        ((int)answer.StatusCode).Should().Be(200, "Lazada refuses with a 200 as well");
-        return JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
-    }
-
-    private static FormUrlEncodedContent Form(IEnumerable<(string Name, string Value)> fields) => new(fields.Select(field => new KeyValuePair<string, string>(field.Name, field.Value)));
-
-    /// <summary>As it should be, but for what a test changes: null leaves it out.</summary>
-    private string Address(string path, string secret, bool withToken, (string Name, string Value)[]? inBody = null, params (string Name, string Value)[] changes)
-    {
-        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-        var query = new Dictionary<string, string?>(StringComparer.Ordinal) { ["app_key"] = AppKey, ["timestamp"] = now.ToString(CultureInfo.InvariantCulture), ["sign_method"] = "sha256", ["sign"] = "right" };
-        if (withToken)
-        {
-            query["access_token"] = token;
-        }
-
-        foreach (var (name, value) in changes)
-        {
-            query[name] = name == "timestamp" && int.TryParse(value, CultureInfo.InvariantCulture, out var off) ? (now + off).ToString(CultureInfo.InvariantCulture) : value;
-        }
-
-        if (query["sign"] == "right")
-        {
-            var signed = query.Where(each => each.Key != "sign" && each.Value is not null).Select(each => (each.Key, each.Value!)).Concat(inBody ?? []).OrderBy(each => each.Item1, StringComparer.Ordinal);
-            query["sign"] = Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(path + string.Concat(signed.Select(each => each.Item1 + each.Item2)))));
-        }
-
-        return $"{http.BaseAddress}/rest{path}?{string.Join('&', query.Where(each => each.Value is not null).Select(each => $"{each.Key}={Uri.EscapeDataString(each.Value!)}"))}";
-    }
+    private Task<JsonElement> UploadAsync(string part, byte[] bytes) => CallAsync(HttpMethod.Post, $"/rest{Upload}", Upload, common: [], inBody: null, Secret, changes: [], (part, bytes));
 }

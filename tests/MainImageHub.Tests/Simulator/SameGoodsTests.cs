@@ -11,7 +11,7 @@ public sealed class SameGoodsTests
     {
         await using var market = await SimulatedMarketplace.StartAsync();
         List<IReadOnlyList<JsonElement>> catalogues = [];
-        foreach (var (marketplace, seller, site) in new[] { ("amazon", "SELLER1", "DE"), ("amazon", "SELLER2", "US"), ("ebay", "consent", "DE"), ("shopify", "norvale.myshopify.com", "-"), ("tiktokshop", "6norvale", "GB"), ("lazada", "100132", "MY") })
+        foreach (var (marketplace, seller, site) in new[] { ("amazon", "SELLER1", "DE"), ("amazon", "SELLER2", "US"), ("ebay", "consent", "DE"), ("shopify", "norvale.myshopify.com", "-"), ("tiktokshop", "6norvale", "GB"), ("lazada", "100132", "MY"), ("aliexpress", "508032", "-") })
         {
             await market.OrderAsync("listings/seed", new { marketplace, seller, site, count = 24 });
             var listings = await market.Control.GetFromJsonAsync<JsonElement>($"listings?marketplace={marketplace}&seller={seller}&site={site}");

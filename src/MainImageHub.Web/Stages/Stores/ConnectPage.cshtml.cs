@@ -28,7 +28,8 @@ public sealed class ConnectPage(StoreConnections connections, Installation insta
 
     public void OnGet(string? marketplace, bool simulator)
     {
-        Chosen = Connectors.FirstOrDefault(c => c.Marketplace == marketplace) ?? Connectors[0];
+        // Where most sellers begin.
+        Chosen = Connectors.FirstOrDefault(c => c.Marketplace == marketplace) ?? Connectors.FirstOrDefault(c => c.Marketplace == "amazon") ?? Connectors[0];
         UseSimulator = simulator && SimulatorEndpoint is not null;
     }
 

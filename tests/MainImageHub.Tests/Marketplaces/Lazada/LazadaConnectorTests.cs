@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using MainImageHub.Domain.Listings;
@@ -9,14 +8,8 @@ using Xunit.Abstractions;
 namespace MainImageHub.Tests.Marketplaces.Lazada;
 
 /// <summary>The contract on Lazada, and what only Lazada has.</summary>
-public sealed class LazadaConnectorTests(ITestOutputHelper output) : ConnectorContractTests(output)
+public sealed class LazadaConnectorTests(ITestOutputHelper output) : IopContractTests(output)
 {
-    private const string AppSecret = "3f9a51c07be24d6688aa";
-    private const string FirstToken = "50000600a06kQ0001dRaUvgZDiu4rW1";
-    private const string SecondToken = "50000600a06kQ0002dRaUvgZDiu4rW1";
-    private const string FirstRefresh = "50001601f06kQ0001aGzXcBvNmQwErT";
-    private const string SecondRefresh = "50001601f06kQ0002aGzXcBvNmQwErT";
-
     private static readonly string Theirs = UrlOf("540bc796d1eadf316018038d8840f20a");
     private static readonly string Second = UrlOf("8913fc357e139ef78ad2f071e9586334");
 
@@ -24,30 +17,13 @@ public sealed class LazadaConnectorTests(ITestOutputHelper output) : ConnectorCo
 
     protected override SiteCode Site => SiteCode.Parse("lazada/SG");
 
-    protected override IReadOnlyDictionary<string, string> Credentials { get; } = new Dictionary<string, string>
-    {
-        ["appKey"] = "100132",
-        ["appSecret"] = AppSecret,
-        ["refreshToken"] = FirstRefresh,
-    };
-
-    protected override IReadOnlyList<string> IssuedSecrets { get; } = [FirstToken, SecondToken, SecondRefresh];
-
     protected override string ExternalId => "2745308410";
-
-    private static string Own => StoredUrl(new Uri("https://pictures.example.com/f/3f1a9c0d.jpg"));
-
-    protected override string? Begun => Uploaded(Own);
-
-    protected override PushTrace NotStored => PushTrace.Begun;
 
     protected override Answer TakenIn => Ok("""{"item_status":"Pending QC"}""");
 
     protected override Answer RefusedPicture => No("4139", "BIZ_CHECK_MAIN_IMAGE_REQUIRE");
 
-    protected override Answer ExpiredToken => No("IllegalAccessToken", "The specified access token is invalid or expired", "ISV");
-
-    protected override bool IsSignIn(RecordedRequest request) => request is { Method: "POST", Path: "/rest/auth/token/refresh" };
+    protected override Answer ExpiredToken => No("IllegalAccessToken", "The specified access token is invalid or expired");
 
     protected override bool IsPush(RecordedRequest request) => request is { Method: "POST", Path: "/rest/product/update" };
 
@@ -71,16 +47,25 @@ public sealed class LazadaConnectorTests(ITestOutputHelper output) : ConnectorCo
         marketplace.On(IsReadBack, Ok(Item(images: [Theirs, Second])));
     }
 
-    protected override string StoredAs(Uri location) => StoredUrl(location);
+    protected override string StoredAs(Uri location) => UrlOf(Digest(location));
 
-    protected override Answer StoredPicture(Uri location) => Ok(Item(images: [StoredUrl(location), Second]));
+    protected override Answer StoredPicture(Uri location) => Ok(Item(images: [StoredAs(location), Second]));
 
-    protected override string? BegunWith(Uri location) => Uploaded(StoredUrl(location));
+    protected override bool IsUpload(RecordedRequest request) => request is { Method: "POST", Path: "/rest/image/upload" };
 
-    protected override Answer RefusedSignIn(int status, string error, string description) => Error(status, error, description);
+    protected override Answer UploadedAs(string url) => Ok($$"""{"image":{"hash_code":"9d06c8f1b19c16231757dae10ab97673","url":"{{url}}"} }""");
 
-    protected override Answer Error(int status, string code, string message, params (string Name, string Value)[] headers) => Answers.Json(
-        $$"""{"code":{{JsonSerializer.Serialize(code)}},"type":"ISV","message":{{JsonSerializer.Serialize(message)}},"request_id":"0ba2887315178178017221014"}""", status, headers);
+    protected override Answer Senseless => Ok("""{"image":{"hash_code":"x"}}""");
+
+    protected override (string Path, string Token) SignedBy(RecordedRequest request) => (request.Path["/rest".Length..], "access_token");
+
+    protected override string Title => "A mug";
+
+    protected override string? TitleIn(RecordedRequest push) => Payload(push).GetProperty("Attributes").TryGetProperty("name", out var name) ? name.GetString() : null;
+
+    protected override Answer No(string code, string message) => Refusal(code, message);
+
+    protected override Answer Error(int status, string code, string message, params (string Name, string Value)[] headers) => Refusal(code, message, status, headers);
 
     protected override (IReadOnlyList<string>? Violations, string Reason) HoldAgainstModels(RecordedRequest request) =>
         Spec is null ? (null, "shared/marketplaces/specs/lazada is not there") : (Spec.Validate(request), string.Empty);
@@ -104,26 +89,6 @@ public sealed class LazadaConnectorTests(ITestOutputHelper output) : ConnectorCo
     }
 
     [Fact]
-    public async Task Every_call_is_signed_over_all_but_files()
-    {
-        Marketplace.On(IsUpload, UploadedAs(Own));
-        Marketplace.On(IsPush, TakenIn);
-        await Connector.PushMainImageAsync(Store, Push() with { Begun = null });
-        await Connector.PushMainImageAsync(Store, Push() with { Text = new("en", "A mug & 马克杯", null) });
-
-        Marketplace.Requests.Should().Contain(request => IsUpload(request)).And.Contain(request => IsPush(request)).And.Contain(request => IsSignIn(request));
-        foreach (var request in Marketplace.Requests)
-        {
-            var all = Pairs(request.Query).Concat(IsUpload(request) || request.Method == "GET" ? [] : Pairs(request.Body)).ToList();
-            var text = request.Path["/rest".Length..] + string.Concat(all.Where(pair => pair.Name != "sign").OrderBy(pair => pair.Name, StringComparer.Ordinal).Select(pair => pair.Name + pair.Value));
-            request.Parameter("sign").Should().Be(Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(AppSecret), Encoding.UTF8.GetBytes(text))), request.Target);
-            long.Parse(request.Parameter("timestamp")!, CultureInfo.InvariantCulture).Should().BeCloseTo(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), 60_000);
-            request.Parameter("sign_method").Should().Be("sha256");
-            request.Parameter("access_token").Should().Be(IsSignIn(request) ? null : FirstToken);
-        }
-    }
-
-    [Fact]
     public async Task Upload_sends_the_files_bytes_and_its_address_is_told_before_anything_is_changed()
     {
         Marketplace.On(IsUpload, UploadedAs(Own));
@@ -135,31 +100,6 @@ public sealed class LazadaConnectorTests(ITestOutputHelper output) : ConnectorCo
         upload.Body.Should().Contain("name=\"image\"; filename=\"3f1a9c0d.jpg\"").And.Contain("Content-Type: image/jpeg").And.Contain(Encoding.UTF8.GetString(PictureBytes));
         underway.Begun.Should().Contain(Own);
         Marketplace.Requests.Should().NotContain(request => IsPush(request));
-    }
-
-    [Fact]
-    public async Task Upload_that_is_refused_or_lost_has_changed_nothing()
-    {
-        Marketplace.On(IsUpload, Answers.Each(No("303", "E303: The image is too large"), Answers.Cut(), Ok("""{"image":{"hash_code":"x"}}""")));
-        var push = Push() with { Begun = null };
-
-        var refused = (await Connector.PushMainImageAsync(Store, push)).Should().BeOfType<PushOutcome.Refused>().Which;
-        refused.Issues.Should().ContainSingle(issue => issue.Code == "303" && issue.Slot == "MAIN");
-        refused.Problem.Message.En.Should().Contain("3 MB");
-        (await Connector.PushMainImageAsync(Store, push)).Should().BeOfType<PushOutcome.Retry>("what was lost hangs nowhere");
-        (await Connector.PushMainImageAsync(Store, push)).Should().BeOfType<PushOutcome.Retry>().Which.Problem.Code.Should().Be(ProblemCodes.BadAnswer);
-    }
-
-    [Fact]
-    public async Task File_that_is_gone_is_told_and_nobody_is_asked()
-    {
-        var gone = Push() with { Begun = null };
-        foreach (var push in new[] { gone with { File = null }, gone with { File = gone.File! with { OpenAsync = _ => Task.FromResult<Stream?>(null) } } })
-        {
-            (await Connector.PushMainImageAsync(Store, push)).Should().BeOfType<PushOutcome.Refused>().Which.Problem.Message.Zh.Should().Contain("文件");
-        }
-
-        Marketplace.Requests.Should().BeEmpty();
     }
 
     [Fact]
@@ -224,20 +164,6 @@ public sealed class LazadaConnectorTests(ITestOutputHelper output) : ConnectorCo
         (await Connector.PushMainImageAsync(Store, Push())).Should().BeOfType<PushOutcome.Accepted>();
 
         Marketplace.Requests.Should().NotContain(request => IsPush(request) || IsUpload(request));
-    }
-
-    [Fact]
-    public async Task Title_goes_with_the_picture_and_search_terms_are_refused()
-    {
-        Marketplace.On(IsPush, TakenIn);
-
-        (await Connector.PushMainImageAsync(Store, Push() with { Text = new("en", "A red mug", null) })).Should().BeOfType<PushOutcome.Accepted>();
-        (await Connector.PushMainImageAsync(Store, Push() with { Text = new("en", "A mug", null) })).Should().BeOfType<PushOutcome.Accepted>();
-        (await Connector.PushMainImageAsync(Store, Push() with { Text = new("en", null, ["mug"]) })).Should().BeOfType<PushOutcome.Refused>();
-
-        var updates = Marketplace.Requests.Where(IsPush).Select(Payload).ToList();
-        updates[0].GetProperty("Attributes").GetProperty("name").GetString().Should().Be("A red mug");
-        updates[1].GetProperty("Attributes").TryGetProperty("name", out _).Should().BeFalse("that is its title already");
     }
 
     [Fact]
@@ -306,29 +232,6 @@ public sealed class LazadaConnectorTests(ITestOutputHelper output) : ConnectorCo
     }
 
     [Fact]
-    public async Task Limit_is_waited_for_as_long_as_its_message_says()
-    {
-        Marketplace.On(IsPush, No("ApiCallLimit", "Api access frequency exceeds the limit. this ban will last 12 seconds", "ISV"));
-
-        (await Connector.PushMainImageAsync(Store, Push())).Should().BeOfType<PushOutcome.Retry>().Which.After.Should().Be(TimeSpan.FromSeconds(12));
-    }
-
-    [Theory]
-    [InlineData("IncompleteSignature", "The request signature does not conform to platform standards", ProblemCodes.Unauthorized, "app secret")]
-    [InlineData("IllegalTimestamp", "The specified timestamp is invalid or expired", ProblemCodes.Refused, "clock")]
-    [InlineData("InsufficientPermission", "App does not have permission to access this api", ProblemCodes.Forbidden, "allow")]
-    public async Task Refusals_at_the_door_say_what_to_do(string code, string message, string problem, string word)
-    {
-        Marketplace.On(IsList, No(code, message, "ISV"));
-
-        var check = await Connector.VerifyAsync(Store);
-
-        check.Problem!.Code.Should().Be(problem);
-        check.Problem.ForeignCode.Should().Be(code);
-        check.Detail.En.Should().Contain(word);
-    }
-
-    [Fact]
     public async Task Seller_of_another_country_is_told_and_one_that_is_not_active()
     {
         Marketplace.On(IsList, Products(3));
@@ -346,51 +249,23 @@ public sealed class LazadaConnectorTests(ITestOutputHelper output) : ConnectorCo
     }
 
     [Fact]
-    public async Task Next_refresh_token_is_kept_before_the_access_token_is_used()
+    public async Task App_that_is_sold_on_the_service_market_cannot_renew_at_all()
     {
-        var keeper = new MemoryKeeper(Credentials);
-        Marketplace.On(IsList, Products(3));
-        Marketplace.On(IsSeller, async (context, stopping) =>
-        {
-            keeper.Kept.Should().Contain("refreshToken.renewed", SecondRefresh);
-            await Seller("ACTIVE")(context, stopping);
-        });
-
-        (await Connector.VerifyAsync(Store with { Keeper = keeper })).Ok.Should().BeTrue();
-
-        // As another process: nothing in memory, the store as it is kept now.
-        (await Connector.VerifyAsync(Store with { StoreId = Guid.CreateVersion7(), Keeper = keeper, Credentials = keeper.Kept })).Ok.Should().BeTrue();
-        Pairs(Marketplace.Requests.Single(IsSignIn).Body).Should().Equal(("refresh_token", FirstRefresh));
-
-        Marketplace.On(IsList, Answers.Each(ExpiredToken, Products(3)));
-        (await Connector.VerifyAsync(Store with { Keeper = keeper })).Ok.Should().BeTrue();
-        Pairs(Marketplace.Requests.Last(IsSignIn).Body).Should().Equal([("refresh_token", SecondRefresh)], "what Lazada gave goes before what was entered");
-    }
-
-    [Fact]
-    public async Task Refresh_token_stays_where_Lazada_names_no_other()
-    {
-        var keeper = new MemoryKeeper(Credentials);
-        Marketplace.On(IsList, Products(3));
-        Marketplace.On(IsSignIn, Token(FirstToken, refresh: ""));
-
-        (await Connector.VerifyAsync(Store with { Keeper = keeper })).Ok.Should().BeTrue();
-
-        keeper.Kept["refreshToken.renewed"].Should().Be(FirstRefresh);
-    }
-
-    [Theory]
-    [InlineData("IllegalRefreshToken", "The specified refresh token is invalid or expired", "authorise the app again", "重新授权")]
-    [InlineData("AUTH_TYPE_UNSUPPORTED", "100132 can only be authorized by market, not support refresh", "service market", "服务市场")]
-    public async Task Refresh_token_that_is_no_good_ends_in_a_wish_to_connect_again(string code, string message, string english, string chinese)
-    {
-        Marketplace.On(IsSignIn, No(code, message, "ISV"));
+        Marketplace.On(IsSignIn, No("AUTH_TYPE_UNSUPPORTED", "100132 can only be authorized by market, not support refresh"));
 
         var problem = (await Connector.PushMainImageAsync(Store, Push())).Should().BeOfType<PushOutcome.Unauthorized>().Which.Problem;
 
         problem.MayPass.Should().BeFalse();
-        problem.Message.En.Should().Contain(english);
-        problem.Message.Zh.Should().Contain(chinese);
+        problem.Message.En.Should().Contain("service market");
+        problem.Message.Zh.Should().Contain("服务市场");
+    }
+
+    [Fact]
+    public async Task Upload_that_is_too_large_says_how_large_it_may_be()
+    {
+        Marketplace.On(IsUpload, No("303", "E303: The image is too large"));
+
+        (await Connector.PushMainImageAsync(Store, Push() with { Begun = null })).Failure!.Message.En.Should().Contain("3 MB");
     }
 
     [Fact]
@@ -530,11 +405,6 @@ public sealed class LazadaConnectorTests(ITestOutputHelper output) : ConnectorCo
 
     private static bool IsList(RecordedRequest request) => request is { Method: "GET", Path: "/rest/products/get" };
 
-    private static bool IsUpload(RecordedRequest request) => request is { Method: "POST", Path: "/rest/image/upload" };
-
-    private static IReadOnlyList<(string Name, string Value)> Pairs(string text) => [.. text.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2))
-        .Select(pair => (pair[0], Uri.UnescapeDataString(pair[1].Replace('+', ' '))))];
-
     private static JsonElement Payload(RecordedRequest request) =>
         JsonDocument.Parse(Pairs(request.Body).Should().ContainSingle(pair => pair.Name == "payload").Which.Value).RootElement.GetProperty("Request").GetProperty("Product");
 
@@ -542,24 +412,10 @@ public sealed class LazadaConnectorTests(ITestOutputHelper output) : ConnectorCo
 
     private static string UrlOf(string name) => $"https://sg-live.slatic.net/p/{name}.jpg";
 
-    private static string StoredUrl(Uri location) => UrlOf(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(location.AbsoluteUri)))[..32]);
-
-    private static string Uploaded(string url) => $$"""{"picture":"{{url}}","uploads":1}""";
-
     private static Answer Ok(string data) => Answers.Json($$"""{"code":"0","data":{{data}},"request_id":"0ba2887315178178017221014"}""");
-
-    private static Answer No(string code, string message, string type = "ISP") =>
-        Answers.Json($$"""{"code":"{{code}}","type":"{{type}}","message":{{JsonSerializer.Serialize(message)}},"request_id":"0ba2887315178178017221014"}""");
-
-    private static Answer Token(string access, string refresh, params string[] countries) => Answers.Json($$"""
-        {"code":"0","request_id":"0ba2887315178178017221014","access_token":"{{access}}","expires_in":2592000,"refresh_token":"{{refresh}}","refresh_expires_in":15552000,"account":"a@example.com","account_platform":"seller_center","country":"sg",
-         "country_user_info_list":[{{string.Join(',', (countries.Length > 0 ? countries : ["sg"]).Select(country => $$"""{"country":"{{country}}","seller_id":"1","user_id":"2","short_code":"SG1"}"""))}}]}
-        """);
 
     private static Answer Seller(string status) =>
         Ok($$"""{"name":"Acme","name_company":"Acme Pte Ltd","seller_id":1,"short_code":"SG1","logo_url":"","email":"a@example.com","cb":false,"location":"SG","status":"{{status}}","verified":true}""");
-
-    private static Answer UploadedAs(string url) => Ok($$"""{"image":{"hash_code":"9d06c8f1b19c16231757dae10ab97673","url":"{{url}}"} }""");
 
     private static Answer Products(int total, params string[] items) => Ok($$"""{"total_products":{{total}},"products":[{{string.Join(',', items)}}]}""");
 

@@ -40,9 +40,9 @@ public sealed class ManualConnectorTests : IAsyncLifetime
         var connectors = services.GetKeyedServices<IMarketplaceConnector>(KeyedService.AnyKey).ToList();
         connectors.Select(c => c.Marketplace).Should().OnlyHaveUniqueItems()
             .And.BeEquivalentTo(RulePackReader.ReadEmbedded().Select(p => p.Marketplace).Where(m => m != RulePack.House).Distinct());
-        connectors.Where(c => c.Capabilities.ByHand is null).Select(c => c.Marketplace).Should().Contain(["amazon", "ebay", "shopify", "tiktokshop", "shopee"]);
+        connectors.Where(c => c.Capabilities.ByHand is null).Select(c => c.Marketplace).Should().Contain(["amazon", "ebay", "shopify", "tiktokshop", "shopee", "lazada", "aliexpress"]);
         var byHand = connectors.Where(c => c.Capabilities.ByHand is not null).ToList();
-        byHand.Select(c => c.Marketplace).Should().Contain(["walmart", "etsy", "temu", "mercadolibre", "aliexpress", "alibaba"]);
+        byHand.Select(c => c.Marketplace).Should().Contain(["walmart", "etsy", "temu", "mercadolibre", "alibaba"]);
         byHand.Should().OnlyContain(c => c.Capabilities.Credentials.Count == 0 && c.Capabilities.Figures.Count == 0 && c.Capabilities.Delivery.Count == 0 && c.Capabilities.Sites.Count > 0);
         byHand.SelectMany(c => c.Capabilities.ByHand!.Steps).Should().OnlyContain(step => step.En.Length > 0 && step.Zh.Any(letter => letter > 0x2E80));
         foreach (var site in byHand.SelectMany(c => c.Capabilities.Sites))

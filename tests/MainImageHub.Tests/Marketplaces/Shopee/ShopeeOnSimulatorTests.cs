@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Marketplaces;
 using MainImageHub.Tests.Simulator;
@@ -161,12 +160,6 @@ public sealed class ShopeeOnSimulatorTests : ConnectorSimulatorTests
         (await StatesAsync("SIM-0009")).Should().Equal("live");
         await Market.OrderAsync("clock", new { advanceMinutes = 61 });
         await LiveAsync(late, push);
-    }
-
-    private async Task<IReadOnlyList<string?>> StatesAsync(string sku)
-    {
-        using var counters = JsonDocument.Parse(await Market.Control.GetStringAsync("counters"));
-        return [.. counters.RootElement.GetProperty("pushes").EnumerateArray().Where(p => p.GetProperty("sku").GetString() == sku).SelectMany(p => p.GetProperty("states").EnumerateArray()).Select(state => state.GetString())];
     }
 
     private async Task<PushOutcome> RemoveAsync(ListingKey listing)

@@ -1,159 +1,46 @@
-using System.Net;
-using System.Net.Http.Json;
-using System.Text.RegularExpressions;
-using MainImageHub.Domain.Listings;
 using MainImageHub.Tests.Imaging;
 using MainImageHub.Tests.Stages.Design;
 using MainImageHub.Tests.Support;
-using Microsoft.EntityFrameworkCore;
 
 namespace MainImageHub.Tests.Stages.Stores;
 
-/// <summary>A marketplace that takes bytes, reviews every change and takes what it rejects off sale, through the whole product.</summary>
-public sealed partial class LazadaStoryTests(HubApp app) : IClassFixture<HubApp>, IDisposable
+/// <summary>The story at Lazada, and what only Lazada has.</summary>
+public sealed class LazadaStoryTests(HubApp app) : ReviewedStoryTests(app)
 {
-    private readonly Pictures pictures = new();
+    protected override string Marketplace => "lazada";
 
-    public void Dispose() => pictures.Dispose();
+    protected override string Site => "MY";
 
-    [Fact]
-    public async Task A_shop_is_connected_read_judged_pushed_to_reviewed_seen_live_and_rolled_back()
-    {
-        const string Seller = "800001";
-        await app.ControlAsync("settings", new { processingSeconds = 0.3, rateLimitScale = 1_000 });
-        await app.ControlAsync("listings/seed", new { marketplace = "lazada", seller = Seller, site = "MY", count = 3, flawedShare = 1 });
-        (await app.Owner.PostAsJsonAsync("/api/v1/rules/lazada/changes", new { rule = "productFill", effect = "fail", reason = "Our shop shows products large." })).EnsureSuccessStatusCode();
+    protected override string UsualSite => "SG";
 
-        // Connect, by the form that is filled in for the simulator; pictures stay, it says.
-        using var browser = await new Browser(app.Address).SignInAsync();
-        var form = await browser.ReadAsync("/w/home/stores/connect?marketplace=lazada&simulator=true");
-        form.Should().Contain("credentials[appKey]").And.Contain("inputmode=\"numeric\"").And.Contain("simulator/lazada").And.Contain("www.lazada.com.my");
-        var key = SampleSecret.Match(form).Groups["key"].Value;
-        form.Should().Contain($"value=\"{key}\"", "the secret is that of the app");
-        var connected = await browser.PostAsync("/w/home/stores/connect", ("name", "Norvale on Lazada"), ("marketplace", "lazada"), ("site", "MY"), ("endpoint", $"{app.Address}simulator/lazada"),
-            ("credentials[appKey]", Seller), ("credentials[appSecret]", $"simulated-appSecret-{Seller}"), ("credentials[refreshToken]", "the-very-first-one"));
-        connected.StatusCode.Should().Be(HttpStatusCode.Redirect, await connected.Content.ReadAsStringAsync());
-        var page = connected.Headers.Location!.ToString();
-        var store = Guid.Parse(page.Split('/')[^1]);
+    protected override string FormShows => "www.lazada.com.my";
 
-        // Listings in, looked at and judged.
-        await app.ReadAsync(store);
-        var listings = await app.WithDbAsync(db => db.Listings.AsNoTracking().Where(l => l.StoreId == store).ToListAsync());
-        listings.Should().HaveCount(3).And.OnlyContain(l => l.LiveAssetId != null);
-        var broken = listings.Should().ContainSingle(l => l.LiveBrokenRules.Contains("productFill")).Which;
-        var before = broken.LiveAssetId!.Value;
+    protected override string Rule => "productFill";
 
-        // What Lazada gave in the place of the token is kept, encrypted, and shown to nobody.
-        var renewed = (await app.CredentialsAsync(store))["refreshToken.renewed"];
-        renewed.Should().NotBe("the-very-first-one");
-        (await browser.ReadAsync(page)).Should().NotContain(renewed).And.NotContain("the-very-first-one").And.NotContain("simulated-appSecret");
+    protected override (string Code, string Words, string State) Refusal => ("Live_Reject", "No White Background", "rejected");
 
-        // A better picture. It goes as bytes, is reviewed, and only then seen.
-        var version = await app.ApprovedAsync(store, broken.ProductId, pictures.Product(seed: 35));
-        await browser.GetAsync(page);
-        (await browser.PostAsync($"{page}?handler=Pushes&allow=true")).StatusCode.Should().Be(HttpStatusCode.Redirect);
-        var id = await app.PushAsync(version, broken.Id);
-        List<string> states = [];
-        var live = await app.UntilEndedAsync(id, states);
-        states.Distinct().Should().ContainInOrder("queued", "accepted", "live");
-        live.Text("status").Should().Be("live", live.ToString());
-        live.GetProperty("attempts").GetInt32().Should().Be(1, "several steps are one attempt");
-        live.GetProperty("evidence").Text("shown").Should().BeOneOf("reEncoded", "identical");
-        live.GetProperty("beforeAssetId").GetGuid().Should().Be(before);
-        var sent = (await app.PushesAsync("lazada", Seller)).Should().ContainSingle().Which;
-        sent.GetProperty("accepted").GetInt32().Should().Be(1);
-        sent.Text("mediaLocation").Should().Be(await app.SentAsync(live.Text("mediaUrl")!), "the very bytes that the address gives");
-
-        // And back: what was there before hangs in front again, seen.
-        var back = await app.UntilEndedAsync(await app.RollBackAsync(id));
-        back.Text("status").Should().Be("live", back.ToString());
-        back.GetProperty("assetId").GetGuid().Should().Be(before);
-        (await app.DeploymentAsync(id)).Text("status").Should().Be("rolledBack");
-        (await app.PushesAsync("lazada", Seller)).Should().HaveCount(2).And.OnlyContain(p => p.GetProperty("accepted").GetInt32() == 1);
-    }
-
-    [Fact]
-    public async Task A_picture_that_quality_control_rejects_ends_the_push_with_its_words_and_a_better_one_mends_it()
-    {
-        const string Seller = "800002";
-        var (store, listing) = await ShopAsync(Seller);
-        var grey = await app.ApprovedAsync(store, listing.ProductId, pictures.Draw("<rect width='800' height='800' fill='#888888'/><rect x='80' y='80' width='640' height='640' fill='#b01020'/>", 800, 800));
-
-        var failed = await app.UntilEndedAsync(await app.PushAsync(grey, listing.Id, reason: "It is all we have."));
-
-        failed.Text("status").Should().Be("failed", failed.ToString());
-        failed.GetProperty("problem").ToString().Should().Contain("Live_Reject").And.Contain("No White Background");
-        (await app.PushesAsync("lazada", Seller)).Should().ContainSingle().Which.GetProperty("states")[0].GetString().Should().Be("rejected");
-        (await app.WithDbAsync(db => db.Listings.AsNoTracking().SingleAsync(l => l.Id == listing.Id))).Suppressed.Should().BeTrue("it is off sale");
-
-        var live = await app.UntilEndedAsync(await app.PushAsync(await app.ApprovedAsync(store, listing.ProductId, pictures.Product(seed: 45)), listing.Id));
-        live.Text("status").Should().Be("live", live.ToString());
-        (await app.WithDbAsync(db => db.Listings.AsNoTracking().SingleAsync(l => l.Id == listing.Id))).Suppressed.Should().BeFalse();
-    }
-
-    [Fact]
-    public async Task Tokens_that_expire_are_renewed_and_a_dead_refresh_token_has_the_store_connected_again()
-    {
-        const string Seller = "800003";
-        var (store, listing) = await ShopAsync(Seller);
-        var renewed = (await app.CredentialsAsync(store))["refreshToken.renewed"];
-
-        // All access tokens end in the middle; the push goes on with a new one.
-        await app.ExpireTokensAsync();
-        var live = await app.UntilEndedAsync(await app.PushAsync(await app.ApprovedAsync(store, listing.ProductId, pictures.Product(seed: 55)), listing.Id));
-        live.Text("status").Should().Be("live", live.ToString());
-        (await app.CredentialsAsync(store))["refreshToken.renewed"].Should().NotBe(renewed);
-
-        // The answer of an exchange is lost: nothing but a new consent helps, and that is said.
-        await app.ExpireTokensAsync();
-        await app.ControlAsync("faults", new { operation = "lazada/token", kind = "cut", afterEffect = true, count = 1, urlContains = Seller });
-        (await app.VerifyAsync(store)).GetProperty("ok").GetBoolean().Should().BeFalse();
-        foreach (var _ in Enumerable.Range(0, 2))
-        {
-            (await app.VerifyAsync(store)).ToString().Should().Contain("authorise the app again");
-        }
-
-        (await app.Owner.PatchAsJsonAsync($"/api/v1/stores/{store}", new { credentials = new { refreshToken = "a-new-consent" } })).EnsureSuccessStatusCode();
-        var mended = await app.VerifyAsync(store);
-        mended.GetProperty("ok").GetBoolean().Should().BeTrue(mended.ToString());
-    }
+    protected override string Seller(int number) => $"80000{number}";
 
     [Fact]
     public async Task A_campaign_locks_the_picture_and_the_push_says_what_to_do()
     {
-        const string Seller = "800004";
-        var (store, listing) = await ShopAsync(Seller);
-        var version = await app.ApprovedAsync(store, listing.ProductId, pictures.Product(seed: 65));
-        await app.ControlAsync("mischief", new { kind = "inPromotion", seller = Seller, count = 1 });
+        using var pictures = new Pictures();
+        var seller = Seller(4);
+        var (store, listing) = await ShopAsync(seller);
+        var version = await App.ApprovedAsync(store, listing.ProductId, pictures.Product(seed: 65));
+        await App.ControlAsync("mischief", new { kind = "inPromotion", seller, count = 1 });
 
-        var failed = await app.UntilEndedAsync(await app.PushAsync(version, listing.Id));
+        var failed = await App.UntilEndedAsync(await App.PushAsync(version, listing.Id));
 
         failed.Text("status").Should().Be("failed", failed.ToString());
         failed.GetProperty("problem").ToString().Should().Contain("campaign").And.Contain("Marketing Centre");
-        (await app.PushesAsync("lazada", Seller)).Should().BeEmpty();
-        (await app.UntilEndedAsync(await app.PushAsync(version, listing.Id))).Text("status").Should().Be("live", "the campaign is over");
+        (await App.PushesAsync(Marketplace, seller)).Should().BeEmpty();
+        (await App.UntilEndedAsync(await App.PushAsync(version, listing.Id))).Text("status").Should().Be("live", "the campaign is over");
     }
 
     [Theory]
     [InlineData("uploadImage", true)]
     [InlineData("updateProduct", true)]
     [InlineData("updateProduct", false)]
-    public async Task A_push_cut_off_at_any_step_reaches_the_shop_exactly_once(string operation, bool afterEffect)
-    {
-        var seller = $"81{operation.Length}{(afterEffect ? 1 : 0)}";
-        var (store, listing) = await ShopAsync(seller);
-        var version = await app.ApprovedAsync(store, listing.ProductId, pictures.Product(seed: operation.Length + (afterEffect ? 240 : 260)));
-
-        await app.ControlAsync("faults", new { operation = $"lazada/{operation}", kind = "cut", afterEffect, count = 1, urlContains = $"app_key={seller}&" });
-        var live = await app.UntilEndedAsync(await app.PushAsync(version, listing.Id));
-
-        live.Text("status").Should().Be("live", live.ToString());
-        (await app.PushesAsync("lazada", seller)).Should().ContainSingle().Which.GetProperty("accepted").GetInt32().Should().Be(1);
-    }
-
-    private Task<(Guid Store, Listing Listing)> ShopAsync(string seller) =>
-        app.OneListingAsync("lazada", "SG", seller, new { appKey = seller, appSecret = $"simulated-appSecret-{seller}", refreshToken = $"first-of-{seller}" });
-
-    [GeneratedRegex("simulated-appSecret-(?<key>[0-9]{9})", RegexOptions.CultureInvariant)]
-    private static partial Regex SampleSecret { get; }
+    public Task A_push_cut_off_at_any_step_reaches_the_shop_exactly_once(string operation, bool afterEffect) => CutOffAsync(operation, afterEffect);
 }
