@@ -1,5 +1,6 @@
 using MainImageHub.Benchmarks.Crash;
 using MainImageHub.Benchmarks.Experiments;
+using MainImageHub.Benchmarks.Grid;
 using MainImageHub.Benchmarks.Imaging;
 using MainImageHub.Benchmarks.Library;
 using MainImageHub.Benchmarks.Outlook;
@@ -15,11 +16,12 @@ return args switch
     ["experiments", ..] => ExperimentsBenchmark.Run(),
     ["library", .. var rest] => await LibraryBenchmark.RunAsync(rest),
     ["outlook", .. var rest] => await OutlookBenchmark.RunAsync(rest),
+    ["grid", .. var rest] => await GridBenchmark.RunAsync(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.WriteLine("usage: -- imaging [FOLDER] [--no-text | --no-reading] | fuzz [FILES] [SEED] [--no-text] | fuzz FOLDER | level [PICTURES] [--large] [--no-text | --no-reading] | upload [PICTURES-PER-ROUND] [--large] [--no-text | --no-reading] | accuracy FOLDER [--verbose] [--no-text] | experiments | crash [TIMES] | library [ROWS] [--plans] | outlook [LIVE]");
+    Console.WriteLine("usage: -- imaging [FOLDER] [--no-text | --no-reading] | fuzz [FILES] [SEED] [--no-text] | fuzz FOLDER | level [PICTURES] [--large] [--no-text | --no-reading] | upload [PICTURES-PER-ROUND] [--large] [--no-text | --no-reading] | accuracy FOLDER [--verbose] [--no-text] | experiments | crash [TIMES] | library [ROWS] [--plans] | outlook [LIVE] | grid [PRODUCTS] [STORES]");
     return 1;
 }

@@ -221,7 +221,7 @@ public sealed class DemoHub : IAsyncLifetime
         await db.SaveChangesAsync();
         return
         [
-            ("home", w), ("images", $"{w}/images"), ("review", $"{w}/review"), ("fixes", $"{w}/fixes"), ("fixes-new", $"{w}/fixes/new"), ("fixes-one", $"{w}/fixes/{fixes.Id}"), ("check", $"{w}/check"), ("library", $"{w}/library"), ("duplicates", $"{w}/library/duplicates"), ("templates", $"{w}/plan/templates"), ("library-found", $"{w}/library?colour=white&from=2020-01-01"), ("blocked", $"{w}/blocked-pictures"),
+            ("home", w), ("images", $"{w}/images"), ("grid", $"{w}/grid"), ("review", $"{w}/review"), ("fixes", $"{w}/fixes"), ("fixes-new", $"{w}/fixes/new"), ("fixes-one", $"{w}/fixes/{fixes.Id}"), ("check", $"{w}/check"), ("library", $"{w}/library"), ("duplicates", $"{w}/library/duplicates"), ("templates", $"{w}/plan/templates"), ("library-found", $"{w}/library?colour=white&from=2020-01-01"), ("blocked", $"{w}/blocked-pictures"),
             ("image-plan", $"{w}/images/{planned.Id}"), ("image-design", $"{w}/images/{review.MainImageId}"), ("image-upload", $"{w}/images/{approved.Id}"),
             ("image-monitor", $"{w}/images/{live.Id}"), ("image-retire", $"{w}/images/{retired.Id}"),
             ("brief", $"{w}/images/{planned.Id}/brief"), ("push", $"{w}/images/{approved.Id}/push"), ("retire", $"{w}/images/{live.Id}/retire"), ("test", $"{w}/images/{live.Id}/test"),

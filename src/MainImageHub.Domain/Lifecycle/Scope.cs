@@ -23,17 +23,28 @@ public sealed record Scope(ScopeKind Kind, string? Marketplace, string? Site, Gu
     public string Key => Kind == ScopeKind.Store ? $"store:{StoreId:n}" : ToString();
 
     /// <summary>True when a listing in that store would use this scope's picture, directly or by inheritance.</summary>
-    public bool Covers(string marketplace, string site, Guid storeId) => Kind switch
+    public bool Covers(string marketplace, string site, Guid storeId) => Covers(ForStore(marketplace, site, storeId));
+
+    /// <summary>True when that place would use this scope's picture: it is this place itself, or a narrower one within it.</summary>
+    public bool Covers(Scope place) => Kind <= place.Kind && Kind switch
     {
         ScopeKind.Product => true,
-        ScopeKind.Marketplace => Marketplace == marketplace,
-        ScopeKind.Site => Marketplace == marketplace && Site == site,
-        _ => StoreId == storeId,
+        ScopeKind.Marketplace => Marketplace == place.Marketplace,
+        ScopeKind.Site => Marketplace == place.Marketplace && Site == place.Site,
+        _ => StoreId == place.StoreId,
     };
 
     /// <summary>The narrowest of the main images that cover a store: the one its listing shows.</summary>
     public static MainImage? Resolve(IEnumerable<MainImage> images, string marketplace, string site, Guid storeId) =>
-        images.Where(i => i.Scope.Covers(marketplace, site, storeId)).MaxBy(i => i.Scope.Kind);
+        Resolve(images, i => i.Scope, ForStore(marketplace, site, storeId));
+
+    /// <summary>Of whatever applies somewhere, what counts at that place: what applies to the narrowest scope that covers it.</summary>
+    /// <param name="images">What applies somewhere, each to another scope.</param>
+    /// <param name="scopeOf">Where.</param>
+    /// <param name="place">The place asked for.</param>
+    public static T? Resolve<T>(IEnumerable<T> images, Func<T, Scope> scopeOf, Scope place)
+        where T : class =>
+        images.Where(i => scopeOf(i).Covers(place)).MaxBy(i => scopeOf(i).Kind);
 
     /// <summary><c>amazon/US</c>, <c>amazon</c>, or <c>*</c> for the product's own.</summary>
     public override string ToString() => Kind switch

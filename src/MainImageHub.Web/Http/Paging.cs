@@ -44,15 +44,14 @@ public sealed class PageQuery
     }
 
     /// <summary>Give it one row more than was asked for: that is how it knows of a next page.</summary>
-    public Page<T> Cut<T>(IReadOnlyList<T> rows, Func<T, Guid> id)
-    {
-        if (rows.Count <= Take)
-        {
-            return new Page<T>(rows, null);
-        }
+    public Page<T> Cut<T>(IReadOnlyList<T> rows, Func<T, Guid> id) =>
+        rows.Count <= Take ? new Page<T>(rows, null) : new Page<T>([.. rows.Take(Take)], CursorOf(id(rows[Take - 1])));
 
+    /// <summary>With it the list goes on after that row.</summary>
+    public static string CursorOf(Guid id)
+    {
         Span<byte> bytes = stackalloc byte[16];
-        id(rows[Take - 1]).TryWriteBytes(bytes, bigEndian: true, out _);
-        return new Page<T>([.. rows.Take(Take)], Base64Url.EncodeToString(bytes));
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        return Base64Url.EncodeToString(bytes);
     }
 }

@@ -3,6 +3,7 @@ using MainImageHub.Domain.Rules.Cultures;
 using MainImageHub.Web.Hosting;
 using MainImageHub.Web.Stages.Demo;
 using MainImageHub.Web.Stages.Design;
+using MainImageHub.Web.Stages.Grid;
 using MainImageHub.Web.Stages.Library;
 using MainImageHub.Web.Stages.Monitor;
 using MainImageHub.Web.Stages.Optimize;
@@ -30,6 +31,7 @@ public static class StagesModule
         .AddPlan()
         .AddDesign()
         .AddLibrary()
+        .AddGrid()
         .AddUpload()
         .AddMonitor()
         .AddOptimize()
@@ -57,6 +59,7 @@ public static class StagesModule
         api.MapDesignApi();
         api.MapAssetPicturesApi();
         api.MapLibraryApi();
+        api.MapGridApi();
         api.MapUploadApi();
         api.MapMonitorApi();
         api.MapOptimizeApi();

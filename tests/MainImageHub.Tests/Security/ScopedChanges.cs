@@ -42,6 +42,12 @@ internal static class ScopedChanges
         Page("BriefPage.OnPostMeasureAsync", Reach.Both, "302", p => $"images/{p.Image}/brief?handler=Measure"),
         Page("BriefPage.OnPostAsync", Reach.Both, "302", p => $"images/{p.Image}/brief", p => [("version", $"{p.ImageRow}"), ("theme", "Spring")]),
 
+        // Cells of the grid. A reset is refused for the want of anything wider to inherit.
+        Page("GridPageModel.OnPostOverrideAsync", Reach.Both, "200", _ => "grid?handler=Override&slot=PT01", p => [("cells", $"{p.Product}|store:{p.Store:n}")]),
+        Page("GridPageModel.OnPostBriefAsync", Reach.Both, "200", _ => "grid?handler=Brief", p => [("cells", $"{p.Product}|store:{p.Store:n}"), ("theme", "Spring")]),
+        Page("GridPageModel.OnPostAssignAsync", Reach.Both, "200", _ => "grid?handler=Assign", p => [("cells", $"{p.Product}|store:{p.Store:n}"), ("dueOn", "2030-01-01")]),
+        Page("GridPageModel.OnPostResetAsync", Reach.Both, "grid.nothingToInherit", _ => "grid?handler=Reset", p => [("cells", $"{p.Product}|store:{p.Store:n}")]),
+
         // Versions.
         Api("POST /api/v1/main-images/{id:guid}/versions", Reach.Both, "202", p => (p.Image, p.File())),
         Api("POST /api/v1/versions/{id:guid}/review", Reach.Both, "200", p => (p.Undecided, new { decision = "approve" })),
@@ -136,7 +142,7 @@ internal static class ScopedChanges
         .. Nothing("a tag is a note on a picture, which belongs to no store and no brand", "POST /api/v1/assets/{id:guid}/tags", "DELETE /api/v1/assets/{id:guid}/tags/{tag}", "LibraryPageModel.OnPostTagAsync", "LibraryPageModel.OnPostUntagAsync"),
         .. Nothing("takes only what is within the member's reach, and says what could be done", "FixPlanPageModel.OnPostLibraryAsync"),
         .. Nothing("whoever ordered the repairs, or somebody who is not narrowed: FixesTests tries both", "POST /api/v1/main-images/fixes/{id:guid}/cancel", "POST /api/v1/main-images/fixes/{id:guid}/retry", "FixBatchPageModel.OnPostCancelAsync", "FixBatchPageModel.OnPostRetryAsync"),
-        .. Nothing("the member's own searches", "LibraryPageModel.OnPostKeepViewAsync", "LibraryPageModel.OnPostDropViewAsync"),
+        .. Nothing("the member's own searches", "LibraryPageModel.OnPostKeepViewAsync", "LibraryPageModel.OnPostDropViewAsync", "GridPageModel.OnPostKeepViewAsync", "GridPageModel.OnPostDropViewAsync"),
         .. Nothing("judges a picture and keeps nothing", "POST /api/v1/compliance/check", "POST /api/v1/compliance/matrix", "CheckPageModel.OnPostAsync"),
         .. Nothing("counts what rules will say and changes nothing", "POST /api/v1/rules/outlooks", "OutlookPage.OnPostAsync"),
         .. Nothing("for owners, who are never narrowed", "MembersPage.OnPostAddAsync", "MembersPage.OnPostPasswordAsync", "MembersPage.OnPostChangeAsync", "MembersPage.OnPostDeactivateAsync", "MembersPage.OnPostReactivateAsync", "SettingsPage.OnPostAsync", "SettingsPage.OnPostRemoveDemoAsync", "SettingsPage.OnPostVisionAsync", "SettingsPage.OnPostForgetVisionAsync",

@@ -36,6 +36,8 @@ public sealed class LibraryPageModel(FindPictures find, EditTags tags, SavedView
     /// <summary>Address of the next page; null on the last.</summary>
     public string? Next { get; private set; }
 
+    public SavedViewsPart Saved => new(Address, Here, Views, IsFiltered);
+
     public bool IsFiltered => Filter != new LibraryFilter();
 
     public bool MayTag => me.May(HubAction.UploadVersions);
@@ -72,7 +74,7 @@ public sealed class LibraryPageModel(FindPictures find, EditTags tags, SavedView
         var unused = Pictures.Where(p => p.Uses.Count == 0).Select(p => p.Id).ToList();
         ShownOn = await db.Listings.Where(l => l.LiveAssetId != null && unused.Contains(l.LiveAssetId.Value))
             .GroupBy(l => l.LiveAssetId!.Value).Select(g => new { AssetId = g.Key, ListingId = g.OrderByDescending(l => l.Id).First().Id }).ToDictionaryAsync(l => l.AssetId, l => l.ListingId, cancellationToken);
-        Views = await views.ListAsync(cancellationToken);
+        Views = await views.ListAsync(SavedView.Library, cancellationToken);
         Marketplaces = [.. rules.OneSiteEach(clock.GetUtcNow()).Select(m => (m.Site.Marketplace, m.Name))];
     }
 
@@ -100,7 +102,7 @@ public sealed class LibraryPageModel(FindPictures find, EditTags tags, SavedView
     [Requires(HubAction.Read)]
     public async Task<IActionResult> OnPostKeepViewAsync(string? name, string? back, CancellationToken cancellationToken)
     {
-        var view = await views.KeepAsync(name, back, cancellationToken);
+        var view = await views.KeepAsync(SavedView.Library, name, back, cancellationToken);
         return Back(view.Query);
     }
 

@@ -35,24 +35,44 @@ public sealed class PlanMainImage(HubDbContext db, CurrentMember me, ReferencePi
             brief = brief.FilledFrom(template.Brief);
         }
 
+        var audit = new Dictionary<string, string>(StringComparer.Ordinal) { ["sku"] = product.Sku, ["scope"] = scope.Key, ["slot"] = slot };
+        if (request.BriefFromId is { } sourceId)
+        {
+            var source = await db.MainImages.AsNoTracking().SingleOrDefaultAsync(i => i.Id == sourceId, cancellationToken) ?? throw PlanProblems.BriefSourceUnknown.Because();
+            brief = brief.FilledFrom(source.Brief);
+            audit["briefFrom"] = source.Scope.Key;
+        }
+
         await RequireMemberAsync(request.OwnerId, cancellationToken);
         var now = clock.GetUtcNow();
         var image = MainImage.Plan(me.WorkspaceId, product.Id, scope, slot, brief, request.OwnerId, request.DueOn, me.Actor, now);
         db.MainImages.Add(image);
         await references.OrderAsync(brief, cancellationToken);
-        db.Audit(me.Actor, "mainImage.planned", "mainImage", image.Id, now, new() { ["sku"] = product.Sku, ["scope"] = scope.Key, ["slot"] = slot });
+        db.Audit(me.Actor, "mainImage.planned", "mainImage", image.Id, now, audit);
         await db.SaveChangesAsync(() => RequireFreeAsync(product.Id, scope, slot, cancellationToken), cancellationToken);
         return image;
     }
 
     /// <summary>The same brief for several places at once: all of them, or none where one is refused.</summary>
-    public async Task<IReadOnlyList<MainImage>> PlanAllAsync(IReadOnlyList<PlanImageRequest> requests, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<MainImage>> PlanAllAsync(IReadOnlyList<PlanImageRequest> requests, CancellationToken cancellationToken) => OrderAsync(requests, [], cancellationToken);
+
+    public Task ReviseAsync(MainImage image, BriefRequest? brief, bool assigns, Guid? ownerId, DateOnly? dueOn, CancellationToken cancellationToken) =>
+        OrderAsync([], [new BriefRevision(image, brief is null ? null : Briefing.Read(brief), assigns, ownerId, dueOn)], cancellationToken);
+
+    /// <summary>Plans some and changes others: all of it, or nothing where one is refused.</summary>
+    /// <returns>Those planned, in the order they were asked for.</returns>
+    public async Task<IReadOnlyList<MainImage>> OrderAsync(IReadOnlyList<PlanImageRequest> plans, IReadOnlyList<BriefRevision> revisions, CancellationToken cancellationToken)
     {
         var planned = new List<MainImage>();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        foreach (var request in requests)
+        foreach (var request in plans)
         {
             planned.Add(await AddAsync(request, cancellationToken));
+        }
+
+        foreach (var revision in revisions)
+        {
+            await ReviseAsync(revision, cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
@@ -60,27 +80,25 @@ public sealed class PlanMainImage(HubDbContext db, CurrentMember me, ReferencePi
         return planned;
     }
 
-    public async Task ReviseAsync(MainImage image, BriefRequest? brief, bool assigns, Guid? ownerId, DateOnly? dueOn, CancellationToken cancellationToken)
+    private async Task ReviseAsync(BriefRevision revision, CancellationToken cancellationToken)
     {
+        var image = revision.Image;
         await me.RequireImageAsync(db, image.Id, cancellationToken);
         var now = clock.GetUtcNow();
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (brief is not null)
+        if (revision.Brief is { } brief)
         {
-            image.ReviseBrief(Briefing.Read(brief), me.Actor, now);
-            await references.OrderAsync(image.Brief, cancellationToken);
+            image.ReviseBrief(brief, me.Actor, now);
+            await references.OrderAsync(brief, cancellationToken);
         }
 
-        if (assigns && (ownerId != image.OwnerId || dueOn != image.DueOn))
+        if (revision.Assigns && (revision.OwnerId != image.OwnerId || revision.DueOn != image.DueOn))
         {
-            await RequireMemberAsync(ownerId, cancellationToken);
-            image.Assign(ownerId, dueOn, me.Actor, now);
+            await RequireMemberAsync(revision.OwnerId, cancellationToken);
+            image.Assign(revision.OwnerId, revision.DueOn, me.Actor, now);
         }
 
         db.Audit(me.Actor, "mainImage.briefRevised", "mainImage", image.Id, now);
         await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        await queue.ScheduleAsync(cancellationToken);
     }
 
     private async Task<Scope> ScopeOfAsync(PlanImageRequest request, CancellationToken cancellationToken)
@@ -132,6 +150,12 @@ public sealed class PlanMainImage(HubDbContext db, CurrentMember me, ReferencePi
         }
     }
 }
+
+/// <summary>What is to become of a main image's brief, owner and due date.</summary>
+/// <param name="Image">Loaded to be changed.</param>
+/// <param name="Brief">In the place of its own; null leaves that as it is.</param>
+/// <param name="Assigns">Owner and due date are set, be it to none.</param>
+public sealed record BriefRevision(MainImage Image, Brief? Brief, bool Assigns, Guid? OwnerId, DateOnly? DueOn);
 
 /// <summary>Reads a brief from outside and holds it to its bounds.</summary>
 internal static class Briefing

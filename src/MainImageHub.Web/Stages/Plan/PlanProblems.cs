@@ -41,6 +41,10 @@ public static class PlanProblems
         "The product chosen is not in this workspace. Choose it from the Products page.",
         "所选商品不在本工作区中，请从“商品”页面选择。");
 
+    public static readonly ProblemType BriefSourceUnknown = new("mainImage.briefSourceUnknown", ProblemKind.Unprocessable,
+        "The main image whose brief is to be taken over is not in this workspace. Choose one that is, or leave it out.",
+        "要沿用其需求的主图不在本工作区中。请选择本工作区的主图，或留空。");
+
     public static readonly ProblemType StoreUnknown = new("mainImage.storeUnknown", ProblemKind.Unprocessable,
         "The store chosen is not in this workspace. The Stores page lists those that are.",
         "所选店铺不在本工作区中。可用的店铺见“店铺”页面。");

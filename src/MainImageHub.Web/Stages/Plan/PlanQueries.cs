@@ -23,11 +23,14 @@ public static class PlanQueries
         return products.Where(p => EF.Functions.ILike(p.Sku, pattern, "\\") || EF.Functions.ILike(p.Title, pattern, "\\"));
     }
 
-    public static string Pattern(string query)
+    public static string Pattern(string query) => $"%{Exactly(query)}%";
+
+    /// <summary>For <c>ilike</c> with the escape character <c>\</c>: these very words, whatever signs they have.</summary>
+    public static string Exactly(string words)
     {
-        var cut = query.Trim();
+        var cut = words.Trim();
         cut = cut.Length > LongestQuery ? cut[..LongestQuery] : cut;
-        return $"%{cut.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+        return cut.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
     }
 
     public static async Task<Product> ProductAsync(this HubDbContext db, Guid id, CancellationToken cancellationToken) =>

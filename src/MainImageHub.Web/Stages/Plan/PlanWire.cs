@@ -22,7 +22,9 @@ public sealed record BriefRequest(
     IReadOnlyList<string>? MustShow = null, string? TextRules = null, Campaign? Campaign = null);
 
 /// <param name="TemplateId">A brief template that fills in what the brief leaves out.</param>
-public sealed record PlanImageRequest(Guid? ProductId, string? Marketplace, string? Site, Guid? StoreId, string? Slot, BriefRequest? Brief, Guid? OwnerId, DateOnly? DueOn, Guid? TemplateId = null);
+/// <param name="BriefFromId">Another main image whose brief fills in what is left out even then: the one this place inherited from until now.</param>
+public sealed record PlanImageRequest(
+    Guid? ProductId, string? Marketplace, string? Site, Guid? StoreId, string? Slot, BriefRequest? Brief, Guid? OwnerId, DateOnly? DueOn, Guid? TemplateId = null, Guid? BriefFromId = null);
 
 /// <param name="Name">Under a name that is there already the brief takes the other's place.</param>
 public sealed record BriefTemplateRequest(string? Name, BriefRequest? Brief);

@@ -43,6 +43,7 @@ public static class AuditDetails
         ["allowPush"] = AuditDetailKind.YesNo,
         ["askWhenInDoubt"] = AuditDetailKind.YesNo,
         ["brands"] = AuditDetailKind.Text,
+        ["briefFrom"] = AuditDetailKind.Scope,
         ["bytesReleased"] = AuditDetailKind.Bytes,
         ["case"] = AuditDetailKind.Text,
         ["changed"] = AuditDetailKind.YesNo,

@@ -23,5 +23,7 @@ internal sealed class MainImageMapping : IEntityTypeConfiguration<MainImage>
         builder.HasIndex(i => new { i.WorkspaceId, i.Stage, i.Id });
         builder.HasIndex(i => new { i.ProductId, i.ScopeKey, i.Slot }).IsUnique().HasFilter("retired_at is null");
         builder.HasIndex(i => new { i.WorkspaceId, i.ProductId });
+        // The columns of the grid: the places that main images apply to, each looked up once however many there are.
+        builder.HasIndex(i => new { i.WorkspaceId, i.ScopeKey }).HasFilter("retired_at is null");
     }
 }

@@ -1137,6 +1137,12 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasColumnType("character varying(60)")
                         .HasColumnName("name");
 
+                    b.Property<string>("Page")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("page");
+
                     b.Property<string>("Query")
                         .IsRequired()
                         .HasMaxLength(1000)
@@ -1150,9 +1156,9 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.HasKey("Id")
                         .HasName("pk_saved_view");
 
-                    b.HasIndex("MemberId", "Name")
+                    b.HasIndex("MemberId", "Page", "Name")
                         .IsUnique()
-                        .HasDatabaseName("ix_saved_view_member_id_name");
+                        .HasDatabaseName("ix_saved_view_member_id_page_name");
 
                     b.ToTable("saved_view");
                 });
@@ -1737,6 +1743,10 @@ namespace MainImageHub.Web.Storage.Migrations
 
                     b.HasIndex("WorkspaceId", "ProductId")
                         .HasDatabaseName("ix_main_image_workspace_id_product_id");
+
+                    b.HasIndex("WorkspaceId", "ScopeKey")
+                        .HasDatabaseName("ix_main_image_workspace_id_scope_key")
+                        .HasFilter("retired_at is null");
 
                     b.HasIndex("ProductId", "ScopeKey", "Slot")
                         .IsUnique()

@@ -71,7 +71,7 @@
     if (count) count.textContent = document.querySelectorAll('[data-pick]:checked').length;
   });
 
-  const places = { h: '', i: '/images', l: '/library', p: '/products', s: '/stores', j: '/jobs', m: '/members', r: '/rules' };
+  const places = { h: '', i: '/images', t: '/grid', l: '/library', p: '/products', s: '/stores', j: '/jobs', m: '/members', r: '/rules' };
   let wentToGo = 0;
   document.addEventListener('keydown', (event) => {
     if (event.target.closest('input, textarea, select, [contenteditable]') || event.ctrlKey || event.metaKey || event.altKey) return;
