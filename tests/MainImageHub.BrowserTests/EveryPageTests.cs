@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using MainImageHub.BrowserTests.Support;
 using MainImageHub.Domain.Deployments;
+using MainImageHub.Domain.Drops;
 using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Rules;
@@ -218,9 +219,19 @@ public sealed class DemoHub : IAsyncLifetime
             db.FixBatchItems.Add(new FixBatchItem { WorkspaceId = live.WorkspaceId, BatchId = fixes.Id, MainImageId = review.MainImageId, VersionId = review.Id, Status = status, Fixes = [FixIds.WhitenBackground], Left = [RuleIds.OverlayText] });
         }
 
+        var drop = new DropBatch { WorkspaceId = live.WorkspaceId, Name = "Spring", CreatedBy = await db.Members.Select(m => m.Id).FirstAsync(), CreatedByName = "Demo", CreatedAt = fixes.CreatedAt };
+        db.DropBatches.Add(drop);
+        var dropped = new[] { "found.jpg", "several.jpg", "nobody.jpg", "broken.jpg" }.Select(name => new DropFile { WorkspaceId = live.WorkspaceId, DropId = drop.Id, Name = name, Bytes = 1000, CreatedAt = fixes.CreatedAt }).ToList();
+        var place = new DropPlace(live.ProductId, live.Scope, live.Slot, live.Id);
+        dropped[0].MatchTo(place, [], DropDoubt.None, null, null);
+        dropped[1].MatchTo(null, [place, place with { MainImageId = null }], DropDoubt.RestUnread, "red", 2);
+        dropped[2].MatchTo(null, [], DropDoubt.NoProduct, "nobody", null);
+        dropped[3].Refuse(new("image.empty", new("It is empty.", "文件为空。")));
+        db.DropFiles.AddRange(dropped);
         await db.SaveChangesAsync();
         return
         [
+            ("drop", $"{w}/drop"), ("drop-one", $"{w}/drop/{drop.Id}"),
             ("home", w), ("images", $"{w}/images"), ("grid", $"{w}/grid"), ("review", $"{w}/review"), ("fixes", $"{w}/fixes"), ("fixes-new", $"{w}/fixes/new"), ("fixes-one", $"{w}/fixes/{fixes.Id}"), ("check", $"{w}/check"), ("library", $"{w}/library"), ("duplicates", $"{w}/library/duplicates"), ("templates", $"{w}/plan/templates"), ("library-found", $"{w}/library?colour=white&from=2020-01-01"), ("blocked", $"{w}/blocked-pictures"),
             ("image-plan", $"{w}/images/{planned.Id}"), ("image-design", $"{w}/images/{review.MainImageId}"), ("image-upload", $"{w}/images/{approved.Id}"),
             ("image-monitor", $"{w}/images/{live.Id}"), ("image-retire", $"{w}/images/{retired.Id}"),

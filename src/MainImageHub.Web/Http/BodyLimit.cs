@@ -1,3 +1,5 @@
+using MainImageHub.Web.Stages.Design.Drops;
+
 namespace MainImageHub.Web.Http;
 
 /// <summary>
@@ -13,6 +15,13 @@ internal sealed class BodyLimit(RequestDelegate next)
 
     public async Task InvokeAsync(HttpContext context)
     {
+        // Files that come in pieces are held to the length that was announced for them.
+        if (TusApi.IsFor(context.Request.Path))
+        {
+            await next(context);
+            return;
+        }
+
         if (context.Request.ContentLength > MostBytes)
         {
             throw TooLarge();

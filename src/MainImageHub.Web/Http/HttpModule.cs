@@ -1,5 +1,6 @@
 using System.Globalization;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Design.Drops;
 using MainImageHub.Web.Stages.Workspace;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc;
@@ -81,7 +82,7 @@ internal static class ApiAnswers
     public static async Task WriteAsync(Microsoft.AspNetCore.Diagnostics.StatusCodeContext context)
     {
         var http = context.HttpContext;
-        var isApi = http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
+        var isApi = http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || http.Request.Path.StartsWithSegments(TusApi.Root, StringComparison.OrdinalIgnoreCase);
         var isPage = PageAnswers.IsForPeople(http);
         if (!isApi && !isPage && !Asker.WantsJson(http.Request) && !Asker.IsHtmx(http.Request))
         {

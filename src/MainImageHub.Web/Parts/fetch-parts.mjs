@@ -13,6 +13,7 @@ const browserFiles = {
   '@tabler/icons-webfont/dist/tabler-icons.min.css': 'tabler/tabler-icons.min.css',
   '@tabler/icons-webfont/dist/fonts/tabler-icons.woff2': 'tabler/fonts/tabler-icons.woff2',
   'echarts/dist/echarts.min.js': 'echarts/echarts.min.js',
+  'tus-js-client/dist/tus.min.js': 'tus/tus.min.js',
 };
 
 // libicuuc.so.60 and the like are links; npm packages hold plain files only, so the package lists them in a JSON file.

@@ -1,6 +1,7 @@
 using MainImageHub.Domain;
 using MainImageHub.Domain.Briefs;
 using MainImageHub.Domain.Deployments;
+using MainImageHub.Domain.Drops;
 using MainImageHub.Domain.Experiments;
 using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Lifecycle;
@@ -83,6 +84,14 @@ public class HubDbContext : DbContext
     public DbSet<FixBatch> FixBatches => Set<FixBatch>();
 
     public DbSet<FixBatchItem> FixBatchItems => Set<FixBatchItem>();
+
+    public DbSet<DropBatch> DropBatches => Set<DropBatch>();
+
+    public DbSet<DropFile> DropFiles => Set<DropFile>();
+
+    public DbSet<FileUpload> FileUploads => Set<FileUpload>();
+
+    public DbSet<NamePattern> NamePatterns => Set<NamePattern>();
 
     public DbSet<Deployment> Deployments => Set<Deployment>();
 

@@ -29,6 +29,7 @@ public static class Walls
         ["idempotent_answer"] = ("select, delete", "answers older than 24 hours are cleared"),
         ["store"] = ("select", "nightly work is planned for the stores of all workspaces"),
         ["experiment"] = ("select", "running tests of all workspaces are driven by the clock"),
+        ["file_upload"] = ("select", "uploads of all workspaces that nobody went on with are swept up"),
         ["source_page"] = ("select, insert, update", "the pages that rules rest on are the same for everybody and are looked at once"),
         ["users"] = ("select, insert, update, delete", "sign-ins belong to no workspace"),
         ["user_claim"] = ("select, insert, update, delete", "sign-ins belong to no workspace"),

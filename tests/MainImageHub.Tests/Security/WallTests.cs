@@ -61,7 +61,9 @@ public sealed class WallTests(HubApp app) : IClassFixture<HubApp>
 
     /// <summary>What no narrowing of a member touches, and that names something all the same.</summary>
     private static readonly string[] TriedBesides = ["DELETE /api/v1/rules/changes/{id:guid}", "DELETE /api/v1/blocked-pictures/{id:guid}", "POST /api/v1/assets/{id:guid}/tags", "DELETE /api/v1/assets/{id:guid}/tags/{tag}", "DELETE /api/v1/brief-templates/{id:guid}",
-        "POST /api/v1/main-images/fixes/{id:guid}/cancel", "POST /api/v1/main-images/fixes/{id:guid}/retry"];
+        "POST /api/v1/main-images/fixes/{id:guid}/cancel", "POST /api/v1/main-images/fixes/{id:guid}/retry", "DELETE /api/v1/name-patterns/{id:guid}",
+        // DropTests does, in A_batch_of_another_workspace_does_not_exist.
+        "POST /api/v1/drops/{id:guid}/files", "PATCH /api/v1/drops/{id:guid}/files/{fileId:guid}", "POST /api/v1/drops/{id:guid}/match", "POST /api/v1/drops/{id:guid}/commit", "POST /api/v1/drops/{id:guid}/retry"];
 
     [Fact]
     public async Task Nothing_can_be_changed_by_ids_of_another_workspace()
@@ -81,6 +83,8 @@ public sealed class WallTests(HubApp app) : IClassFixture<HubApp>
         (await client.DeleteAsync($"/api/v1/assets/{asset}/tags/theirs")).StatusCode.Should().Be(HttpStatusCode.NotFound);
         var template = (await HubApp.JsonAsync(await app.Owner.PostAsJsonAsync("/api/v1/brief-templates", new { name = "Walls", brief = new { theme = "Spring" } }))).GetProperty("id").GetGuid();
         (await client.DeleteAsync($"/api/v1/brief-templates/{template}")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        var pattern = (await HubApp.JsonAsync(await app.Owner.PostAsJsonAsync("/api/v1/name-patterns", new { name = "Walls", pattern = "(?<sku>x)" }))).GetProperty("id").GetGuid();
+        (await client.DeleteAsync($"/api/v1/name-patterns/{pattern}")).StatusCode.Should().Be(HttpStatusCode.NotFound);
         var fixes = await FixesAsync();
         (await client.PostAsync($"/api/v1/main-images/fixes/{fixes}/cancel", null)).StatusCode.Should().Be(HttpStatusCode.NotFound);
         (await client.PostAsync($"/api/v1/main-images/fixes/{fixes}/retry", null)).StatusCode.Should().Be(HttpStatusCode.NotFound);
@@ -250,6 +254,7 @@ public sealed class WallTests(HubApp app) : IClassFixture<HubApp>
             ["rules/outlooks"] = (await HubApp.JsonAsync(outlook)).GetProperty("id").GetGuid(),
         };
         ids["fixes"] = ids["main-images/fixes"];
+        ids["drops"] = ids["drop"] = (await HubApp.JsonAsync(await app.Owner.PostAsJsonAsync("/api/v1/drops", new { name = "Walls" }))).GetProperty("id").GetGuid();
         (await app.Owner.PostAsJsonAsync($"/api/v1/main-images/{place.Image}/retire", new { reason = "old" })).StatusCode.Should().Be(HttpStatusCode.Accepted);
 
         // Who watches it being read waits until it is over.

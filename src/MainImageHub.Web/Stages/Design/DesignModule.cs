@@ -1,4 +1,5 @@
 using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Stages.Design.Drops;
 
 namespace MainImageHub.Web.Stages.Design;
 
@@ -17,13 +18,34 @@ public static class DesignModule
         .AddScoped<ReadFixes>()
         .AddScoped<CheckPicture>()
         .AddSingleton<PictureLimits>()
+        .AddDrops()
         .AddWork<VersionWork>(VersionWork.Kind, WorkGroups.Imaging, isWaitedFor: true)
         .AddWork<FixWork>(FixWork.Kind, WorkGroups.Imaging);
+
+    /// <summary>Batches of files and what brings them in.</summary>
+    private static IServiceCollection AddDrops(this IServiceCollection services)
+    {
+        services.AddOptions<DropOptions>().BindConfiguration(DropOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton<DropLimits>()
+            .AddScoped<KeepDrop>()
+            .AddScoped<KeepUpload>()
+            .AddScoped<MatchNames>()
+            .AddScoped<NamePatterns>()
+            .AddScoped<ChangeDropFile>()
+            .AddScoped<OrderDrop>()
+            .AddScoped<ReadDrops>()
+            .AddScoped<UnpackArchive>()
+            .AddScoped<SweepUploads>()
+            .AddWork<TakeFileWork>(TakeFileWork.Kind, WorkGroups.Imaging, isWaitedFor: true)
+            .AddWork<CommitFileWork>(CommitFileWork.Kind, WorkGroups.Light, isWaitedFor: true);
+    }
 
     public static void MapDesignApi(this RouteGroupBuilder api)
     {
         DesignApi.Map(api);
         FixesApi.Map(api);
+        DropsApi.Map(api);
     }
 
     /// <summary>What the pages listen to.</summary>
@@ -31,5 +53,7 @@ public static class DesignModule
     {
         VersionProgress.Map(app);
         FixStream.Map(app);
+        DropStream.Map(app);
+        TusApi.Map(app);
     }
 }

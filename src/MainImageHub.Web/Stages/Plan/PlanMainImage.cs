@@ -21,13 +21,8 @@ public sealed class PlanMainImage(HubDbContext db, CurrentMember me, ReferencePi
     {
         var product = await db.Products.SingleOrDefaultAsync(p => p.Id == request.ProductId, cancellationToken) ?? throw PlanProblems.ProductUnknown.Because();
         me.RequireProduct(product);
-        var scope = await ScopeOfAsync(request, cancellationToken);
-        var slot = string.IsNullOrWhiteSpace(request.Slot) ? MainImage.MainSlot : request.Slot.Trim().ToUpperInvariant();
-        if (slot is not (MainImage.MainSlot or ['P', 'T', '0', >= '1' and <= '8']))
-        {
-            throw PlanProblems.SlotUnknown.Because(request.Slot);
-        }
-
+        var scope = await ScopeOfAsync(request.Marketplace, request.Site, request.StoreId, cancellationToken);
+        var slot = SlotOf(request.Slot);
         var brief = Briefing.Read(request.Brief);
         if (request.TemplateId is { } templateId)
         {
@@ -101,11 +96,19 @@ public sealed class PlanMainImage(HubDbContext db, CurrentMember me, ReferencePi
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    private async Task<Scope> ScopeOfAsync(PlanImageRequest request, CancellationToken cancellationToken)
+    /// <summary>A slot as it was asked for; the main one when nothing was said.</summary>
+    public static string SlotOf(string? asked)
     {
-        var marketplace = string.IsNullOrWhiteSpace(request.Marketplace) ? null : request.Marketplace.Trim();
-        var site = string.IsNullOrWhiteSpace(request.Site) ? null : request.Site.Trim();
-        if (request.StoreId is { } storeId)
+        var slot = string.IsNullOrWhiteSpace(asked) ? MainImage.MainSlot : asked.Trim().ToUpperInvariant();
+        return slot is MainImage.MainSlot or ['P', 'T', '0', >= '1' and <= '8'] ? slot : throw PlanProblems.SlotUnknown.Because(asked);
+    }
+
+    /// <summary>A place that there are rules or a connection for, within the member's stores.</summary>
+    public async Task<Scope> ScopeOfAsync(string? askedMarketplace, string? askedSite, Guid? askedStore, CancellationToken cancellationToken)
+    {
+        var marketplace = string.IsNullOrWhiteSpace(askedMarketplace) ? null : askedMarketplace.Trim();
+        var site = string.IsNullOrWhiteSpace(askedSite) ? null : askedSite.Trim();
+        if (askedStore is { } storeId)
         {
             var store = await db.Stores.SingleOrDefaultAsync(s => s.Id == storeId, cancellationToken) ?? throw PlanProblems.StoreUnknown.Because();
             me.RequireStore(store);

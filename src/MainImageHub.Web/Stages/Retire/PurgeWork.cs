@@ -1,5 +1,6 @@
 using MainImageHub.Domain;
 using MainImageHub.Domain.Deployments;
+using MainImageHub.Domain.Drops;
 using MainImageHub.Domain.Images;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Stages.Workspace;
@@ -60,10 +61,11 @@ public sealed class PurgeWork(HubDbContext db, IBlobStore blobs, TimeProvider cl
         return WorkOutcome.Finished;
     }
 
-    /// <summary>A version elsewhere (one that still waits to be looked at knows only the bytes), a listing that shows it, or a deployment that may have to put it back.</summary>
+    /// <summary>A version elsewhere (one that still waits to be looked at knows only the bytes), a dropped file that may become one, a listing that shows it, or a deployment that may have to put it back.</summary>
     private async Task<bool> IsNeededAsync(Asset asset, Guid mainImageId, CancellationToken cancellationToken) =>
         await db.Versions.AnyAsync(v => v.AssetId == asset.Id && v.MainImageId != mainImageId && !db.Retirements.Any(r => r.MainImageId == v.MainImageId && r.PurgedAt != null), cancellationToken)
         || await db.Versions.AnyAsync(v => v.SourceSha256 == asset.Sha256 && v.AssetId == null && (v.Status == VersionStatus.Received || v.Status == VersionStatus.Processing), cancellationToken)
+        || await db.DropFiles.AnyAsync(f => f.Sha256 == asset.Sha256 && !f.LeftOut && f.Status != DropFileStatus.Made && f.Status != DropFileStatus.Skipped && f.Status != DropFileStatus.Waiting, cancellationToken)
         || await db.Listings.AnyAsync(l => l.LiveAssetId == asset.Id, cancellationToken)
         || await db.Ledger.AnyAsync(e => e.EndedAt == null && (e.AssetId == asset.Id || db.Versions.Any(v => v.Id == e.VersionId && v.AssetId == asset.Id)), cancellationToken)
         || await db.Deployments.AnyAsync(

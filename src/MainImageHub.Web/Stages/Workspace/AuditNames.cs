@@ -101,6 +101,16 @@ public sealed class AuditNames(HubDbContext db, PlaceNames places)
             Add(f.Id, f.Count.ToString(CultureInfo.InvariantCulture));
         }
 
+        foreach (var d in await db.DropBatches.Where(d => ids.Contains(d.Id)).Select(d => new { d.Id, d.Name, Count = db.DropFiles.Count(f => f.DropId == d.Id) }).ToListAsync(cancellationToken))
+        {
+            Add(d.Id, d.Name ?? d.Count.ToString(CultureInfo.InvariantCulture));
+        }
+
+        foreach (var p in await db.NamePatterns.Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, p.Name }).ToListAsync(cancellationToken))
+        {
+            Add(p.Id, p.Name);
+        }
+
         foreach (var w in await db.WorkItems.Where(w => ids.Contains(w.Id)).Select(w => new { w.Id, w.Label }).ToListAsync(cancellationToken))
         {
             Add(w.Id, w.Label);

@@ -1,6 +1,6 @@
 namespace MainImageHub.Web.Storage.Files;
 
-/// <summary>Blobs in a local or shared folder: <c>{root}/{workspace}/{ab}/{sha256}</c>.</summary>
+/// <summary>Blobs in a local or shared folder: <c>{root}/{workspace}/{ab}/{sha256}</c>; files on their way in beside them, under <c>uploads</c>.</summary>
 public sealed class FolderBlobStore : IBlobStore
 {
     private readonly string root;
@@ -71,6 +71,33 @@ public sealed class FolderBlobStore : IBlobStore
         return Task.CompletedTask;
     }
 
+    public async Task PutPartAsync(Guid workspaceId, PartName part, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        var target = PathOf(workspaceId, part);
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        // Its name is used once: what a crash leaves half written is acknowledged to nobody, and goes with the upload.
+        await using var file = new FileStream(target, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+        await file.WriteAsync(bytes, cancellationToken);
+        file.Flush(flushToDisk: true);
+    }
+
+    public Task<Stream?> OpenPartAsync(Guid workspaceId, PartName part, CancellationToken cancellationToken)
+    {
+        var path = PathOf(workspaceId, part);
+        return Task.FromResult<Stream?>(File.Exists(path) ? Read(path) : null);
+    }
+
+    public Task DeletePartsAsync(Guid workspaceId, Guid uploadId, CancellationToken cancellationToken)
+    {
+        var folder = UploadFolder(workspaceId, uploadId);
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        return Task.CompletedTask;
+    }
+
     /// <summary>The hub serves what marketplaces fetch itself: a folder has no address.</summary>
     public Task<Uri?> PublishAsync(PublishedFile file, CancellationToken cancellationToken) => Task.FromResult<Uri?>(null);
 
@@ -78,6 +105,10 @@ public sealed class FolderBlobStore : IBlobStore
 
     private static FileStream Read(string path) =>
         new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+
+    private string PathOf(Guid workspaceId, PartName part) => Path.Combine(UploadFolder(workspaceId, part.UploadId), part.PartId.ToString("n"));
+
+    private string UploadFolder(Guid workspaceId, Guid uploadId) => Path.Combine(root, workspaceId.ToString("n"), "uploads", uploadId.ToString("n"));
 
     private string PathOf(Guid workspaceId, string sha256) => Path.Combine(root, workspaceId.ToString("n"), BlobName.Checked(sha256)[..2], sha256);
 }

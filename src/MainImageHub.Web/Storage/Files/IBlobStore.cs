@@ -25,6 +25,15 @@ public interface IBlobStore
     /// <summary>Everything a workspace ever stored.</summary>
     Task DeleteAllAsync(Guid workspaceId, CancellationToken cancellationToken);
 
+    /// <summary>Keeps a piece of a file that is still on its way, under a name that is used once. Durable when it returns.</summary>
+    Task PutPartAsync(Guid workspaceId, PartName part, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
+
+    /// <summary>Null when there is no such piece.</summary>
+    Task<Stream?> OpenPartAsync(Guid workspaceId, PartName part, CancellationToken cancellationToken);
+
+    /// <summary>All pieces of one upload, those that nobody acknowledged included.</summary>
+    Task DeletePartsAsync(Guid workspaceId, Guid uploadId, CancellationToken cancellationToken);
+
     /// <summary>
     /// An address of the store's own under which anybody who knows it can fetch this one file; null where there is none and the hub has to
     /// serve it (<c>/p/{token}/{fileName}</c>).
@@ -34,6 +43,9 @@ public interface IBlobStore
     /// <summary>Takes a published file back, as far as the store can.</summary>
     Task UnpublishAsync(string token, string fileName, CancellationToken cancellationToken);
 }
+
+/// <summary>A piece of a file on its way in: of which upload, and which one.</summary>
+public readonly record struct PartName(Guid UploadId, Guid PartId);
 
 /// <summary>One blob as marketplaces get it.</summary>
 /// <param name="WorkspaceId">Whose it is.</param>

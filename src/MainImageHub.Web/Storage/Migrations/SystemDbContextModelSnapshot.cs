@@ -320,6 +320,306 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.ToTable("ledger", (string)null);
                 });
 
+            modelBuilder.Entity("MainImageHub.Domain.Drops.DropBatch", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("CreatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("CreatedByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by_name");
+
+                    b.Property<bool>("IsTray")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_tray");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_drop_batch");
+
+                    b.HasIndex("WorkspaceId", "CreatedBy")
+                        .IsUnique()
+                        .HasDatabaseName("ix_drop_batch_workspace_id_created_by")
+                        .HasFilter("is_tray");
+
+                    b.HasIndex("WorkspaceId", "Id")
+                        .HasDatabaseName("ix_drop_batch_workspace_id_id");
+
+                    b.ToTable("drop_batch");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Drops.DropFile", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("AssetId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("asset_id");
+
+                    b.Property<bool>("ByHand")
+                        .HasColumnType("boolean")
+                        .HasColumnName("by_hand");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
+
+                    b.Property<string>("Candidates")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("candidates");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Doubt")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("doubt");
+
+                    b.Property<Guid>("DropId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("drop_id");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<bool>("LeftOut")
+                        .HasColumnType("boolean")
+                        .HasColumnName("left_out");
+
+                    b.Property<string>("Match")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("match");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("name");
+
+                    b.Property<Guid?>("OrderedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ordered_by");
+
+                    b.Property<string>("OrderedByName")
+                        .HasColumnType("text")
+                        .HasColumnName("ordered_by_name");
+
+                    b.Property<Guid?>("ParentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("parent_id");
+
+                    b.Property<string>("Place")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("place");
+
+                    b.Property<string>("PlaceKey")
+                        .HasColumnType("text")
+                        .HasColumnName("place_key");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("problem");
+
+                    b.Property<byte[]>("Sha256")
+                        .HasColumnType("bytea")
+                        .HasColumnName("sha256");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Unread")
+                        .HasColumnType("text")
+                        .HasColumnName("unread");
+
+                    b.Property<int?>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<Guid?>("VersionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("version_id");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<uint>("xmin")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_drop_file");
+
+                    b.HasIndex("AssetId")
+                        .HasDatabaseName("ix_drop_file_asset_id");
+
+                    b.HasIndex("ParentId")
+                        .HasDatabaseName("ix_drop_file_parent_id");
+
+                    b.HasIndex("VersionId")
+                        .HasDatabaseName("ix_drop_file_version_id");
+
+                    b.HasIndex("WorkspaceId")
+                        .HasDatabaseName("ix_drop_file_workspace_id")
+                        .HasFilter("status = 'arrived'");
+
+                    b.HasIndex("DropId", "Id")
+                        .HasDatabaseName("ix_drop_file_drop_id_id");
+
+                    b.HasIndex("DropId", "Name")
+                        .HasDatabaseName("ix_drop_file_drop_id_name");
+
+                    b.HasIndex("WorkspaceId", "Sha256")
+                        .HasDatabaseName("ix_drop_file_workspace_id_sha256");
+
+                    b.ToTable("drop_file");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Drops.FileUpload", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("DropFileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("drop_file_id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<long>("Length")
+                        .HasColumnType("bigint")
+                        .HasColumnName("length");
+
+                    b.Property<Guid>("MemberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("member_id");
+
+                    b.Property<string>("Metadata")
+                        .HasColumnType("text")
+                        .HasColumnName("metadata");
+
+                    b.Property<string>("Parts")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("parts");
+
+                    b.Property<long>("Received")
+                        .HasColumnType("bigint")
+                        .HasColumnName("received");
+
+                    b.Property<DateTimeOffset?>("TakenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_at");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<uint>("xmin")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_file_upload");
+
+                    b.HasIndex("DropFileId")
+                        .HasDatabaseName("ix_file_upload_drop_file_id");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_file_upload_expires_at");
+
+                    b.HasIndex("WorkspaceId", "TakenAt")
+                        .HasDatabaseName("ix_file_upload_workspace_id_taken_at");
+
+                    b.ToTable("file_upload");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Drops.NamePattern", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("KeptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("kept_at");
+
+                    b.Property<string>("KeptByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kept_by_name");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("text");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_name_pattern");
+
+                    b.HasIndex("WorkspaceId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_name_pattern_workspace_id_name");
+
+                    b.ToTable("name_pattern");
+                });
+
             modelBuilder.Entity("MainImageHub.Domain.Experiments.Experiment", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3182,6 +3482,41 @@ namespace MainImageHub.Web.Storage.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_ledger_listings_listing_id");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Drops.DropFile", b =>
+                {
+                    b.HasOne("MainImageHub.Domain.Images.Asset", null)
+                        .WithMany()
+                        .HasForeignKey("AssetId")
+                        .HasConstraintName("fk_drop_file_assets_asset_id");
+
+                    b.HasOne("MainImageHub.Domain.Drops.DropBatch", null)
+                        .WithMany()
+                        .HasForeignKey("DropId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_drop_file_drop_batch_drop_id");
+
+                    b.HasOne("MainImageHub.Domain.Drops.DropFile", null)
+                        .WithMany()
+                        .HasForeignKey("ParentId")
+                        .HasConstraintName("fk_drop_file_drop_file_parent_id");
+
+                    b.HasOne("MainImageHub.Domain.Images.ImageVersion", null)
+                        .WithMany()
+                        .HasForeignKey("VersionId")
+                        .HasConstraintName("fk_drop_file_version_version_id");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Drops.FileUpload", b =>
+                {
+                    b.HasOne("MainImageHub.Domain.Drops.DropFile", null)
+                        .WithMany()
+                        .HasForeignKey("DropFileId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_file_upload_drop_file_drop_file_id");
                 });
 
             modelBuilder.Entity("MainImageHub.Domain.Experiments.Experiment", b =>

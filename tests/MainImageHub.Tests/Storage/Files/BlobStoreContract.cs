@@ -87,6 +87,27 @@ public abstract class BlobStoreContract
         await open.Should().ThrowAsync<ArgumentException>();
     }
 
+    [Fact]
+    public async Task Pieces_of_a_file_on_its_way_are_kept_apart_and_go_together()
+    {
+        var (upload, one, two) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        await Store.PutPartAsync(workspace, new(upload, one), Content.AsMemory(0, 1000), CancellationToken.None);
+        await Store.PutPartAsync(workspace, new(upload, two), Content.AsMemory(1000, 500), CancellationToken.None);
+        await using (var piece = await Store.OpenPartAsync(workspace, new(upload, two), CancellationToken.None))
+        {
+            using var all = new MemoryStream();
+            await piece!.CopyToAsync(all);
+            all.ToArray().Should().Equal(Content[1000..1500]);
+        }
+
+        (await Store.OpenPartAsync(Guid.CreateVersion7(), new(upload, one), CancellationToken.None)).Should().BeNull("it is this workspace's");
+        await Store.DeletePartsAsync(workspace, upload, CancellationToken.None);
+        await Store.DeletePartsAsync(workspace, upload, CancellationToken.None);
+        (await Store.OpenPartAsync(workspace, new(upload, one), CancellationToken.None)).Should().BeNull();
+        await Store.PutPartAsync(workspace, new(upload, Guid.CreateVersion7()), Content.AsMemory(0, 10), CancellationToken.None);
+        await Store.DeleteAllAsync(workspace, CancellationToken.None);
+    }
+
     protected abstract Task DamageAsync(Guid workspaceId, string sha256);
 
     private Task<BlobInfo> PutAsync(byte[] content) => Store.PutAsync(workspace, new MemoryStream(content), 10_000_000, CancellationToken.None);

@@ -4,7 +4,7 @@ using Amazon.S3.Model;
 
 namespace MainImageHub.Web.Storage.Files.S3;
 
-/// <summary>Blobs in a bucket: <c>{workspace}/{ab}/{sha256}</c>, so that any number of machines share them.</summary>
+/// <summary>Blobs in a bucket: <c>{workspace}/{ab}/{sha256}</c>, and files on their way in under <c>{workspace}/uploads</c>, so that any number of machines share them.</summary>
 /// <remarks>
 /// A put is whole or nothing there, as S3 promises. Bytes are hashed on this machine before they are named, and again whenever they are read.
 /// </remarks>
@@ -48,7 +48,7 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
     }
 
     public async Task<Stream?> OpenAsync(Guid workspaceId, string sha256, CancellationToken cancellationToken) =>
-        await GetAsync(workspaceId, sha256, cancellationToken) is { } found ? new VerifiedStream(new AnsweredStream(found), sha256) : null;
+        await GetAsync(KeyOf(workspaceId, sha256), cancellationToken) is { } found ? new VerifiedStream(new AnsweredStream(found), sha256) : null;
 
     public async Task<LocalBlob?> BringAsync(Guid workspaceId, string sha256, CancellationToken cancellationToken)
     {
@@ -90,9 +90,22 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
 
     public Task DeleteAsync(Guid workspaceId, string sha256, CancellationToken cancellationToken) => s3.DeleteObjectAsync(Bucket, KeyOf(workspaceId, sha256), cancellationToken);
 
-    public async Task DeleteAllAsync(Guid workspaceId, CancellationToken cancellationToken)
+    public Task DeleteAllAsync(Guid workspaceId, CancellationToken cancellationToken) => DeleteUnderAsync($"{workspaceId:n}/", cancellationToken);
+
+    public async Task PutPartAsync(Guid workspaceId, PartName part, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        await foreach (var found in s3.Paginators.ListObjectsV2(new ListObjectsV2Request { BucketName = Bucket, Prefix = $"{workspaceId:n}/" }).S3Objects.WithCancellation(cancellationToken))
+        using var content = new MemoryStream(bytes.ToArray(), writable: false);
+        await s3.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = KeyOf(workspaceId, part), InputStream = content, ContentType = "application/octet-stream", UseChunkEncoding = false }, cancellationToken);
+    }
+
+    public async Task<Stream?> OpenPartAsync(Guid workspaceId, PartName part, CancellationToken cancellationToken) =>
+        await GetAsync(KeyOf(workspaceId, part), cancellationToken) is { } found ? new AnsweredStream(found) : null;
+
+    public Task DeletePartsAsync(Guid workspaceId, Guid uploadId, CancellationToken cancellationToken) => DeleteUnderAsync(UploadPrefix(workspaceId, uploadId), cancellationToken);
+
+    private async Task DeleteUnderAsync(string prefix, CancellationToken cancellationToken)
+    {
+        await foreach (var found in s3.Paginators.ListObjectsV2(new ListObjectsV2Request { BucketName = Bucket, Prefix = prefix }).S3Objects.WithCancellation(cancellationToken))
         {
             await s3.DeleteObjectAsync(Bucket, found.Key, cancellationToken);
         }
@@ -135,11 +148,11 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
 
     public void Dispose() => s3.Dispose();
 
-    private async Task<GetObjectResponse?> GetAsync(Guid workspaceId, string sha256, CancellationToken cancellationToken)
+    private async Task<GetObjectResponse?> GetAsync(string key, CancellationToken cancellationToken)
     {
         try
         {
-            return await s3.GetObjectAsync(Bucket, KeyOf(workspaceId, sha256), cancellationToken);
+            return await s3.GetObjectAsync(Bucket, key, cancellationToken);
         }
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
         {
@@ -158,6 +171,10 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
     private string NewPath() => Path.Combine(incoming, Guid.CreateVersion7().ToString("n"));
 
     private static string PublishedKey(string token, string fileName) => $"p/{token}/{fileName}";
+
+    private static string KeyOf(Guid workspaceId, PartName part) => $"{UploadPrefix(workspaceId, part.UploadId)}{part.PartId:n}";
+
+    private static string UploadPrefix(Guid workspaceId, Guid uploadId) => $"{workspaceId:n}/uploads/{uploadId:n}/";
 
     private static string KeyOf(Guid workspaceId, string sha256) => $"{workspaceId:n}/{BlobName.Checked(sha256)[..2]}/{sha256}";
 }
