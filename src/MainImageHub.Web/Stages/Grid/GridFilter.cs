@@ -5,6 +5,7 @@ using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Plan;
 using Microsoft.AspNetCore.Mvc;
 
 namespace MainImageHub.Web.Stages.Grid;
@@ -73,18 +74,13 @@ public sealed record GridFilter
     internal bool AsksOfPlaces => !string.IsNullOrEmpty(Marketplace) || !string.IsNullOrEmpty(Site) || !string.IsNullOrEmpty(Store);
 
     internal GridWish Read(CurrentMember me, DateOnly today) => new(
-        SlotOf(Slot),
+        PlanMainImage.SlotOf(Slot),
         Word<LifecycleStage>("stage", Stage),
         Word<Verdict>("verdict", Verdict),
         string.IsNullOrEmpty(State) ? null : States.Contains(State) ? State : throw HttpProblems.Invalid.Because($"state: {string.Join(", ", States)}"),
         string.IsNullOrEmpty(Owner) ? null : Owner == "me" ? me.Id : Guid.TryParse(Owner, out var owner) ? owner : throw HttpProblems.Invalid.Because("owner"),
         Overdue == true,
         today);
-
-    /// <summary>As it is kept with a main image.</summary>
-    public static string SlotOf(string? slot) => string.IsNullOrWhiteSpace(slot) ? MainImage.MainSlot
-        : slot.Trim().ToUpperInvariant() is (MainImage.MainSlot or ['P', 'T', '0', >= '1' and <= '8']) and var known ? known
-        : throw HttpProblems.Invalid.Because("slot: MAIN, PT01 … PT08");
 
     /// <summary>That place is asked for, or no place is.</summary>
     internal bool Fits(Scope place)

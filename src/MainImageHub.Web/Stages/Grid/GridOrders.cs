@@ -133,7 +133,7 @@ public sealed class GridOrders(HubDbContext db, CurrentMember me, PlanMainImage 
         }
 
         var ids = products.ConvertAll(p => p.Id).ToArray();
-        var kept = GridFilter.SlotOf(slot);
+        var kept = PlanMainImage.SlotOf(slot);
         var images = (await db.MainImages.AsNoTracking().Where(i => ids.Contains(i.ProductId) && i.Slot == kept && i.RetiredAt == null)
             .Select(i => new PlannedImage(i.Id, i.ProductId, i.Scope)).ToListAsync(cancellationToken)).ToLookup(i => i.ProductId);
         return wanted.ConvertAll(w =>

@@ -70,7 +70,7 @@ public sealed class GridPageModel(
     public string? Next => Table.NextCursor is null ? null : Address + With([("cursor", Table.NextCursor)]);
 
     /// <summary>The plan page plans nothing else.</summary>
-    public bool IsMainSlot => GridFilter.SlotOf(Filter.Slot) == MainImage.MainSlot;
+    public bool IsMainSlot => PlanMainImage.SlotOf(Filter.Slot) == MainImage.MainSlot;
 
     public bool MayOrder => me.May(HubAction.EditBriefs);
 

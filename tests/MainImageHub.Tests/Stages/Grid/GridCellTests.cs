@@ -193,9 +193,11 @@ public sealed class GridCellTests(HubApp app) : IClassFixture<HubApp>
     [InlineData("state=odd")]
     [InlineData("owner=somebody")]
     [InlineData("store=mine")]
-    [InlineData("slot=PT09")]
     [InlineData("hide=product")]
     public Task Words_that_mean_nothing_are_refused(string query) => app.Owner.GetAsync($"/api/v1/grid?{query}").ShouldBeRefusedAsync(HttpStatusCode.BadRequest, "invalid");
+
+    [Fact]
+    public Task A_slot_that_is_none_is_refused() => app.Owner.GetAsync("/api/v1/grid?slot=PT09").ShouldBeRefusedAsync(HttpStatusCode.BadRequest, "scope.slotUnknown");
 
     [Fact]
     public async Task Pages_follow_one_another_by_sku_without_gap_or_repeat()

@@ -94,7 +94,7 @@ internal static class DropsApi
         return TypedResults.Accepted($"/api/v1/drops/{id}", await read.OneAsync(id, cancellationToken));
     }
 
-    private static async Task<Ok<IReadOnlyList<NamePatternView>>> PatternsAsync(NamePatterns patterns, CancellationToken cancellationToken) => TypedResults.Ok(await patterns.ListAsync(cancellationToken));
+    private static async Task<Ok<Page<NamePatternView>>> PatternsAsync(NamePatterns patterns, CancellationToken cancellationToken) => TypedResults.Ok(new Page<NamePatternView>(await patterns.ListAsync(cancellationToken), null));
 
     private static async Task<Created<NamePatternView>> KeepAsync(NamePatternRequest request, NamePatterns patterns, CancellationToken cancellationToken) =>
         TypedResults.Created("/api/v1/name-patterns", await patterns.KeepAsync(request.Name, request.Pattern, cancellationToken));

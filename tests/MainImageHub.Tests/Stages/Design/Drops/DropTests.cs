@@ -64,22 +64,22 @@ public sealed class DropTests(HubApp app) : IClassFixture<HubApp>, IDisposable
     public async Task A_manifest_that_cannot_be_kept_is_refused(string name, long size, string? sha256)
     {
         var drop = await app.Owner.BeginDropAsync();
-        await app.Owner.PostAsJsonAsync($"{Drops.Api}/{drop}/files", new { files = new[] { new { name, size, sha256 } } }).ShouldBeRefusedAsync(HttpStatusCode.BadRequest, "drop.manifest");
-        await app.Owner.PostAsJsonAsync($"{Drops.Api}/{drop}/files", new { files = Array.Empty<object>() }).ShouldBeRefusedAsync(HttpStatusCode.BadRequest, "drop.manifest");
+        await app.Owner.PostAsJsonAsync($"{DropCalls.Api}/{drop}/files", new { files = new[] { new { name, size, sha256 } } }).ShouldBeRefusedAsync(HttpStatusCode.BadRequest, "drop.manifest");
+        await app.Owner.PostAsJsonAsync($"{DropCalls.Api}/{drop}/files", new { files = Array.Empty<object>() }).ShouldBeRefusedAsync(HttpStatusCode.BadRequest, "drop.manifest");
     }
 
     [Fact]
     public async Task What_is_too_large_or_no_picture_says_so_in_its_row()
     {
         var drop = await app.Owner.BeginDropAsync();
-        (await app.Owner.PostAsJsonAsync($"{Drops.Api}/{drop}/files", new { files = new[] { new { name = "huge.tif", size = 100_000_000 } } })).EnsureSuccessStatusCode();
+        (await app.Owner.PostAsJsonAsync($"{DropCalls.Api}/{drop}/files", new { files = new[] { new { name = "huge.tif", size = 100_000_000 } } })).EnsureSuccessStatusCode();
         await app.SendAsync(drop, ("notes.txt", "no picture at all"u8.ToArray()));
         var files = await app.Owner.FilesAsync(drop, "&show=trouble");
         files["huge.tif"].GetProperty("problem").Text("code").Should().Be("files.tooLarge");
         files["notes.txt"].GetProperty("problem").GetProperty("message").ShouldSpeakBothLanguages();
         (await app.Services.GetRequiredService<Web.Storage.Files.IBlobStore>().ExistsAsync(await app.WorkspaceIdAsync(), files["notes.txt"].Word("sha256"), CancellationToken.None)).Should().BeFalse("what came to nothing is not kept");
-        await app.Owner.GetAsync($"{Drops.Api}/{drop}/files?show=everything").ShouldBeRefusedAsync(HttpStatusCode.BadRequest, "filter.invalid");
-        await app.Owner.PostAsync($"{Drops.Api}/{drop}/commit", null).ShouldBeRefusedAsync(HttpStatusCode.UnprocessableEntity, "drop.nothingToCommit");
+        await app.Owner.GetAsync($"{DropCalls.Api}/{drop}/files?show=everything").ShouldBeRefusedAsync(HttpStatusCode.BadRequest, "filter.invalid");
+        await app.Owner.PostAsync($"{DropCalls.Api}/{drop}/commit", null).ShouldBeRefusedAsync(HttpStatusCode.UnprocessableEntity, "drop.nothingToCommit");
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class DropTests(HubApp app) : IClassFixture<HubApp>, IDisposable
         var counts = await app.Owner.CountsAsync(drop);
         (counts.Count("version"), counts.Count("image"), counts.Count("unmatched"), counts.Count("ready")).Should().Be((1, 2, 1, 3));
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => app.Owner.PostAsync($"{Drops.Api}/{drop}/commit", null)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => app.Owner.PostAsync($"{DropCalls.Api}/{drop}/commit", null)));
         answers.Count(a => a.StatusCode == HttpStatusCode.Accepted).Should().Be(1);
         await DropWorkAsync();
         // Once more, as after a crash between the rows and the answer to the queue.
@@ -109,7 +109,7 @@ public sealed class DropTests(HubApp app) : IClassFixture<HubApp>, IDisposable
         // The same files in another batch are versions already.
         var again = await app.DropAsync(files[..1]);
         (await app.Owner.FilesAsync(again)).Values.Single().Word("sameAs").Should().Be("1");
-        (await app.Owner.PostAsync($"{Drops.Api}/{again}/commit", null)).StatusCode.Should().Be(HttpStatusCode.Accepted);
+        (await app.Owner.PostAsync($"{DropCalls.Api}/{again}/commit", null)).StatusCode.Should().Be(HttpStatusCode.Accepted);
         await DropWorkAsync();
         (await app.Owner.CountsAsync(again)).Count("skipped").Should().Be(1);
         (await app.WithDbAsync(db => db.Versions.CountAsync(v => v.MainImageId == known.Id))).Should().Be(1);
@@ -120,14 +120,14 @@ public sealed class DropTests(HubApp app) : IClassFixture<HubApp>, IDisposable
     {
         var image = await app.PlannedImageAsync();
         var drop = await app.DropAsync(($"{await SkuAsync(image.ProductId)}.jpg", Picture(430)));
-        await app.Owner.PostAsync($"{Drops.Api}/{drop}/retry", null).ShouldBeRefusedAsync(HttpStatusCode.Conflict, "drop.nothingFailed");
+        await app.Owner.PostAsync($"{DropCalls.Api}/{drop}/retry", null).ShouldBeRefusedAsync(HttpStatusCode.Conflict, "drop.nothingFailed");
         await app.WithDbAsync(db => db.MainImages.Where(i => i.Id == image.Id).ExecuteUpdateAsync(set => set.SetProperty(i => i.RetirementRequestedAt, TimeProvider.System.GetUtcNow())));
-        (await app.Owner.PostAsync($"{Drops.Api}/{drop}/commit", null)).StatusCode.Should().Be(HttpStatusCode.Accepted);
+        (await app.Owner.PostAsync($"{DropCalls.Api}/{drop}/commit", null)).StatusCode.Should().Be(HttpStatusCode.Accepted);
         await DropWorkAsync();
         var failed = (await app.Owner.FilesAsync(drop)).Values.Single();
         (failed.Word("status"), failed.GetProperty("problem").Text("code")).Should().Be(("failed", "mainImage.retiring"));
         await app.WithDbAsync(db => db.MainImages.Where(i => i.Id == image.Id).ExecuteUpdateAsync(set => set.SetProperty(i => i.RetirementRequestedAt, (DateTimeOffset?)null)));
-        (await app.Owner.PostAsync($"{Drops.Api}/{drop}/retry", null)).StatusCode.Should().Be(HttpStatusCode.Accepted);
+        (await app.Owner.PostAsync($"{DropCalls.Api}/{drop}/retry", null)).StatusCode.Should().Be(HttpStatusCode.Accepted);
         await DropWorkAsync();
         (await app.Owner.CountsAsync(drop)).Count("made").Should().Be(1);
     }
@@ -138,7 +138,7 @@ public sealed class DropTests(HubApp app) : IClassFixture<HubApp>, IDisposable
         var (image, fresh) = (await app.PlannedImageAsync(), await app.ProductAsync());
         var (_, designer) = await app.MemberAsync(Role.Designer);
         var drop = await app.DropAsync(($"{await SkuAsync(image.ProductId)}.jpg", Picture(440)), ($"{fresh.Sku}.jpg", Picture(441)));
-        (await designer.PostAsync($"{Drops.Api}/{drop}/commit", null)).StatusCode.Should().Be(HttpStatusCode.Accepted);
+        (await designer.PostAsync($"{DropCalls.Api}/{drop}/commit", null)).StatusCode.Should().Be(HttpStatusCode.Accepted);
         await DropWorkAsync();
         var files = await app.Owner.FilesAsync(drop);
         files[$"{fresh.Sku}.jpg"].GetProperty("problem").Text("code").Should().Be("drop.mayNotPlan");
@@ -163,7 +163,7 @@ public sealed class DropTests(HubApp app) : IClassFixture<HubApp>, IDisposable
             (await db.Members.SingleAsync(m => m.Id == member.Id)).BrandScope = ["Ours"];
             return await db.SaveChangesAsync();
         });
-        (await client.PostAsync($"{Drops.Api}/{drop}/commit", null)).StatusCode.Should().Be(HttpStatusCode.Accepted);
+        (await client.PostAsync($"{DropCalls.Api}/{drop}/commit", null)).StatusCode.Should().Be(HttpStatusCode.Accepted);
         await DropWorkAsync();
         var done = await client.FilesAsync(drop);
         done[$"{mine.Sku}.jpg"].Word("status").Should().Be("made");
@@ -178,11 +178,11 @@ public sealed class DropTests(HubApp app) : IClassFixture<HubApp>, IDisposable
         var file = (await app.Owner.FilesAsync(drop)).Values.Single().Id();
         var (_, _, stranger) = await app.StrangerAsync();
         using var theirs = stranger;
-        await theirs.PostAsJsonAsync($"{Drops.Api}/{drop}/files", new { files = new[] { new { name = "b.jpg", size = 1 } } }).ShouldBeRefusedAsync(HttpStatusCode.NotFound, "notFound");
-        await theirs.PatchAsJsonAsync($"{Drops.Api}/{drop}/files/{file}", new { leftOut = true }).ShouldBeRefusedAsync(HttpStatusCode.NotFound, "notFound");
+        await theirs.PostAsJsonAsync($"{DropCalls.Api}/{drop}/files", new { files = new[] { new { name = "b.jpg", size = 1 } } }).ShouldBeRefusedAsync(HttpStatusCode.NotFound, "notFound");
+        await theirs.PatchAsJsonAsync($"{DropCalls.Api}/{drop}/files/{file}", new { leftOut = true }).ShouldBeRefusedAsync(HttpStatusCode.NotFound, "notFound");
         foreach (var verb in new[] { "match", "commit", "retry" })
         {
-            await theirs.PostAsync($"{Drops.Api}/{drop}/{verb}", null).ShouldBeRefusedAsync(HttpStatusCode.NotFound, "notFound");
+            await theirs.PostAsync($"{DropCalls.Api}/{drop}/{verb}", null).ShouldBeRefusedAsync(HttpStatusCode.NotFound, "notFound");
         }
 
         await theirs.TusAsync("POST", "/files", headers: [("Upload-Length", "3"), ("Upload-Metadata", Tus.Metadata(("dropId", $"{drop}")))]).ShouldRefuseAsync(404, "notFound");
@@ -244,5 +244,5 @@ public sealed class DropTests(HubApp app) : IClassFixture<HubApp>, IDisposable
     private Task<string> SkuAsync(Guid product) => app.WithDbAsync(db => db.Products.Where(p => p.Id == product).Select(p => p.Sku).SingleAsync());
 
     /// <summary>Files for one place wait for each other a moment.</summary>
-    private Task DropWorkAsync() => app.RunWorkUntilAsync(() => app.WithDbAsync(db => db.DropFiles.CountAsync(f => f.Status == DropFileStatus.Ordered)), ordered => ordered == 0);
+    private Task<int> DropWorkAsync() => app.RunWorkUntilAsync(() => app.WithDbAsync(db => db.DropFiles.CountAsync(f => f.Status == DropFileStatus.Ordered)), ordered => ordered == 0);
 }

@@ -57,6 +57,7 @@ public sealed class RealClientTests : IDisposable
 
         sender = Process.Start(new ProcessStartInfo("node", [Path.Combine(Checkout.Root, "tests", "MainImageHub.Tests", "Stages", "Design", "Drops", "tus-client.mjs"), PartsDirectory.Locate().Path, new Uri(address, "files").AbsoluteUri, Token, $"{drop}", folder])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;

@@ -112,7 +112,10 @@ public sealed class TusTests(HubApp app) : IClassFixture<HubApp>
     public async Task The_first_bytes_may_come_with_the_creation()
     {
         var bytes = Tus.Noise(70_000);
-        using var answer = await app.Owner.TusAsync("POST", Files, bytes[..30_000], headers: [("Upload-Length", "70000"), ("Upload-Checksum", $"sha1 {Convert.ToBase64String(SHA1.HashData(bytes.AsSpan(0, 30_000)))}")]);
+#pragma warning disable CA5350 // The protocol asks every server for it; it guards against damage, not against people.
+        var sha1 = Convert.ToBase64String(SHA1.HashData(bytes.AsSpan(0, 30_000)));
+#pragma warning restore CA5350
+        using var answer = await app.Owner.TusAsync("POST", Files, bytes[..30_000], headers: [("Upload-Length", "70000"), ("Upload-Checksum", $"sha1 {sha1}")]);
         answer.StatusCode.Should().Be(HttpStatusCode.Created);
         answer.Value("Upload-Offset").Should().Be("30000");
         var address = answer.Headers.Location!.ToString();

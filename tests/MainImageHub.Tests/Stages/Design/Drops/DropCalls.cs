@@ -6,7 +6,7 @@ using MainImageHub.Tests.Support;
 namespace MainImageHub.Tests.Stages.Design.Drops;
 
 /// <summary>Batches through the API.</summary>
-internal static class Drops
+internal static class DropCalls
 {
     public const string Api = "/api/v1/drops";
 
