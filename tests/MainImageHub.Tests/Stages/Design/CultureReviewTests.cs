@@ -62,7 +62,7 @@ public sealed class CultureReviewTests(HubApp app) : IClassFixture<HubApp>, IDis
         var decided = await browser.PostAsync($"/w/home/images/{image.Id}?handler=Review", ("versionId", version.ToString()), ("decision", "Approve"));
         decided.StatusCode.Should().Be(HttpStatusCode.Redirect);
         var after = await browser.ReadAsync($"/w/home/images/{image.Id}?v=1");
-        after.Should().Contain("Of the culture checklist 1 of 1 are not confirmed").And.Contain("Culture checklist: 1 of 1 not confirmed").And.Contain("0 of 1 confirmed by");
+        after.Should().Contain("Not confirmed on the culture checklist: 1 of 1").And.Contain("Culture checklist: 1 of 1 not confirmed").And.Contain("0 of 1 confirmed by");
         after.Should().NotContain("name=\"cultureConfirmed\"");
     }
 
