@@ -15,9 +15,6 @@ public sealed class GridExport(ReadGrid grid, HubDbContext db, CurrentMember me,
 {
     private const string PageSize = "200";
 
-    // Excel takes UTF-8 for Chinese only with the mark in front, and a title such as =1+1 for a formula unless it is told that it is text.
-    private static readonly CsvWriterOptions Options = new() { WriteByteOrderMark = true, Injection = CsvInjection.Escape };
-
     private static readonly string[] Header =
         ["CsvSku", "CsvTitle", "CsvBrand", "CsvFamily", "CsvPlace", "CsvPlaceCode", "CsvState", "CsvFrom", "CsvListed", "CsvStage", "CsvVersion", "CsvVerdict", "CsvSeen", "CsvSeenAt", "CsvTest", "CsvNext", "CsvOwner", "CsvDue", "CsvOverdue"];
 
@@ -25,7 +22,7 @@ public sealed class GridExport(ReadGrid grid, HubDbContext db, CurrentMember me,
     {
         var wish = filter.Read(me, me.Today(clock));
         var people = await db.Members.AsNoTracking().ToDictionaryAsync(m => m.Id, m => m.Name, cancellationToken);
-        await using var csv = CsvWriter.Create(to, Options, leaveOpen: true);
+        await using var csv = CsvWriter.Create(to, SpreadsheetCsv.Options, leaveOpen: true);
         await csv.WriteRecordAsync([.. Header.Select(h => words[h].Value)], cancellationToken);
         string? cursor = null;
         do

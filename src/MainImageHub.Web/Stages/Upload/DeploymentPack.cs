@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using CsvHelper;
 using MainImageHub.Domain.Rules;
+using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Storage.Files;
@@ -21,9 +22,6 @@ public sealed class DeploymentPack(HandTasks tasks, PushRules rules, IBlobStore 
     private const int LongestFolder = 80;
 
     private static readonly string[] Columns = ["deployment", "site", "store", "sku", "externalId", "page", "title", "purpose", "file", "note"];
-
-    // What a spreadsheet would take for a formula is only text.
-    private static readonly CsvWriterOptions Csv = new() { Injection = CsvInjection.Escape, WriteByteOrderMark = true };
 
     // Spreadsheets take a file without it for one in the machine's own code page.
     private static readonly UTF8Encoding WithMark = new(encoderShouldEmitUTF8Identifier: true);
@@ -111,7 +109,7 @@ public sealed class DeploymentPack(HandTasks tasks, PushRules rules, IBlobStore 
     private byte[] ListingsCsv(List<PackEntry> entries)
     {
         using var bytes = new MemoryStream();
-        using (var csv = CsvWriter.Create(bytes, Csv, leaveOpen: true))
+        using (var csv = CsvWriter.Create(bytes, SpreadsheetCsv.Options, leaveOpen: true))
         {
             csv.WriteRecord(Columns);
             foreach (var (task, file, note) in entries)

@@ -160,7 +160,7 @@ public sealed class MatchNames(HubDbContext db, CurrentMember me, StoreConnectio
 
     /// <summary>The main image whose picture a listing in that store shows.</summary>
     private static DropPlace? Shown(List<DropPlace> images, StorePlace store) =>
-        images.Where(i => i.Scope.Covers(store.Marketplace, store.Site, store.Id)).MaxBy(i => i.Scope.Kind);
+        Scope.Resolve(images, i => i.Scope, Scope.ForStore(store.Marketplace, store.Site, store.Id));
 
     /// <param name="StoreId">The store whose listing goes by that name; null for the product itself.</param>
     private sealed record Hit(Guid ProductId, Guid? StoreId);
