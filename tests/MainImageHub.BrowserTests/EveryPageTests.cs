@@ -16,6 +16,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 using Xunit.Abstractions;
 
 namespace MainImageHub.BrowserTests;
@@ -73,7 +74,7 @@ public sealed class EveryPageTests(DemoHub demo, ITestOutputHelper output) : ICl
     {
         var page = await demo.Hub.WindowAsync(look.Language, look.Width);
         await BrowserHub.SignInAsync(page, email, DemoHub.Password);
-        await page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal), new() { WaitUntil = WaitUntilState.Commit });
+        await Expect(page).Not.ToHaveURLAsync(new Regex("sign-in"), new() { Timeout = 30_000 });
         return page;
     }
 

@@ -1,5 +1,7 @@
+using System.Text.RegularExpressions;
 using MainImageHub.Tests.Support;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace MainImageHub.BrowserTests.Support;
 
@@ -61,8 +63,9 @@ public sealed class BrowserHub : IAsyncLifetime
     {
         var page = await WindowAsync(language, width);
         await SignInAsync(page, HubApp.OwnerEmail, HubApp.OwnerPassword);
-        // Every caller goes somewhere else from here: that the answer has begun to come is enough.
-        await page.WaitForURLAsync("**/w/**", new() { WaitUntil = WaitUntilState.Commit });
+        // Every caller goes somewhere else from here: that the answer has begun to come is enough. Asked of the address
+        // alone, because waiting for a "commit" that has happened already waits for the next one.
+        await Expect(page).ToHaveURLAsync(new Regex("/w/"), new() { Timeout = 30_000 });
         return page;
     }
 
