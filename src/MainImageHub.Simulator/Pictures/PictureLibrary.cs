@@ -39,9 +39,9 @@ internal sealed partial class PictureLibrary
         PictureFacts? facts = null;
         if (_codec is not null)
         {
-            (served, width, height) = _codec.Encode(bytes, VipsReencoder.LongestSide);
+            (served, width, height) = _codec.Encode(bytes, VipsReencoder.LongestSide, isOwn: false);
             type = "image/jpeg";
-            facts = Look(bytes);
+            facts = Look(bytes, isOwn: false);
         }
         else
         {
@@ -67,7 +67,7 @@ internal sealed partial class PictureLibrary
         var bytes = Kept(picture.Id) ?? Paint(picture);
         return bytes is null || longestSide is null || _codec is null || longestSide >= Math.Max(picture.Width, picture.Height)
             ? bytes
-            : _codec.Encode(bytes, longestSide.Value).Jpeg;
+            : _codec.Encode(bytes, longestSide.Value, isOwn: true).Jpeg;
     }
 
     public PictureFacts Facts(Picture picture)
@@ -78,15 +78,15 @@ internal sealed partial class PictureLibrary
         }
 
         var looked = _codec is not null && Bytes(picture) is { } bytes
-            ? Look(bytes)
+            ? Look(bytes, isOwn: true)
             : new PictureFacts(picture.Drawing?.WhiteBackground ?? true, picture.Drawing?.Fill ?? 0.85, Thumb: null);
         picture.Facts = looked;
         return looked;
     }
 
-    private PictureFacts Look(byte[] bytes)
+    private PictureFacts Look(byte[] bytes, bool isOwn)
     {
-        var (rgb, width, height) = _codec!.Pixels(bytes, 96);
+        var (rgb, width, height) = _codec!.Pixels(bytes, 96, isOwn);
         return PictureJudge.Judge(rgb, width, height);
     }
 
@@ -98,7 +98,7 @@ internal sealed partial class PictureLibrary
         }
 
         var png = ProductPainter.PaintPng(picture.Drawing);
-        var served = _codec?.Encode(png, VipsReencoder.LongestSide, quality: 90).Jpeg ?? png;
+        var served = _codec?.Encode(png, VipsReencoder.LongestSide, isOwn: true, quality: 90).Jpeg ?? png;
         Keep(picture.Id, served);
         return served;
     }

@@ -26,16 +26,20 @@ internal sealed class VipsReencoder
         return null;
     }
 
-    public (byte[] Jpeg, int Width, int Height) Encode(byte[] bytes, int longestSide, int quality = 82)
+    /// <param name="bytes">Any picture libvips can read.</param>
+    /// <param name="longestSide">In pixels; a smaller picture keeps its size.</param>
+    /// <param name="isOwn">Drawn or encoded here, so known to be sRGB: converting it all the same costs more than all the rest.</param>
+    /// <param name="quality">Of the JPEG.</param>
+    public (byte[] Jpeg, int Width, int Height) Encode(byte[] bytes, int longestSide, bool isOwn, int quality = 82)
     {
-        using var opaque = Load(bytes, longestSide);
+        using var opaque = Load(bytes, longestSide, isOwn);
         using var save = new VipsOperation("jpegsave_buffer").Set("in", opaque).Set("Q", quality).Set("keep", 0).Run();
         return (save.Bytes(), opaque.Width, opaque.Height);
     }
 
-    public (byte[] Rgb, int Width, int Height) Pixels(byte[] bytes, int longestSide)
+    public (byte[] Rgb, int Width, int Height) Pixels(byte[] bytes, int longestSide, bool isOwn)
     {
-        using var opaque = Load(bytes, longestSide);
+        using var opaque = Load(bytes, longestSide, isOwn);
         var pixels = opaque.Pixels();
         return opaque.Bands switch
         {
@@ -46,10 +50,16 @@ internal sealed class VipsReencoder
     }
 
     // thumbnail turns by EXIF, converts to sRGB and shrinks while decoding; transparency lies on white, as on the page.
-    private static VipsImage Load(byte[] bytes, int longestSide)
+    private static VipsImage Load(byte[] bytes, int longestSide, bool isOwn)
     {
         using var thumbnail = new VipsOperation("thumbnail_buffer")
-            .Set("buffer", bytes).Set("width", longestSide).Set("height", longestSide).Set("size", SizeDown).Set("output_profile", "srgb").Run();
+            .Set("buffer", bytes).Set("width", longestSide).Set("height", longestSide).Set("size", SizeDown);
+        if (!isOwn)
+        {
+            thumbnail.Set("output_profile", "srgb");
+        }
+
+        thumbnail.Run();
         using var image = thumbnail.Image();
         if (image.Bands is not (2 or 4))
         {
