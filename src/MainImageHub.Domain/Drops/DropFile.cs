@@ -125,6 +125,14 @@ public sealed class DropFile : IWorkspaceOwned
 
     public DateTimeOffset? EndedAt { get; private set; }
 
+    /// <summary>Which of several files for one place becomes a version first: the lower version its name says, then the earlier name.</summary>
+    public static int CompareTurns((int? Version, string Name, Guid Id) one, (int? Version, string Name, Guid Id) other) =>
+        (one.Version ?? 0).CompareTo(other.Version ?? 0) is not 0 and var byVersion ? byVersion
+        // Without the extension, so that "A.jpg" comes before "A (2).jpg".
+        : string.CompareOrdinal(Path.GetFileNameWithoutExtension(one.Name), Path.GetFileNameWithoutExtension(other.Name)) is not 0 and var byStem ? byStem
+        : string.CompareOrdinal(one.Name, other.Name) is not 0 and var byName ? byName
+        : one.Id.CompareTo(other.Id);
+
     public Actor Orderer => new(OrderedBy, OrderedByName ?? "");
 
     /// <summary>The last part of its name.</summary>

@@ -44,6 +44,9 @@ public enum GridProof
 
     Drifted,
     Failed,
+
+    /// <summary>The marketplace hides the listing itself: shoppers see no picture of it at all.</summary>
+    Hidden,
 }
 
 /// <summary>What counts for one product at one place.</summary>

@@ -85,6 +85,11 @@ internal sealed class GridCells(IReadOnlyList<GridColumn> columns, IReadOnlyList
     private ListingLook Look(ListingFact listing, List<GridImage> images)
     {
         var image = Scope.Resolve(images, i => i.Scope, stores[listing.StoreId]);
+        if (listing.IsHidden)
+        {
+            return new ListingLook(listing.StoreId, image, GridProof.Hidden, null, null);
+        }
+
         var seen = facts.Seen.GetValueOrDefault(listing.Id);
         if (image is not null && seen?.VersionId is { } version)
         {

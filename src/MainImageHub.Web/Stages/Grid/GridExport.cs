@@ -81,7 +81,7 @@ public static class SeenWords
     public static string Css(GridProof proof) => proof switch
     {
         GridProof.Live => "grid-live",
-        GridProof.Drifted or GridProof.Failed or GridProof.AcceptedNotLive => "grid-bad",
+        GridProof.Hidden or GridProof.Drifted or GridProof.Failed or GridProof.AcceptedNotLive => "grid-bad",
         _ => "grid-open",
     };
 
@@ -94,6 +94,7 @@ public static class SeenWords
         GridProof.NotLive => "ti-eye-off",
         GridProof.AcceptedNotLive => "ti-hourglass",
         GridProof.Drifted => "ti-arrows-shuffle",
+        GridProof.Hidden => "ti-ban",
         _ => "ti-alert-circle",
     };
 }

@@ -32,7 +32,7 @@ internal sealed class GridFacts
         var products = productIds.ToArray();
         var images = await db.MainImages.AsNoTracking().Where(i => products.Contains(i.ProductId) && i.Slot == slot && i.RetiredAt == null)
             .Select(i => new GridImage(i.Id, i.ProductId, i.Scope, i.Stage, i.OwnerId, i.DueOn, i.LiveVersionId ?? i.ApprovedVersionId ?? i.WorkVersionId, i.ExperimentId != null)).ToListAsync(cancellationToken);
-        var listings = await db.Listings.AsNoTracking().Where(l => products.Contains(l.ProductId)).Select(l => new ListingFact(l.Id, l.ProductId, l.StoreId)).ToListAsync(cancellationToken);
+        var listings = await db.Listings.AsNoTracking().Where(l => products.Contains(l.ProductId)).Select(l => new ListingFact(l.Id, l.ProductId, l.StoreId, l.Suppressed)).ToListAsync(cancellationToken);
         var listingIds = listings.ConvertAll(l => l.Id).ToArray();
         var seen = await db.Ledger.AsNoTracking().Where(e => listingIds.Contains(e.ListingId) && e.Slot == slot && e.EndedAt == null)
             .Select(e => new SeenFact(e.ListingId, e.VersionId, e.LastSeenAt)).ToListAsync(cancellationToken);
@@ -67,7 +67,7 @@ internal sealed record VersionFact(Guid Id, Guid MainImageId, int Number, Guid? 
 
 internal sealed record JudgedFact(Guid VersionId, string Profile, Verdict Verdict);
 
-internal sealed record ListingFact(Guid Id, Guid ProductId, Guid StoreId);
+internal sealed record ListingFact(Guid Id, Guid ProductId, Guid StoreId, bool IsHidden);
 
 internal sealed record SeenFact(Guid ListingId, Guid? VersionId, DateTimeOffset LastSeenAt);
 

@@ -180,8 +180,11 @@ public sealed class GridPageModel(
 }
 
 /// <summary>What a folded family says of its variants at one place: always the worst of them.</summary>
-public sealed record GridFold(int Variants, int Listed, int WithPicture, int Missing, Guid? AssetId, Verdict? Verdict, GridProof? Proof, bool TestRunning, bool NextInWork, bool IsOverdue)
+public sealed record GridFold(int Variants, int Listed, int WithPicture, int Missing, int Covered, Guid? AssetId, Verdict? Verdict, GridProof? Proof, bool TestRunning, bool NextInWork, bool IsOverdue)
 {
+    /// <summary>Neither a picture nor a listing.</summary>
+    public int Unlisted => Variants - WithPicture - Missing - Covered;
+
     public static GridFold Of(IReadOnlyList<GridRow> rows, int column)
     {
         var cells = rows.Select(r => r.Cells[column]).ToList();
@@ -189,7 +192,7 @@ public sealed record GridFold(int Variants, int Listed, int WithPicture, int Mis
         // Where one was not judged, the others' pass is not the family's.
         var verdict = worst == Domain.Rules.Verdict.Pass && cells.Exists(c => c.Version is not null && c.Verdict is null) ? null : worst;
         return new GridFold(
-            cells.Count, cells.Count(c => c.IsListed), cells.Count(c => c.MainImageId is not null), cells.Count(c => c.State == GridState.Missing), cells.Select(c => c.Version?.AssetId).FirstOrDefault(id => id is not null),
+            cells.Count, cells.Count(c => c.IsListed), cells.Count(c => c.MainImageId is not null), cells.Count(c => c.State == GridState.Missing), cells.Count(c => c.State == GridState.Covered), cells.Select(c => c.Version?.AssetId).FirstOrDefault(id => id is not null),
             verdict, cells.Max(c => c.Seen?.Proof), cells.Exists(c => c.TestRunning), cells.Exists(c => c.NextInWork), cells.Exists(c => c.IsOverdue));
     }
 }

@@ -7,6 +7,7 @@ using MainImageHub.Domain.Workspaces;
 using MainImageHub.Tests.Stages.Design;
 using MainImageHub.Tests.Support;
 using MainImageHub.Tests.Support.Builders;
+using Microsoft.EntityFrameworkCore;
 
 namespace MainImageHub.Tests.Stages.Grid;
 
@@ -129,6 +130,11 @@ public sealed class GridCellTests(HubApp app) : IClassFixture<HubApp>
         Proof(Shelf.KeyOf(shelf.De)).Should().Be("otherVersion");
         Seen(Shelf.KeyOf(shelf.De)).GetProperty("version").GetInt32().Should().Be(1);
         Proof(Shelf.KeyOf(shelf.UsTwo)).Should().Be("drifted");
+
+        await app.WithDbAsync(db => db.Listings.Where(l => l.Id == de.Id).ExecuteUpdateAsync(set => set.SetProperty(l => l.Suppressed, true)));
+        cells = await shelf.CellsAsync();
+        Proof(Shelf.KeyOf(shelf.De)).Should().Be("hidden", "a picture on a listing that nobody is shown is seen by nobody");
+        Proof("*").Should().Be("hidden", "nothing is worse");
 
         await shelf.PlanAsync(Shelf.ScopeOf(shelf.Us));
         cells = await shelf.CellsAsync();

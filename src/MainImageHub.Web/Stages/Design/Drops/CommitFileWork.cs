@@ -64,15 +64,12 @@ public sealed class CommitFileWork(HubDbContext db, SubmitVersion submit, WorkQu
         return file is not null;
     }
 
-    /// <summary>Of several files for one place the lower version comes first, then the earlier name.</summary>
+    /// <summary>Files for one place become versions one after the other.</summary>
     private async Task<bool> IsBehindAnotherAsync(DropFile file, CancellationToken cancellationToken)
     {
         var same = await db.DropFiles.AsNoTracking().Where(f => f.DropId == file.DropId && f.Status == DropFileStatus.Ordered && f.PlaceKey == file.PlaceKey && f.Id != file.Id)
             .Select(f => new { f.Version, f.Name, f.Id }).ToListAsync(cancellationToken);
-        return same.Exists(o => Compare(o.Version ?? 0, o.Name, o.Id) < 0);
-
-        int Compare(int version, string name, Guid id) => version.CompareTo(file.Version ?? 0) is not 0 and var byVersion ? byVersion
-            : string.CompareOrdinal(name, file.Name) is not 0 and var byName ? byName : id.CompareTo(file.Id);
+        return same.Exists(o => DropFile.CompareTurns((o.Version, o.Name, o.Id), (file.Version, file.Name, file.Id)) < 0);
     }
 
     private async Task CommitAsync(DropFile file, DropPlace place, CancellationToken cancellationToken)

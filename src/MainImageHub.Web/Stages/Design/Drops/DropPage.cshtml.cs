@@ -48,6 +48,13 @@ public sealed class DropPageModel(HubDbContext db, ReadDrops read, KeepDrop keep
         Show = show;
         var page = await read.FilesAsync(id, show, new PageQuery { Cursor = cursor, Limit = "100" }, cancellationToken);
         (Files, Next) = (page.Items, page.NextCursor);
+        if (show is null && cursor is null)
+        {
+            // What waits for a person comes first, however many others there are.
+            var open = await read.FilesAsync(id, DropShow.Open, new PageQuery { Limit = "100" }, cancellationToken);
+            Files = [.. open.Items, .. Files.ExceptBy(open.Items.Select(f => f.Id), f => f.Id)];
+        }
+
         Patterns = await patterns.ListAsync(cancellationToken);
         var stores = await db.Stores.AsNoTracking().OrderBy(s => s.Name).Take(200).ToListAsync(cancellationToken);
         Stores = await db.StoreNamesAsync(Files.SelectMany(f => f.Candidates.Concat(f.Place is { } place ? [place] : [])).Select(p => p.Scope), cancellationToken);

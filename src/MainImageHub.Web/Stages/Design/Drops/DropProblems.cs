@@ -97,6 +97,10 @@ public static class DropProblems
         "This very picture is version {0} of that main image already.",
         "该图片已是此主图的版本 {0}。");
 
+    public static readonly ProblemType SameFile = new("drop.sameFile", ProblemKind.Conflict,
+        "The same picture goes there as {0}: one version is made of both.",
+        "“{0}”是同一张图片，且用于同一位置：两者只生成一个版本。");
+
     public static readonly ProblemType SkuUnknown = new("drop.skuUnknown", ProblemKind.Unprocessable,
         "There is no product with SKU {0} in this workspace. Check it on the Products page, or add it there.",
         "本工作区没有 SKU 为 {0} 的商品。请在“商品”页面核对或新增。");

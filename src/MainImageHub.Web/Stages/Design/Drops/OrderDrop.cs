@@ -62,11 +62,16 @@ public sealed class OrderDrop(HubDbContext db, CurrentMember me, KeepDrop drops,
             .Select(v => new { v.MainImageId, v.SourceSha256, v.Number }).ToListAsync(cancellationToken)).ToLookup(v => (v.MainImageId, v.SourceSha256), v => v.Number);
         var stores = files.Select(f => f.Place!.Scope.StoreId).OfType<Guid>().Distinct().ToArray();
         var names = await db.Stores.AsNoTracking().Where(s => stores.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => s.Name, cancellationToken);
-        foreach (var file in files)
+        var firsts = new Dictionary<(string, string), DropFile>();
+        foreach (var file in files.Order(Comparer<DropFile>.Create((one, other) => DropFile.CompareTurns((one.Version, one.Name, one.Id), (other.Version, other.Name, other.Id)))))
         {
             if (SameAs(file) is { } number)
             {
                 file.End(DropFileStatus.Skipped, Because(DropProblems.SameVersion, number), now);
+            }
+            else if (!firsts.TryAdd((file.PlaceKey!, file.Sha256!), file))
+            {
+                file.End(DropFileStatus.Skipped, Because(DropProblems.SameFile, firsts[(file.PlaceKey!, file.Sha256!)].Name), now);
             }
             else if (WhyNot(file.Place!) is { } problem)
             {

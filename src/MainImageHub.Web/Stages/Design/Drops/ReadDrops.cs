@@ -13,7 +13,8 @@ public sealed class ReadDrops(HubDbContext db)
     public async Task<DropView> OneAsync(Guid id, CancellationToken cancellationToken)
     {
         var drop = await db.DropBatches.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because();
-        return (await WithCountsAsync([drop], cancellationToken))[0];
+        var view = (await WithCountsAsync([drop], cancellationToken))[0];
+        return view.Counts.Ready == 0 ? view : view with { Counts = view.Counts with { Ready = await NewPicturesAsync(id, cancellationToken) } };
     }
 
     public async Task<Page<DropView>> ListAsync(PageQuery page, CancellationToken cancellationToken)
@@ -51,15 +52,67 @@ public sealed class ReadDrops(HubDbContext db)
             .Select(v => new { v.MainImageId, v.SourceSha256, v.Number }).ToListAsync(cancellationToken);
         var made = files.Select(f => f.VersionId).OfType<Guid>().ToArray();
         var numbers = await db.Versions.AsNoTracking().Where(v => made.Contains(v.Id)).Select(v => new { v.Id, v.Number }).ToDictionaryAsync(v => v.Id, v => v.Number, cancellationToken);
+        var turns = await TurnsAsync(files, cancellationToken);
         return [.. files.Select(f => new DropFileView(
             f.Id, f.Name, f.Bytes, f.Sha256, f.Status, f.LeftOut, f.AssetId, f.Match, f.Place is { } place ? Of(place) : null, f.ByHand, f.Doubt == DropDoubt.None ? null : f.Doubt, f.Unread, [.. f.Candidates.Select(Of).OfType<DropPlaceView>()],
             f.Status == DropFileStatus.Made ? null : versions.Where(v => v.MainImageId == f.Place?.MainImageId && v.SourceSha256 == f.Sha256).Select(v => (int?)v.Number).Max(),
-            f.VersionId, f.VersionId is { } version ? numbers[version] : null, f.Problem))];
+            f.VersionId, f.VersionId is { } version ? numbers[version] : null, f.Problem)
+        {
+            NamedVersion = f.Version,
+            TwinOf = turns.GetValueOrDefault(f.Id).Twin,
+            Turn = turns.GetValueOrDefault(f.Id) is { Twin: null, Of: > 1 } turn ? turn.Turn : null,
+            Turns = turns.GetValueOrDefault(f.Id) is { Twin: null, Of: > 1 } all ? all.Of : null,
+        })];
 
         // A product without a history can be removed meanwhile.
         DropPlaceView? Of(DropPlace place) => named.TryGetValue(place.ProductId, out var product)
             ? new(place.ProductId, product.Sku, product.Title, place.Scope.Marketplace, place.Scope.Site, place.Scope.StoreId, place.Slot, place.MainImageId) { Scope = place.Scope }
             : null;
+    }
+
+    /// <summary>How many versions would be made now: the same picture twice for one place is one, and what a main image has already is none.</summary>
+    private async Task<int> NewPicturesAsync(Guid dropId, CancellationToken cancellationToken)
+    {
+        var ready = (await db.DropFiles.AsNoTracking().Where(f => f.DropId == dropId && f.Status == DropFileStatus.Ready && !f.LeftOut && f.PlaceKey != null)
+            .Select(f => new { f.PlaceKey, f.Sha256, f.Place }).ToListAsync(cancellationToken)).DistinctBy(f => (f.PlaceKey, f.Sha256)).ToList();
+        var images = ready.Select(f => f.Place!.MainImageId).OfType<Guid>().Distinct().ToArray();
+        var hashes = ready.ConvertAll(f => f.Sha256!).ToArray();
+        var there = (await db.Versions.AsNoTracking().Where(v => images.Contains(v.MainImageId) && hashes.Contains(v.SourceSha256) && v.Status != VersionStatus.Rejected)
+            .Select(v => new { Image = (Guid?)v.MainImageId, v.SourceSha256 }).ToListAsync(cancellationToken)).Select(v => (v.Image, v.SourceSha256)).ToHashSet();
+        return ready.Count(f => !there.Contains((f.Place!.MainImageId, f.Sha256!)));
+    }
+
+    /// <summary>Of files for the same place: whose turn comes when, and which are the same picture as an earlier one.</summary>
+    private async Task<Dictionary<Guid, (int Turn, int Of, string? Twin)>> TurnsAsync(IReadOnlyList<DropFile> files, CancellationToken cancellationToken)
+    {
+        var drops = files.Select(f => f.DropId).Distinct().ToArray();
+        var keys = files.Select(f => f.PlaceKey).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
+        var all = await db.DropFiles.AsNoTracking()
+            .Where(f => drops.Contains(f.DropId) && keys.Contains(f.PlaceKey!) && !f.LeftOut && (f.Status == DropFileStatus.Waiting || f.Status == DropFileStatus.Arrived || f.Status == DropFileStatus.Ready))
+            .Select(f => new { f.Id, f.DropId, f.PlaceKey, f.Version, f.Name, f.Sha256 }).ToListAsync(cancellationToken);
+        var turns = new Dictionary<Guid, (int, int, string?)>();
+        foreach (var rivals in all.GroupBy(f => (f.DropId, f.PlaceKey)).Where(g => g.Skip(1).Any()))
+        {
+            var firsts = new Dictionary<string, string>(StringComparer.Ordinal);
+            var twins = new Dictionary<Guid, string>();
+            var order = rivals.ToList();
+            order.Sort((one, other) => DropFile.CompareTurns((one.Version, one.Name, one.Id), (other.Version, other.Name, other.Id)));
+            foreach (var file in order)
+            {
+                if (file.Sha256 is { } hash && !firsts.TryAdd(hash, file.Name))
+                {
+                    twins[file.Id] = firsts[hash];
+                }
+            }
+
+            var turn = 0;
+            foreach (var file in order)
+            {
+                turns[file.Id] = twins.TryGetValue(file.Id, out var twin) ? (0, order.Count - twins.Count, twin) : (++turn, order.Count - twins.Count, null);
+            }
+        }
+
+        return turns;
     }
 
     private static IQueryable<DropFile> Only(IQueryable<DropFile> files, DropShow? show) => show switch
@@ -127,7 +180,7 @@ public sealed record DropView(Guid Id, string? Name, bool IsTray, string Created
 /// <param name="Reading">Arrived; being looked at.</param>
 /// <param name="Version">Next versions of main images that are there.</param>
 /// <param name="Image">First versions of main images to be planned.</param>
-/// <param name="Ready">Of these two, how many could be committed now.</param>
+/// <param name="Ready">Of these two, how many could be committed now. Of a single batch: how many versions that would make, the same picture for the same place counted once.</param>
 /// <param name="Ordered">Becoming versions.</param>
 public sealed record DropCounts(int Total, int Missing, int Reading, int Version, int Image, int Ambiguous, int Unmatched, int Ready, int Unreadable, int Ordered, int Made, int Skipped, int Failed, int LeftOut)
 {
@@ -140,7 +193,23 @@ public sealed record DropCounts(int Total, int Missing, int Reading, int Version
 /// <param name="VersionNumber">Of the version that was made.</param>
 public sealed record DropFileView(
     Guid Id, string Name, long Size, string? Sha256, DropFileStatus Status, bool LeftOut, Guid? AssetId, DropMatch Match, DropPlaceView? Place, bool ByHand, DropDoubt? Doubt, string? Unread, IReadOnlyList<DropPlaceView> Candidates,
-    int? SameAs, Guid? VersionId, int? VersionNumber, VersionProblem? Problem);
+    int? SameAs, Guid? VersionId, int? VersionNumber, VersionProblem? Problem)
+{
+    /// <summary>The version its name says; it decides the order among several, not the number.</summary>
+    public int? NamedVersion { get; init; }
+
+    /// <summary>An earlier file of the batch is the same picture for the same place: no version is made of this one.</summary>
+    public string? TwinOf { get; init; }
+
+    /// <summary>Of several pictures for one place, when this one becomes a version, counted from one.</summary>
+    public int? Turn { get; init; }
+
+    /// <summary>How many pictures go to that place.</summary>
+    public int? Turns { get; init; }
+
+    /// <summary>Still to come or to be unpacked: what its own name says is no matter.</summary>
+    internal bool IsArchive => Status is DropFileStatus.Waiting or DropFileStatus.Arrived && Name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
+}
 
 /// <param name="MainImageId">Absent while it is to be planned.</param>
 public sealed record DropPlaceView(Guid ProductId, string Sku, string Title, string? Marketplace, string? Site, Guid? StoreId, string Slot, Guid? MainImageId)

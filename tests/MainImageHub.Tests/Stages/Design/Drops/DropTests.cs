@@ -116,6 +116,28 @@ public sealed class DropTests(HubApp app) : IClassFixture<HubApp>, IDisposable
     }
 
     [Fact]
+    public async Task Several_files_for_one_place_are_told_beforehand_and_the_same_picture_becomes_one_version()
+    {
+        var known = await app.PlannedImageAsync();
+        var sku = await SkuAsync(known.ProductId);
+        var (same, other) = (Picture(430), Picture(431));
+        var drop = await app.DropAsync(($"{sku}.MAIN (2).jpg", same), ($"{sku}.MAIN.jpg", same), ($"{sku}_v7.jpg", other), ("soon.zip", [1, 2, 3]));
+        (await app.Owner.CountsAsync(drop)).Count("ready").Should().Be(2, "the button says how many versions there will be");
+        var files = await app.Owner.FilesAsync(drop);
+        files[$"{sku}.MAIN (2).jpg"].Text("twinOf").Should().Be($"{sku}.MAIN.jpg");
+        var (first, second) = (files[$"{sku}.MAIN.jpg"], files[$"{sku}_v7.jpg"]);
+        (first.GetProperty("turn").GetInt32(), first.GetProperty("turns").GetInt32()).Should().Be((1, 2));
+        (second.GetProperty("turn").GetInt32(), second.GetProperty("namedVersion").GetInt32()).Should().Be((2, 7));
+
+        (await app.Owner.PostAsync($"{DropCalls.Api}/{drop}/commit", null)).EnsureSuccessStatusCode();
+        await DropWorkAsync();
+        (await app.WithDbAsync(db => db.Versions.Where(v => v.MainImageId == known.Id).OrderBy(v => v.Number).Select(v => v.FileName).ToListAsync())).Should().Equal($"{sku}.MAIN.jpg", $"{sku}_v7.jpg");
+        var left = (await app.Owner.FilesAsync(drop))[$"{sku}.MAIN (2).jpg"];
+        left.Text("status").Should().Be("skipped");
+        left.GetProperty("problem").Text("code").Should().Be("drop.sameFile");
+    }
+
+    [Fact]
     public async Task What_cannot_become_a_version_says_why_and_is_tried_again()
     {
         var image = await app.PlannedImageAsync();
