@@ -70,6 +70,9 @@ public sealed class MainImage : IWorkspaceOwned
     /// <summary>A version that was made from another; the reason of the change is a <see cref="Repair"/>.</summary>
     public const string RepairedVerb = "versionRepaired";
 
+    /// <summary>A version that is an older one's very file again; the reason of the change is a <see cref="Repair"/> that did nothing to it.</summary>
+    public const string RestoredVerb = "versionRestored";
+
     public static MainImage Plan(Guid workspaceId, Guid productId, Scope scope, string slot, Brief brief, Guid? ownerId, DateOnly? dueOn, Actor actor, DateTimeOffset at)
     {
         var image = new MainImage
@@ -107,13 +110,13 @@ public sealed class MainImage : IWorkspaceOwned
     /// <param name="fileName">What its sender called it.</param>
     /// <param name="actor">Who hands it in.</param>
     /// <param name="at">When.</param>
-    /// <param name="repair">What a machine made it from; null for a person's own file.</param>
+    /// <param name="repair">What a machine made it from; null for a person's own file, without any fix for an older version's file again.</param>
     public ImageVersion SubmitVersion(string sha256, string fileName, Actor actor, DateTimeOffset at, Repair? repair = null)
     {
         RefuseWhenRetiring();
         var version = ImageVersion.Submit(WorkspaceId, Id, ++LastVersionNumber, sha256, fileName, actor, at);
         WorkVersionId = version.Id;
-        Record(repair is null ? "versionSubmitted" : RepairedVerb, actor, at, version.Id, repair?.ToString());
+        Record(repair switch { null => "versionSubmitted", { Fixes.Count: 0 } => RestoredVerb, _ => RepairedVerb }, actor, at, version.Id, repair?.ToString());
         return version;
     }
 
@@ -270,22 +273,21 @@ public sealed class MainImage : IWorkspaceOwned
     /// <summary>Throws unless the version may be pushed; a failing report is the caller's to weigh.</summary>
     public void RequirePushable(ImageVersion version)
     {
-        RefuseWhenRetiring();
-        if (version.Status != VersionStatus.Ready)
+        if (WhyNotPushable(version) is { } why)
         {
-            throw LifecycleProblems.VersionNotReady.Because(version.Number);
-        }
-
-        if (version.Decision == ReviewDecision.Rejected)
-        {
-            throw LifecycleProblems.RejectedVersion.Because(version.Number);
-        }
-
-        if (version.Decision != ReviewDecision.Approved)
-        {
-            throw LifecycleProblems.NotApproved.Because(version.Number);
+            throw why;
         }
     }
+
+    /// <summary>Null for a version that may be pushed.</summary>
+    public ProblemException? WhyNotPushable(ImageVersion version) => version switch
+    {
+        _ when RetirementRequestedAt is not null => LifecycleProblems.Retiring.Because(),
+        { Status: not VersionStatus.Ready } => LifecycleProblems.VersionNotReady.Because(version.Number),
+        { Decision: ReviewDecision.Rejected } => LifecycleProblems.RejectedVersion.Because(version.Number),
+        { Decision: not ReviewDecision.Approved } => LifecycleProblems.NotApproved.Because(version.Number),
+        _ => null,
+    };
 
     private LifecycleStage DeriveStage() => this switch
     {

@@ -1,14 +1,17 @@
 using System.Text.RegularExpressions;
 using MainImageHub.BrowserTests.Support;
+using MainImageHub.Domain;
 using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Drops;
 using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Imports;
 using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Tests.Support;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Imports;
 using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -56,7 +59,7 @@ public sealed class EveryPageTests(DemoHub demo, ITestOutputHelper output) : ICl
     public void No_page_of_the_app_is_left_out()
     {
         // What takes a form or leads on, and is never seen itself.
-        string[] unseen = ["/sign-out", "/language", "/me"];
+        string[] unseen = ["/sign-out", "/language", "/me", "/w/{workspace}/versions/{id:guid}/pins"];
         var routes = demo.Hub.App.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not null)
             .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.Trim('/')).Distinct(StringComparer.Ordinal).ToList();
@@ -200,6 +203,26 @@ public sealed class DemoHub : IAsyncLifetime
         }
     }
 
+    /// <summary>An open note that calls everybody, and one that was resolved.</summary>
+    private static async Task AddNotesAsync(HubDbContext db, ImageVersion version, DateTimeOffset now)
+    {
+        var by = Actor.Background("Demo");
+        foreach (var (number, x, text) in new[] { (1, 0.3, "The shadow is too hard.\nSofter, please."), (2, 0.7, "Crop tighter.") })
+        {
+            var pin = Pin.Put(version, number, by, now);
+            var said = pin.Say(version, text, by, now);
+            db.AddRange(pin, pin.PlaceOn(version, x, 0.4, by, now), said);
+            if (number == 2)
+            {
+                pin.Resolve(by, now);
+            }
+            else
+            {
+                db.AddRange((await db.Members.Select(m => m.Id).ToListAsync()).Select(member => new PinMention { WorkspaceId = pin.WorkspaceId, PinId = pin.Id, CommentId = said.Id, MemberId = member }));
+            }
+        }
+    }
+
     private static async Task<IReadOnlyList<(string, string)>> ListPagesAsync(HubDbContext db)
     {
         var w = "/w/demo";
@@ -220,6 +243,14 @@ public sealed class DemoHub : IAsyncLifetime
             db.FixBatchItems.Add(new FixBatchItem { WorkspaceId = live.WorkspaceId, BatchId = fixes.Id, MainImageId = review.MainImageId, VersionId = review.Id, Status = status, Fixes = [FixIds.WhitenBackground], Left = [RuleIds.OverlayText] });
         }
 
+        // Orders of pushes as well: one that was left out, one that was sent.
+        var pushes = new PushBatch { WorkspaceId = live.WorkspaceId, RequestId = Guid.CreateVersion7(), RequestedBy = null, RequestedByName = "Demo", CreatedAt = fixes.CreatedAt };
+        var (leftOut, sent) = (new PushBatchItem { Id = Guid.CreateVersion7(), WorkspaceId = live.WorkspaceId, BatchId = pushes.Id, ListingId = listing.Id }, new PushBatchItem { Id = Guid.CreateVersion7(), WorkspaceId = live.WorkspaceId, BatchId = pushes.Id, ListingId = deployment.ListingId, VersionId = deployment.VersionId, LiveBy = fixes.CreatedAt });
+        leftOut.LeaveOut(new("store.readOnly", new("The store is read only.", "店铺为只读。"), null));
+        sent.Send(deployment.Id);
+        db.PushBatches.Add(pushes);
+        db.PushBatchItems.AddRange(leftOut, sent);
+
         var drop = new DropBatch { WorkspaceId = live.WorkspaceId, Name = "Spring", CreatedBy = await db.Members.Select(m => m.Id).FirstAsync(), CreatedByName = "Demo", CreatedAt = fixes.CreatedAt };
         db.DropBatches.Add(drop);
         var dropped = new[] { "found.jpg", "several.jpg", "nobody.jpg", "broken.jpg" }.Select(name => new DropFile { WorkspaceId = live.WorkspaceId, DropId = drop.Id, Name = name, Bytes = 1000, CreatedAt = fixes.CreatedAt }).ToList();
@@ -229,11 +260,21 @@ public sealed class DemoHub : IAsyncLifetime
         dropped[2].MatchTo(null, [], DropDoubt.NoProduct, "nobody", null);
         dropped[3].Refuse(new("image.empty", new("It is empty.", "文件为空。")));
         db.DropFiles.AddRange(dropped);
+        await AddNotesAsync(db, review, fixes.CreatedAt);
+        var mapped = Import("plan.csv", CatalogImportStatus.Mapping, drop);
+        var looked = Import("spring.csv", CatalogImportStatus.Checked, drop);
+        (looked.RowsNew, looked.RowsChanged, looked.RowsFaulty, looked.ProductsNew, looked.BriefsChanged) = (1, 1, 1, 1, 1);
+        db.CatalogImports.AddRange(mapped, looked);
+        db.CatalogImportRows.AddRange(
+            new CatalogImportRow { WorkspaceId = live.WorkspaceId, ImportId = looked.Id, Line = 2, Sku = "NEW-1", Outcome = ImportOutcome.New, Changes = [new(ImportField.Title, null, null, "Bowl")] },
+            new CatalogImportRow { WorkspaceId = live.WorkspaceId, ImportId = looked.Id, Line = 3, Sku = "OLD-1", Outcome = ImportOutcome.Changed, Changes = [new(ImportField.Theme, "amazon/US", "Morning", "Evening")] },
+            new CatalogImportRow { WorkspaceId = live.WorkspaceId, ImportId = looked.Id, Line = 4, Sku = "BAD-1", Outcome = ImportOutcome.Faulty, Faults = [new("Title", LineProblems.TitleMissing.Code, LineProblems.TitleMissing.Text("BAD-1"))], Cells = ["BAD-1", ""] });
         await db.SaveChangesAsync();
         return
         [
+            ("import", $"{w}/import"), ("import-mapping", $"{w}/import/{mapped.Id}"), ("import-preview", $"{w}/import/{looked.Id}"),
             ("drop", $"{w}/drop"), ("drop-one", $"{w}/drop/{drop.Id}"),
-            ("home", w), ("images", $"{w}/images"), ("grid", $"{w}/grid"), ("review", $"{w}/review"), ("fixes", $"{w}/fixes"), ("fixes-new", $"{w}/fixes/new"), ("fixes-one", $"{w}/fixes/{fixes.Id}"), ("check", $"{w}/check"), ("library", $"{w}/library"), ("duplicates", $"{w}/library/duplicates"), ("templates", $"{w}/plan/templates"), ("library-found", $"{w}/library?colour=white&from=2020-01-01"), ("blocked", $"{w}/blocked-pictures"),
+            ("home", w), ("images", $"{w}/images"), ("grid", $"{w}/grid"), ("review", $"{w}/review"), ("review-from", $"{w}/review?from={review.Id}"), ("review-list", $"{w}/review/list?marketplace=amazon"), ("mentions", $"{w}/mentions"), ("compare", $"{w}/images/{review.MainImageId}/compare"), ("compare-difference", $"{w}/images/{review.MainImageId}/compare?how=difference"), ("fixes", $"{w}/fixes"), ("fixes-new", $"{w}/fixes/new"), ("fixes-one", $"{w}/fixes/{fixes.Id}"), ("pushes", $"{w}/pushes"), ("pushes-new", $"{w}/pushes/new"), ("pushes-one", $"{w}/pushes/{pushes.Id}"), ("check", $"{w}/check"), ("library", $"{w}/library"), ("duplicates", $"{w}/library/duplicates"), ("templates", $"{w}/plan/templates"), ("library-found", $"{w}/library?colour=white&from=2020-01-01"), ("blocked", $"{w}/blocked-pictures"),
             ("image-plan", $"{w}/images/{planned.Id}"), ("image-design", $"{w}/images/{review.MainImageId}"), ("image-upload", $"{w}/images/{approved.Id}"),
             ("image-monitor", $"{w}/images/{live.Id}"), ("image-retire", $"{w}/images/{retired.Id}"),
             ("brief", $"{w}/images/{planned.Id}/brief"), ("push", $"{w}/images/{approved.Id}/push"), ("retire", $"{w}/images/{live.Id}/retire"), ("test", $"{w}/images/{live.Id}/test"),
@@ -244,4 +285,18 @@ public sealed class DemoHub : IAsyncLifetime
             ("image-optimize", $"{w}/images/{tested.Id}"), ("experiment", $"{w}/experiments/{tested.ExperimentId}"), ("deployment", $"{w}/deployments/{deployment.Id}"),
         ];
     }
+
+    private static CatalogImport Import(string name, CatalogImportStatus status, DropBatch like) => new()
+    {
+        WorkspaceId = like.WorkspaceId,
+        FileName = name,
+        Sha256 = new string('a', 64),
+        Bytes = 1000,
+        Status = status,
+        Shape = new TableShape { Encoding = "utf-8", Delimiter = ',', HeaderLine = 1, Headers = ["SKU", "Title"], Samples = [["NEW-1", "OLD-1"], ["Bowl"]], HeaderKey = new string('b', 64) },
+        Mapping = new ImportMapping([ImportField.Sku, ImportField.Title], null, null),
+        CreatedBy = like.CreatedBy,
+        CreatedByName = like.CreatedByName,
+        CreatedAt = like.CreatedAt,
+    };
 }

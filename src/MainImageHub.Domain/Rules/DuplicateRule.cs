@@ -22,7 +22,7 @@ public sealed class DuplicateRule() : ImageRule<ProhibitionLimits>(RuleIds.Dupli
 
         if (likes.Uses is not [var nearest, ..])
         {
-            return Found(Verdict.Pass, limits.What, 0, 0, new("No other product has this picture.", "没有其他商品使用该图片。"));
+            return Found(Verdict.Pass, limits.What, 0, 0, new("No product outside its family has this picture.", "所属系列以外没有其他商品使用该图片。"));
         }
 
         var products = likes.Products;

@@ -4,6 +4,7 @@ using MainImageHub.Web.Hosting;
 using MainImageHub.Web.Stages.Demo;
 using MainImageHub.Web.Stages.Design;
 using MainImageHub.Web.Stages.Grid;
+using MainImageHub.Web.Stages.Imports;
 using MainImageHub.Web.Stages.Library;
 using MainImageHub.Web.Stages.Monitor;
 using MainImageHub.Web.Stages.Optimize;
@@ -32,6 +33,7 @@ public static class StagesModule
         .AddDesign()
         .AddLibrary()
         .AddGrid()
+        .AddImports()
         .AddUpload()
         .AddMonitor()
         .AddOptimize()
@@ -60,6 +62,7 @@ public static class StagesModule
         api.MapAssetPicturesApi();
         api.MapLibraryApi();
         api.MapGridApi();
+        api.MapImportsApi();
         api.MapUploadApi();
         api.MapMonitorApi();
         api.MapOptimizeApi();
@@ -75,5 +78,6 @@ public static class StagesModule
         app.MapAssetPictures();
         app.MapPlanPictures();
         app.MapDesignStreams();
+        app.MapImportStreams();
     }
 }

@@ -4,6 +4,7 @@ using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Drops;
 using MainImageHub.Domain.Experiments;
 using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Imports;
 using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Listings;
 using MainImageHub.Domain.Metrics;
@@ -81,6 +82,14 @@ public class HubDbContext : DbContext
 
     public DbSet<VersionCompliance> VersionCompliance => Set<VersionCompliance>();
 
+    public DbSet<Pin> Pins => Set<Pin>();
+
+    public DbSet<PinPlace> PinPlaces => Set<PinPlace>();
+
+    public DbSet<PinComment> PinComments => Set<PinComment>();
+
+    public DbSet<PinMention> PinMentions => Set<PinMention>();
+
     public DbSet<FixBatch> FixBatches => Set<FixBatch>();
 
     public DbSet<FixBatchItem> FixBatchItems => Set<FixBatchItem>();
@@ -93,7 +102,17 @@ public class HubDbContext : DbContext
 
     public DbSet<NamePattern> NamePatterns => Set<NamePattern>();
 
+    public DbSet<CatalogImport> CatalogImports => Set<CatalogImport>();
+
+    public DbSet<CatalogImportRow> CatalogImportRows => Set<CatalogImportRow>();
+
+    public DbSet<RememberedMapping> RememberedMappings => Set<RememberedMapping>();
+
     public DbSet<Deployment> Deployments => Set<Deployment>();
+
+    public DbSet<PushBatch> PushBatches => Set<PushBatch>();
+
+    public DbSet<PushBatchItem> PushBatchItems => Set<PushBatchItem>();
 
     public DbSet<LedgerEntry> Ledger => Set<LedgerEntry>();
 

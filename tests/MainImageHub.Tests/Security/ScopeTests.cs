@@ -231,6 +231,17 @@ public sealed class ScopeTests(HubApp app) : IClassFixture<HubApp>, IDisposable
         var approved = await shop.VersionAsync(pictures.Product(seed: 6), of: image);
         var undecided = await shop.VersionAsync(pictures.Product(seed: 7), ReviewDecision.None, image);
         var scheduled = await shop.PushAsync(approved, TimeProvider.System.GetUtcNow().AddDays(1), listing.Id);
+        var (pin, comment) = await app.WithDbAsync(async db =>
+        {
+            var (by, now) = (Actor.Background("test"), TimeProvider.System.GetUtcNow());
+            var put = Pin.Put(approved, 1, by, now);
+            var said = put.Say(approved, "Softer.", by, now);
+            db.Pins.Add(put);
+            db.PinPlaces.Add(put.PlaceOn(approved, 0.5, 0.5, by, now));
+            db.PinComments.Add(said);
+            await db.SaveChangesAsync();
+            return (put.Id, said.Id);
+        });
         var (test, rowVersion) = await app.WithDbAsync(async db =>
         {
             var draft = new Experiment
@@ -253,7 +264,7 @@ public sealed class ScopeTests(HubApp app) : IClassFixture<HubApp>, IDisposable
             await db.SaveChangesAsync();
             return (draft.Id, db.Entry(await db.MainImages.SingleAsync(i => i.Id == image.Id)).Property<uint>("xmin").CurrentValue);
         });
-        return new Place(app, shop.Store.Id, spare.Id, product.Id, image.Id, rowVersion, listing.Id, approved.Id, undecided.Id, scheduled, test, await File.ReadAllBytesAsync(pictures.Product(seed: 8)));
+        return new Place(app, shop.Store.Id, spare.Id, product.Id, image.Id, rowVersion, listing.Id, approved.Id, undecided.Id, scheduled, test, await File.ReadAllBytesAsync(pictures.Product(seed: 8))) { Pin = pin, PinComment = comment };
     }
 }
 
@@ -270,6 +281,11 @@ internal sealed record Person(Member Member, HttpClient Client, Browser Browser)
 /// <summary>What a change is tried on.</summary>
 internal sealed record Place(HubApp App, Guid Store, Guid SpareStore, Guid Product, Guid Image, uint ImageRow, Guid Listing, Guid Approved, Guid Undecided, Guid Scheduled, Guid Test, byte[] Picture)
 {
+    /// <summary>A note on the approved version, and the one comment in its thread.</summary>
+    public Guid Pin { get; init; }
+
+    public Guid PinComment { get; init; }
+
     /// <summary>Where pages are asked for it.</summary>
     public string Workspace { get; init; } = "home";
 

@@ -4,6 +4,7 @@ using MainImageHub.Domain;
 using MainImageHub.Domain.Briefs;
 using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Images;
+using MainImageHub.Domain.Imports;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Tests.Imaging;
 using MainImageHub.Tests.Stages.Monitor;
@@ -62,8 +63,14 @@ public sealed class WallTests(HubApp app) : IClassFixture<HubApp>
     /// <summary>What no narrowing of a member touches, and that names something all the same.</summary>
     private static readonly string[] TriedBesides = ["DELETE /api/v1/rules/changes/{id:guid}", "DELETE /api/v1/blocked-pictures/{id:guid}", "POST /api/v1/assets/{id:guid}/tags", "DELETE /api/v1/assets/{id:guid}/tags/{tag}", "DELETE /api/v1/brief-templates/{id:guid}",
         "POST /api/v1/main-images/fixes/{id:guid}/cancel", "POST /api/v1/main-images/fixes/{id:guid}/retry", "DELETE /api/v1/name-patterns/{id:guid}",
+        // PushBatchTests does, in Nobody_pushes_beyond_their_workspace_their_role_or_their_stores.
+        "POST /api/v1/push-batches/{id:guid}/cancel", "POST /api/v1/push-batches/{id:guid}/retry", "POST /api/v1/push-batches/{id:guid}/rollback",
+        // PinTests does.
+        "POST /api/v1/pins/{id:guid}/seen",
         // DropTests does, in A_batch_of_another_workspace_does_not_exist.
-        "POST /api/v1/drops/{id:guid}/files", "PATCH /api/v1/drops/{id:guid}/files/{fileId:guid}", "POST /api/v1/drops/{id:guid}/match", "POST /api/v1/drops/{id:guid}/commit", "POST /api/v1/drops/{id:guid}/retry"];
+        "POST /api/v1/drops/{id:guid}/files", "PATCH /api/v1/drops/{id:guid}/files/{fileId:guid}", "POST /api/v1/drops/{id:guid}/match", "POST /api/v1/drops/{id:guid}/commit", "POST /api/v1/drops/{id:guid}/retry",
+        // ImportTests does, in A_file_of_another_workspace_does_not_exist_and_its_products_are_not_met.
+        "PUT /api/v1/catalog-imports/{id:guid}/mapping", "POST /api/v1/catalog-imports/{id:guid}/commit", "DELETE /api/v1/catalog-imports/{id:guid}"];
 
     [Fact]
     public async Task Nothing_can_be_changed_by_ids_of_another_workspace()
@@ -230,6 +237,15 @@ public sealed class WallTests(HubApp app) : IClassFixture<HubApp>
         return reference.Id;
     });
 
+    private Task<Guid> PushesAsync(Guid listing) => app.WithDbAsync(async db =>
+    {
+        var batch = new PushBatch { WorkspaceId = db.WorkspaceId!.Value, RequestId = Guid.CreateVersion7(), RequestedBy = null, RequestedByName = "walls", CreatedAt = TimeProvider.System.GetUtcNow() };
+        db.PushBatches.Add(batch);
+        db.PushBatchItems.Add(new PushBatchItem { Id = Guid.CreateVersion7(), WorkspaceId = batch.WorkspaceId, BatchId = batch.Id, ListingId = listing });
+        await db.SaveChangesAsync();
+        return batch.Id;
+    });
+
     /// <summary>One of everything that has an id, by the part of an address that stands before it.</summary>
     private async Task<Dictionary<string, Guid>> IdsAsync(Place place)
     {
@@ -254,7 +270,11 @@ public sealed class WallTests(HubApp app) : IClassFixture<HubApp>
             ["rules/outlooks"] = (await HubApp.JsonAsync(outlook)).GetProperty("id").GetGuid(),
         };
         ids["fixes"] = ids["main-images/fixes"];
+        ids["push-batches"] = ids["pushes"] = await PushesAsync(place.Listing);
         ids["drops"] = ids["drop"] = (await HubApp.JsonAsync(await app.Owner.PostAsJsonAsync("/api/v1/drops", new { name = "Walls" }))).GetProperty("id").GetGuid();
+        using var products = new MultipartFormDataContent { { new ByteArrayContent("SKU,Title"u8.ToArray()), "file", "walls.csv" } };
+        var import = ids["catalog-imports"] = ids["import"] = (await HubApp.JsonAsync(await app.Owner.PostAsync("/api/v1/catalog-imports", products))).GetProperty("id").GetGuid();
+        await app.WithDbAsync(db => db.CatalogImports.Where(i => i.Id == import).ExecuteUpdateAsync(set => set.SetProperty(i => i.Status, CatalogImportStatus.Failed)));
         (await app.Owner.PostAsJsonAsync($"/api/v1/main-images/{place.Image}/retire", new { reason = "old" })).StatusCode.Should().Be(HttpStatusCode.Accepted);
 
         // Who watches it being read waits until it is over.

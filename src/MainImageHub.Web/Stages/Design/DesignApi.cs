@@ -24,6 +24,8 @@ internal static class DesignApi
             .WithName("ReviewVersion").WithTags("Versions").WithSummary("Approve or reject a version, once. A rejection says why.").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         api.MapDelete("/versions/{id:guid}/review", TakeBackAsync).Requires(HubAction.ReviewVersions)
             .WithName("TakeBackReview").WithTags("Versions").WithSummary("Take a decision back, as whoever made it or as an owner, while nothing was pushed, tested or replaced because of it. The version waits for review again.").ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        api.MapPost("/versions/reviews", ReviewManyAsync).Requires(HubAction.ReviewVersions)
+            .WithName("ReviewVersions").WithTags("Versions").WithSummary("Decide on up to 100 versions with one reason. Each is decided on its own: the answer says of each whether it was, and why not.").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden);
         api.MapPost("/versions/{id:guid}/fix", FixAsync).Requires(HubAction.UploadVersions)
             .WithName("FixVersion").WithTags("Versions").WithSummary("Carry out the repairs that the reports offer, or those named; the result is a new version, to be reviewed.").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         api.MapPost("/versions/{id:guid}/second-opinion", AskAsync).Requires(HubAction.ReviewVersions)
@@ -64,6 +66,9 @@ internal static class DesignApi
         await decide.RunAsync(id, review.Decision, review.Comment, review.CultureConfirmed, cancellationToken);
         return TypedResults.Ok(await read.OneAsync(id, null, cancellationToken));
     }
+
+    private static async Task<Ok<ReviewedVersions>> ReviewManyAsync(ReviewsRequest request, DecideMany decide, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new ReviewedVersions(await decide.RunAsync(request.VersionIds ?? [], request.Decision, request.Comment, cancellationToken)));
 
     private static async Task<Ok<VersionView>> TakeBackAsync(Guid id, TakeBackDecision takeBack, ReadVersions read, CancellationToken cancellationToken)
     {
@@ -106,6 +111,20 @@ public sealed record ReviewRequest
     [MaxLength(200)]
     public IReadOnlyList<string>? CultureConfirmed { get; init; }
 }
+
+public sealed record ReviewsRequest
+{
+    /// <summary>Up to 100.</summary>
+    public IReadOnlyList<Guid>? VersionIds { get; init; }
+
+    public required ReviewVerb Decision { get; init; }
+
+    [MaxLength(2000)]
+    public string? Comment { get; init; }
+}
+
+/// <param name="Items">In the order they were named.</param>
+public sealed record ReviewedVersions(IReadOnlyList<ReviewedVersion> Items);
 
 /// <summary>The form of an upload, for the API's description; the file itself is read as it arrives.</summary>
 public sealed record PictureUpload(IFormFile File);

@@ -1,5 +1,7 @@
 using MainImageHub.Web.Jobs;
+using MainImageHub.Web.Stages.Design.Compare;
 using MainImageHub.Web.Stages.Design.Drops;
+using MainImageHub.Web.Stages.Design.Pins;
 
 namespace MainImageHub.Web.Stages.Design;
 
@@ -12,6 +14,11 @@ public static class DesignModule
         .AddScoped<TakeBackDecision>()
         .AddScoped<FixVersion>()
         .AddScoped<AskSecondOpinion>()
+        .AddScoped<DecideMany>()
+        .AddScoped<RestoreVersion>()
+        .AddScoped<CompareVersions>()
+        .AddScoped<ChangePins>()
+        .AddScoped<ReadPins>()
         .AddScoped<MakeRepair>()
         .AddScoped<PlanFixes>()
         .AddScoped<OrderFixes>()
@@ -46,6 +53,8 @@ public static class DesignModule
         DesignApi.Map(api);
         FixesApi.Map(api);
         DropsApi.Map(api);
+        PinsApi.Map(api);
+        CompareApi.Map(api);
     }
 
     /// <summary>What the pages listen to.</summary>

@@ -66,6 +66,16 @@ public static class DesignProblems
         "The file of version {0} is no longer here. Upload the picture again as a new version.",
         "版本 {0} 的文件已不存在，请将图片作为新版本重新上传。");
 
+    public static readonly ProblemType NewestAlready = new("version.newest", ProblemKind.Conflict,
+        "Version {0} is the newest one already: there is nothing to restore.", "版本 {0} 已是最新版本，无需恢复。");
+
+    public static readonly ProblemType NoneToDecide = new("review.none", ProblemKind.Invalid,
+        "Choose at least one version, and at most {0} at a time.", "请至少选择一个版本，每次最多 {0} 个。");
+
+    public static readonly ProblemType NothingToCompare = new("compare.unknown", ProblemKind.Unprocessable,
+        "\"{0}\" is no version of this main image that has a picture. Use a version's number, or \"live\" while something is live.",
+        "“{0}”不是此主图中有图片的版本。请填写版本号；有图片在线时也可填写 “live”。");
+
     public static readonly ProblemType UnknownProfile = new("compliance.unknownProfile", ProblemKind.Unprocessable,
         "There are no image rules for \"{0}\". Use a marketplace and a site such as amazon/US; the Rules page lists them.",
         "没有 “{0}” 的图片规则。请使用平台/站点，例如 amazon/US；完整列表见“规则”页面。");

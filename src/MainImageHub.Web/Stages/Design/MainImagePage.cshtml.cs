@@ -8,6 +8,8 @@ using MainImageHub.Domain.Rules.Cultures;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Design.Compare;
+using MainImageHub.Web.Stages.Design.Pins;
 using MainImageHub.Web.Stages.Pictures;
 using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Stages.Stores;
@@ -22,7 +24,7 @@ namespace MainImageHub.Web.Stages.Design;
 
 /// <summary>One main image's whole life on one page: the picture, its versions, report and review, and what the other stages add.</summary>
 [Requires(HubAction.Read)]
-public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, SubmitVersion submit, DecideVersion decide, TakeBackDecision takeBack, ReadVersions read, FixVersion fix, AskSecondOpinion ask, VisionKeys visionKeys, AuditNames names, IStringLocalizer<DesignWords> words) : PageModel
+public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, SubmitVersion submit, DecideVersion decide, TakeBackDecision takeBack, ReadVersions read, ReadPins readPins, FixVersion fix, AskSecondOpinion ask, VisionKeys visionKeys, AuditNames names, IStringLocalizer<DesignWords> words) : PageModel
 {
     private const int RailLength = 40;
     private const int HistoryLength = 60;
@@ -76,7 +78,24 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
 
     public string Address => $"/w/{me.Workspace.Slug}/images/{Image.Id}";
 
+    /// <summary>The page at the shown version.</summary>
+    public string Here => $"{Address}?v={Shown?.Number}";
+
     public bool MayReview => Shown is { Status: VersionStatus.Ready, Review.Decision: ReviewDecision.None } && Image.RetirementRequestedAt is null && worksOnIt && me.May(HubAction.ReviewVersions);
+
+    /// <summary>Notes on the shown picture, and what is open from the versions before it.</summary>
+    public PinBoard Pins { get; private set; } = PinBoard.Empty;
+
+    /// <summary>Who can be called by name in a note.</summary>
+    public IReadOnlyList<string> People { get; private set; } = [];
+
+    public bool MayComment => Shown?.Asset is not null && Image.RetirementRequestedAt is null && worksOnIt && me.May(HubAction.CommentOnVersions);
+
+    /// <summary>There is a second picture to hold it against.</summary>
+    public bool MayCompare => Rail.Count(r => r.AssetId is not null) > 1;
+
+    /// <summary>The shown version is an older one that can be handed in again.</summary>
+    public bool MayRestore => MayUpload && Shown is { Asset: not null } shown && RestoreVersion.Can(shown.Number, Image);
 
     /// <summary>Google Vision may be asked about the shown picture: the workspace has a key, and this member decides on versions.</summary>
     public bool MayAsk { get; private set; }
@@ -106,6 +125,8 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
         if (Rail.FirstOrDefault(version => version.Number == wanted) is { } shown)
         {
             Shown = await read.OneAsync(shown.Id, profile, cancellationToken);
+            Pins = await readPins.OfVersionAsync(shown.Id, cancellationToken);
+            People = MayComment ? await readPins.PeopleAsync(cancellationToken) : [];
             MayTakeBack = worksOnIt && Image.RetirementRequestedAt is null && await takeBack.CanAsync(await db.Versions.AsNoTracking().SingleAsync(x => x.Id == shown.Id, cancellationToken), cancellationToken);
             MayAsk = Shown.Asset is not null && Shown.Renditions.Count > 0 && worksOnIt && me.May(HubAction.ReviewVersions) && await visionKeys.FindAsync(cancellationToken) is not null;
             Everywhere = await read.EverywhereAsync(shown.Id, cancellationToken);
@@ -173,6 +194,14 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
         return LocalRedirect($"/w/{me.Workspace.Slug}/images/{id}?v={version.Number}");
     }
 
+    /// <summary>An older version's file is the next version; nothing is sent again.</summary>
+    [Requires(HubAction.UploadVersions)]
+    public async Task<IActionResult> OnPostRestoreAsync(Guid id, Guid versionId, [FromServices] RestoreVersion restore, CancellationToken cancellationToken)
+    {
+        var version = await restore.RunAsync(versionId, cancellationToken);
+        return LocalRedirect($"/w/{me.Workspace.Slug}/images/{id}?v={version.Number}");
+    }
+
     /// <summary>The answer stands beside the report; nothing else changes.</summary>
     [Requires(HubAction.ReviewVersions)]
     public async Task<IActionResult> OnPostAskAsync(Guid id, Guid versionId, CancellationToken cancellationToken)
@@ -237,7 +266,7 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
         return [.. changes.Select(c =>
         {
             var version = c.VersionId is { } versionId ? versions.GetValueOrDefault(versionId) : null;
-            return new HistoryLine(c, version?.Number, version?.Problem?.Message, c.Verb == MainImage.RepairedVerb ? Repair.Read(c.Reason) : null)
+            return new HistoryLine(c, version?.Number, version?.Problem?.Message, c.Verb is MainImage.RepairedVerb or MainImage.RestoredVerb ? Repair.Read(c.Reason) : null)
             {
                 Because = CauseOf(c, orders),
                 Culture = c.Verb is "approved" or "rejected" ? version?.Culture : null,

@@ -31,7 +31,7 @@ public sealed class OrderFixes(HubDbContext db, CurrentMember me, PlanFixes plan
         var items = planned.Items.Select(p => (Row: Row(batch, p, now), p.Sku)).ToList();
         db.FixBatchItems.AddRange(items.Select(i => i.Row));
         db.Audit(me.Actor, "fixes.ordered", "fixes", batch.Id, now, new() { ["count"] = planned.Repairable.ToString(CultureInfo.InvariantCulture) });
-        queue.AddNew(FixWork.Kind, items.Where(i => i.Row.Status == FixItemStatus.Waiting).Select(i => (i.Row.Id, i.Sku)), MaxAttempts);
+        queue.AddNew(FixWork.Kind, items.Where(i => i.Row.Status == FixItemStatus.Waiting).Select(i => new NewWork(i.Row.Id, i.Sku)), MaxAttempts);
         await SaveAsync(cancellationToken);
         await queue.ScheduleAsync(cancellationToken);
         return batch;
@@ -102,7 +102,7 @@ public sealed class OrderFixes(HubDbContext db, CurrentMember me, PlanFixes plan
         items.ForEach(i => i.Reopen());
         batch.Reopen();
         db.Audit(me.Actor, "fixes.retried", "fixes", batch.Id, now, new() { ["count"] = items.Count.ToString(CultureInfo.InvariantCulture) });
-        queue.AddNew(FixWork.Kind, items.Select(i => (i.Id, skus[i.MainImageId])), MaxAttempts);
+        queue.AddNew(FixWork.Kind, items.Select(i => new NewWork(i.Id, skus[i.MainImageId])), MaxAttempts);
         await SaveAsync(cancellationToken);
         await queue.ScheduleAsync(cancellationToken);
         return batch;

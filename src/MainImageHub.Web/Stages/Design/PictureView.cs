@@ -1,4 +1,5 @@
 using MainImageHub.Domain.Rules;
+using MainImageHub.Web.Stages.Design.Pins;
 using MainImageHub.Web.Stages.Pictures;
 
 namespace MainImageHub.Web.Stages.Design;
@@ -9,6 +10,15 @@ public sealed record PictureView(string Url, int Width, int Height, string Alt, 
 {
     /// <summary>The picture this one was made from, to be slid over it; null for one that came from outside.</summary>
     public BeforeView? Before { get; init; }
+
+    /// <summary>Notes on the picture, to be drawn on it.</summary>
+    public IReadOnlyList<PinView> Pins { get; init; } = [];
+
+    /// <summary>A click on the picture begins a note there.</summary>
+    public bool TakesPins { get; init; }
+
+    /// <summary>What shoppers see now, to be held against this one; null where nothing is live, or this is.</summary>
+    public string? LiveUrl { get; init; }
 
     /// <summary>The map is offered where the background is found fault with.</summary>
     public string? Heat => Report?.Findings.Any(f => f.Rule == RuleIds.WhiteBackground && f.Verdict != Verdict.Pass) == true ? OffWhiteUrl : null;

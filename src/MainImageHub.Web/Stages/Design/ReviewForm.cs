@@ -10,7 +10,14 @@ namespace MainImageHub.Web.Stages.Design;
 /// <param name="VersionId">What is decided.</param>
 /// <param name="Number">Its number, for the title.</param>
 /// <param name="BreaksRule">Whether the report on screen says that it breaks a rule: approving it is asked about.</param>
-public sealed record ReviewForm(string Page, Guid VersionId, int Number, bool BreaksRule);
+public sealed record ReviewForm(string Page, Guid VersionId, int Number, bool BreaksRule)
+{
+    /// <summary>Goes along in the address: <c>&amp;marketplace=amazon</c>.</summary>
+    public string Query { get; init; } = "";
+
+    /// <summary>What was said before, to be said again with one press.</summary>
+    public IReadOnlyList<string> Reasons { get; init; } = [];
+}
 
 internal static class ReviewAnswers
 {

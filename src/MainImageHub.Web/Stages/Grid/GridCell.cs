@@ -34,6 +34,9 @@ public enum GridProof
     /// <summary>Another version of the same main image is shown there.</summary>
     OtherVersion,
 
+    /// <summary>A picture of ours that was retired, or that stands for another place, is shown there still.</summary>
+    OtherPicture,
+
     OnItsWay,
 
     /// <summary>Nobody has sent it there, or something else was seen since.</summary>

@@ -102,6 +102,11 @@ internal sealed class GridCells(IReadOnlyList<GridColumn> columns, IReadOnlyList
             {
                 return new ListingLook(listing.StoreId, image, GridProof.OtherVersion, null, other.Number);
             }
+
+            if (facts.Pushes.GetValueOrDefault(listing.Id) is not { Status: DeploymentStatus.Scheduled or DeploymentStatus.Queued or DeploymentStatus.Pushing or DeploymentStatus.Manual or DeploymentStatus.Accepted })
+            {
+                return new ListingLook(listing.StoreId, image, GridProof.OtherPicture, null, null);
+            }
         }
 
         var push = facts.Pushes.GetValueOrDefault(listing.Id) is { } newest && newest.MainImageId == image?.Id ? newest : null;

@@ -89,7 +89,7 @@ public static class SeenWords
     public static string Icon(GridProof proof) => proof switch
     {
         GridProof.Live => "ti-eye-check",
-        GridProof.OtherVersion => "ti-eye",
+        GridProof.OtherVersion or GridProof.OtherPicture => "ti-eye",
         GridProof.OnItsWay => "ti-cloud-upload",
         GridProof.NotLive => "ti-eye-off",
         GridProof.AcceptedNotLive => "ti-hourglass",

@@ -85,6 +85,10 @@ public sealed class GridOrders(HubDbContext db, CurrentMember me, PlanMainImage 
         return (own.Id, true, result);
     }
 
+    /// <summary>The products and stores that the cells stand for.</summary>
+    public async Task<IReadOnlyList<(Guid ProductId, IReadOnlySet<Guid> Stores)>> PlacesAsync(IReadOnlyList<string>? cells, string? slot, int most, CancellationToken cancellationToken) =>
+        (await ReadAsync(cells, slot, cancellationToken, most)).ConvertAll(c => (c.Product.Id, c.Column.Stores));
+
     private static List<CellResult> Results(List<Chosen> chosen, List<Chosen> free, IReadOnlyList<MainImage> planned, CellOutcome own)
     {
         var made = free.Zip(planned).ToDictionary(p => p.First, p => p.Second.Id);
@@ -100,16 +104,16 @@ public sealed class GridOrders(HubDbContext db, CurrentMember me, PlanMainImage 
     }
 
     /// <summary>Cells come as <c>{product}|{place}</c>, or <c>family:{family}|{place}</c> for all its variants.</summary>
-    private async Task<List<Chosen>> ReadAsync(IReadOnlyList<string>? cells, string? slot, CancellationToken cancellationToken)
+    private async Task<List<Chosen>> ReadAsync(IReadOnlyList<string>? cells, string? slot, CancellationToken cancellationToken, int most = Most)
     {
         if (cells is null || cells.Count == 0)
         {
             throw GridProblems.NothingChosen.Because();
         }
 
-        if (cells.Count > Most)
+        if (cells.Count > most)
         {
-            throw GridProblems.TooMany.Because(Most);
+            throw GridProblems.TooMany.Because(most);
         }
 
         var places = (await columns.ReadAsync(cancellationToken)).ToDictionary(c => c.Key, StringComparer.Ordinal);
@@ -119,12 +123,12 @@ public sealed class GridOrders(HubDbContext db, CurrentMember me, PlanMainImage 
                 : throw GridProblems.CellUnknown.Because()).ToList();
         var productIds = named.Where(n => !n.IsFamily).Select(n => n.Id).ToArray();
         var familyIds = named.Where(n => n.IsFamily).Select(n => n.Id).ToArray();
-        var products = await db.Products.AsNoTracking().Where(p => productIds.Contains(p.Id) || (p.FamilyId != null && familyIds.Contains(p.FamilyId.Value))).OrderBy(p => p.Sku).Take(Most + 1)
+        var products = await db.Products.AsNoTracking().Where(p => productIds.Contains(p.Id) || (p.FamilyId != null && familyIds.Contains(p.FamilyId.Value))).OrderBy(p => p.Sku).Take(most + 1)
             .Select(p => new GridProduct(p.Id, p.Sku, p.Title, p.Brand, p.FamilyId)).ToListAsync(cancellationToken);
         var wanted = named.SelectMany(n => products.Where(p => n.IsFamily ? p.FamilyId == n.Id : p.Id == n.Id).Select(p => (Product: p, n.Column)).DefaultIfEmpty()).Distinct().ToList();
-        if (products.Count > Most || wanted.Count > Most)
+        if (products.Count > most || wanted.Count > most)
         {
-            throw GridProblems.TooMany.Because(Most);
+            throw GridProblems.TooMany.Because(most);
         }
 
         if (wanted.Exists(w => w.Product is null))

@@ -4,6 +4,7 @@ using MainImageHub.Domain;
 using MainImageHub.Domain.Metrics;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Stages.Monitor.Files;
+using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Stages.Upload;
 using MainImageHub.Web.Storage;
 using MainImageHub.Web.Storage.Files;
@@ -50,7 +51,7 @@ public sealed class ImportWork(HubDbContext db, IBlobStore blobs, ListingFinder 
                 return await FailAsync(import, new(null, FileProblems.Empty.Code, FileProblems.Empty.Text()), cancellationToken);
             }
 
-            encoding = FigureText.Sniff(bytes);
+            encoding = TableText.Sniff(bytes);
         }
 
         return encoding is null
@@ -83,7 +84,7 @@ public sealed class ImportWork(HubDbContext db, IBlobStore blobs, ListingFinder 
         char delimiter;
         using (var first = new StreamReader(path, encoding))
         {
-            delimiter = FigureText.DelimiterOf(await first.ReadLineAsync(cancellationToken) ?? "");
+            delimiter = TableText.DelimiterOf(await first.ReadLineAsync(cancellationToken) ?? "");
         }
 
         // A line is a row: a forgotten quotation mark then spoils its own line and not the rest of the file.

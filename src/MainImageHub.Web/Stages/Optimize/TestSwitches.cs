@@ -52,7 +52,7 @@ public sealed class TestSwitches(HubDbContext db, DeploymentOrders orders, TimeP
 
         var version = await db.Versions.SingleAsync(v => v.Id == versionId, cancellationToken);
         var target = await orders.TargetAsync(experiment.ListingId, cancellationToken);
-        var deployment = await orders.AddAsync(image, target, DeploymentPurpose.Rotation, version.Id, version.AssetId, actor, cancellationToken: cancellationToken);
+        var deployment = orders.Add(image, target, DeploymentPurpose.Rotation, version.Id, version.AssetId, actor);
         // Touched, so that a stop at this moment and this switch cannot both be saved: the one that comes second looks again.
         db.Entry(experiment).Property(e => e.Status).IsModified = true;
         db.Audit(actor, "experiment.switched", "experiment", experiment.Id, now, new() { ["version"] = versionId.ToString(), ["deployment"] = deployment.Id.ToString() });

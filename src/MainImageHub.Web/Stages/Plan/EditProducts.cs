@@ -14,7 +14,8 @@ public sealed class EditProducts(HubDbContext db, CurrentMember me, WorkQueue qu
 {
     public const int LongestSku = 100;
     public const int LongestTitle = 500;
-    private const int LongestText = 200;
+    public const int LongestText = 200;
+    public const int LongestAttribute = 1000;
     private const int MostAttributes = 200;
 
     public async Task<Product> AddAsync(ProductRequest request, CancellationToken cancellationToken)
@@ -117,7 +118,7 @@ public sealed class EditProducts(HubDbContext db, CurrentMember me, WorkQueue qu
             }
         }
 
-        if (request.Attributes is { } attributes && (attributes.Count > MostAttributes || attributes.Any(a => a.Key.Length is 0 or > 100 || a.Value?.Length > 1000)))
+        if (request.Attributes is { } attributes && (attributes.Count > MostAttributes || attributes.Any(a => a.Key.Length is 0 or > 100 || a.Value?.Length > LongestAttribute)))
         {
             throw PlanProblems.TooManyAttributes.Because(MostAttributes);
         }

@@ -100,8 +100,10 @@ public sealed class PlanMainImage(HubDbContext db, CurrentMember me, ReferencePi
     public static string SlotOf(string? asked)
     {
         var slot = string.IsNullOrWhiteSpace(asked) ? MainImage.MainSlot : asked.Trim().ToUpperInvariant();
-        return slot is MainImage.MainSlot or ['P', 'T', '0', >= '1' and <= '8'] ? slot : throw PlanProblems.SlotUnknown.Because(asked);
+        return IsSlot(slot) ? slot : throw PlanProblems.SlotUnknown.Because(asked);
     }
+
+    public static bool IsSlot(string slot) => slot is MainImage.MainSlot or ['P', 'T', '0', >= '1' and <= '8'];
 
     /// <summary>A place that there are rules or a connection for, within the member's stores.</summary>
     public async Task<Scope> ScopeOfAsync(string? askedMarketplace, string? askedSite, Guid? askedStore, CancellationToken cancellationToken)
@@ -163,9 +165,9 @@ public sealed record BriefRevision(MainImage Image, Brief? Brief, bool Assigns, 
 /// <summary>Reads a brief from outside and holds it to its bounds.</summary>
 internal static class Briefing
 {
-    private const int LongestText = 2000;
-    private const int MostLines = 30;
-    private static readonly string[] Metrics = ["ctr", "conversion", "revenue"];
+    public const int LongestText = 2000;
+    public const int MostLines = 30;
+    public static readonly string[] Metrics = ["ctr", "conversion", "revenue"];
 
     public static Brief Read(BriefRequest? request) => request is null ? Brief.Empty : new Brief
     {

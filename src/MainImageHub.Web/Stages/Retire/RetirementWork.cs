@@ -77,7 +77,7 @@ public sealed class RetirementWork(HubDbContext db, DeploymentOrders orders, Wor
                 .OrderByDescending(d => d.Id).FirstOrDefaultAsync(cancellationToken);
             if (last is null || IsToBeAskedAgain(last))
             {
-                await orders.AddAsync(owner, target, DeploymentPurpose.Retire, replacement?.Id, replacement?.AssetId, new Actor(retirement.RequestedBy, retirement.RequestedByName), cancellationToken: cancellationToken);
+                orders.Add(owner, target, DeploymentPurpose.Retire, replacement?.Id, replacement?.AssetId, new Actor(retirement.RequestedBy, retirement.RequestedByName));
             }
             else if (last.Status == DeploymentStatus.Manual)
             {

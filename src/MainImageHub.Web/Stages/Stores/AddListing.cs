@@ -10,11 +10,10 @@ namespace MainImageHub.Web.Stages.Stores;
 public sealed class AddListing(HubDbContext db, CurrentMember me, StoreConnections connections, ListingPages pages, TimeProvider clock)
 {
     internal const int LongestId = 100;
-
-    private const int LongestTitle = 500;
-    private const int LongestLocale = 35;
-    private const int MostKeywords = 200;
-    private const int LongestKeyword = 500;
+    internal const int LongestTitle = 500;
+    internal const int LongestLocale = 35;
+    internal const int MostKeywords = 200;
+    internal const int LongestKeyword = 500;
 
     public async Task<Listing> AddAsync(AddListingRequest request, CancellationToken cancellationToken)
     {

@@ -34,11 +34,21 @@ public sealed class ChangeDeployment(HubDbContext db, CurrentMember member, Depl
     {
         var deployment = await FindAsync(id, cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('push'), hashtext({deployment.MainImageId.ToString()}))", cancellationToken);
+        await db.HoldPushesAsync(deployment.MainImageId, cancellationToken);
         // Who waited for the lock may find that the one before has changed it.
         await db.Entry(deployment).ReloadAsync(cancellationToken);
+        var rollback = await UndoAsync(deployment, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        await queue.ScheduleAsync(cancellationToken);
+        return rollback;
+    }
+
+    /// <summary>The rollback that is under way, or one that is begun. The caller holds the pushes of the main image, and saves.</summary>
+    internal async Task<Deployment> UndoAsync(Deployment deployment, CancellationToken cancellationToken)
+    {
         var underWay = await db.Deployments.FirstOrDefaultAsync(
-            d => d.RollsBackId == id && d.Status != DeploymentStatus.Failed && d.Status != DeploymentStatus.Cancelled && d.Status != DeploymentStatus.Superseded, cancellationToken);
+            d => d.RollsBackId == deployment.Id && d.Status != DeploymentStatus.Failed && d.Status != DeploymentStatus.Cancelled && d.Status != DeploymentStatus.Superseded, cancellationToken);
         if (underWay is not null)
         {
             return underWay;
@@ -69,12 +79,7 @@ public sealed class ChangeDeployment(HubDbContext db, CurrentMember member, Depl
         }
 
         var image = await db.MainImages.SingleAsync(i => i.Id == deployment.MainImageId, cancellationToken);
-        var rollback = await orders.AddAsync(
-            image, target, DeploymentPurpose.Rollback, deployment.BeforeVersionId, deployment.BeforeAssetId, member.Actor, rollsBackId: id, cancellationToken: cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        await queue.ScheduleAsync(cancellationToken);
-        return rollback;
+        return orders.Add(image, target, DeploymentPurpose.Rollback, deployment.BeforeVersionId, deployment.BeforeAssetId, member.Actor, rollsBackId: deployment.Id);
     }
 
     /// <summary>A person has put the picture up. That is their word, not yet seen: the looks begin.</summary>

@@ -24,8 +24,8 @@ public sealed class DeploymentOrders(HubDbContext db, WorkQueue queue, StoreConn
     // Giving up over the marketplace's answers is decided by the work itself.
     private const int Patience = 100;
 
-    public async Task<Deployment> AddAsync(MainImage image, PushTarget target, DeploymentPurpose purpose, Guid? versionId, Guid? assetId, Actor actor,
-        DateTimeOffset? publishAt = null, string? overrideReason = null, Guid? rollsBackId = null, CancellationToken cancellationToken = default)
+    public Deployment Add(MainImage image, PushTarget target, DeploymentPurpose purpose, Guid? versionId, Guid? assetId, Actor actor,
+        DateTimeOffset? publishAt = null, string? overrideReason = null, Guid? rollsBackId = null)
     {
         var now = clock.GetUtcNow();
         var deployment = Deployment.Request(image, target.Listing.Id, purpose, versionId, assetId, actor, now, publishAt, overrideReason, rollsBackId);
@@ -42,7 +42,7 @@ public sealed class DeploymentOrders(HubDbContext db, WorkQueue queue, StoreConn
 
         db.Audit(actor, "deployment.requested", "deployment", deployment.Id, now, details);
         // A store's pushes go one after the other: that keeps them in order, and inside the store's rate limit.
-        await queue.AddAsync(PushWork, deployment.Id, Label(target), publishAt, lane: target.Store.Id.ToString(), maxAttempts: Patience, cancellationToken: cancellationToken);
+        queue.AddNew(PushWork, [new NewWork(deployment.Id, Label(target), publishAt, Lane: target.Store.Id.ToString())], Patience);
         return deployment;
     }
 

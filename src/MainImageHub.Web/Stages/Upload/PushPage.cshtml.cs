@@ -18,7 +18,7 @@ namespace MainImageHub.Web.Stages.Upload;
 
 /// <summary>Choose what goes where, and see what it will touch, before anything is sent.</summary>
 [Requires(HubAction.Deploy)]
-public sealed class PushPageModel(HubDbContext db, CurrentMember member, PushVersion push, PushRules rules, StoreConnections connections) : PageModel
+public sealed class PushPageModel(HubDbContext db, CurrentMember member, PushVersion push, PushRules rules, SiteClocks clocks, StoreConnections connections) : PageModel
 {
     public MainImage Image { get; private set; } = null!;
 
@@ -59,30 +59,15 @@ public sealed class PushPageModel(HubDbContext db, CurrentMember member, PushVer
         var stop = HttpContext.RequestAborted;
         var reason = string.IsNullOrWhiteSpace(overrideReason) ? null : overrideReason;
         var sites = await db.Listings.Where(l => listingIds.Contains(l.Id)).Join(db.Stores, l => l.StoreId, s => s.Id, (l, s) => new { l.Id, s.Marketplace, s.Site }).ToListAsync(stop);
-        var orders = listingIds.Select(listing => new PushOrder(listing, sites.Find(s => s.Id == listing) is { } site ? InstantOf(publishAt, ZoneOf(site.Marketplace, site.Site)) : null)).ToList();
+        var orders = listingIds.Select(listing => new PushOrder(listing, sites.Find(s => s.Id == listing) is { } site ? InstantOf(publishAt, clocks.ZoneOf(new(site.Marketplace, site.Site))) : null)).ToList();
         var made = await push.HandleAsync(versionId, orders, reason, reason is not null, stop);
         return LocalRedirect(made.Count == 1 ? $"/w/{member.Workspace.Slug}/deployments/{made[0].Id}" : $"/w/{member.Workspace.Slug}/deployments?mainImageId={id}");
     }
 
-    private string ZoneOf(string marketplace, string site) =>
-        connections.FindConnector(marketplace)?.Capabilities.FindSite(new(marketplace, site))?.TimeZone ?? "UTC";
-
-    private static DateTimeOffset? InstantOf(string? local, string zone)
-    {
-        if (string.IsNullOrWhiteSpace(local))
-        {
-            return null;
-        }
-
-        var there = TimeZoneInfo.FindSystemTimeZoneById(zone);
-        if (!DateTime.TryParse(local, CultureInfo.InvariantCulture, DateTimeStyles.None, out var wall) || there.IsInvalidTime(wall))
-        {
-            // No time at all, or one that the clocks skip in spring.
-            throw HttpProblems.Invalid.Because("publishAt");
-        }
-
-        return new DateTimeOffset(TimeZoneInfo.ConvertTimeToUtc(DateTime.SpecifyKind(wall, DateTimeKind.Unspecified), there));
-    }
+    /// <summary>A time that the clocks skip is refused here, where nobody is shown first what comes of it.</summary>
+    private static DateTimeOffset? InstantOf(string? local, TimeZoneInfo zone) => SiteClocks.Read(local) is not { } wall ? null
+        : SiteClocks.At(wall, zone) is { Turn: not ClockTurn.Skipped } at ? at.At
+        : throw UploadProblems.NoLocalTime.Because(local);
 
     private BlastRadius? BlastOf(string marketplace, IReadOnlyList<PushTarget> targets)
     {

@@ -27,16 +27,27 @@ public sealed class PushRules(HubDbContext db, RuleBook rules, ReadOwnRules ownR
     /// <param name="sites">Where.</param>
     /// <param name="likes">See <see cref="LikesAsync"/>. A block is the workspace's own word: it holds on every site, rules or none, changed or not.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public async Task<Dictionary<string, IReadOnlyList<string>>> BrokenAsync(MainImage image, ImageVersion version, IEnumerable<SiteCode> sites, PictureLikes? likes, CancellationToken cancellationToken)
+    public async Task<Dictionary<string, IReadOnlyList<string>>> BrokenAsync(MainImage image, ImageVersion version, IEnumerable<SiteCode> sites, PictureLikes? likes, CancellationToken cancellationToken) =>
+        (await BrokenAsync([new PictureAtSites(image, version, [.. sites], likes)], cancellationToken))[version.Id];
+
+    /// <summary>The same of many versions at once, by version.</summary>
+    public async Task<Dictionary<Guid, Dictionary<string, IReadOnlyList<string>>>> BrokenAsync(IReadOnlyCollection<PictureAtSites> asked, CancellationToken cancellationToken)
     {
-        var category = await db.Products.Where(p => p.Id == image.ProductId).Select(p => p.Category).SingleAsync(cancellationToken);
-        var facts = await db.Assets.AsNoTracking().Where(a => a.Id == version.AssetId).Select(a => a.Facts).SingleAsync(cancellationToken);
+        var productIds = asked.Select(a => a.Image.ProductId).Distinct().ToArray();
+        var assetIds = asked.Select(a => a.Version.AssetId).OfType<Guid>().Distinct().ToArray();
+        var categories = await db.Products.Where(p => productIds.Contains(p.Id)).Select(p => new { p.Id, p.Category }).ToDictionaryAsync(p => p.Id, p => p.Category, cancellationToken);
+        var facts = await db.Assets.AsNoTracking().Where(a => assetIds.Contains(a.Id)).Select(a => new { a.Id, a.Facts }).ToDictionaryAsync(a => a.Id, a => a.Facts, cancellationToken);
         var own = await ownRules.NowAsync(cancellationToken);
+        return asked.ToDictionary(a => a.Version.Id, a => Broken(a, facts[a.Version.AssetId!.Value].Named(a.Version.FileName), categories[a.Image.ProductId], own));
+    }
+
+    private Dictionary<string, IReadOnlyList<string>> Broken(PictureAtSites asked, ImageFacts facts, string? category, OwnRules own)
+    {
         var broken = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        foreach (var site in sites.Distinct())
+        foreach (var site in asked.Sites.Distinct())
         {
-            string[] fails = rules.Knows(site) ? [.. rules.Judge(facts.Named(version.FileName), site, clock.GetUtcNow(), category, own, likes).Findings.Where(f => f.Verdict == Verdict.Fail).Select(f => f.Rule)] : [];
-            if (likes?.Blocked is not null)
+            string[] fails = rules.Knows(site) ? [.. rules.Judge(facts, site, clock.GetUtcNow(), category, own, asked.Likes).Findings.Where(f => f.Verdict == Verdict.Fail).Select(f => f.Rule)] : [];
+            if (asked.Likes?.Blocked is not null)
             {
                 fails = [.. fails.Union([RuleIds.Duplicate], StringComparer.Ordinal)];
             }
@@ -67,3 +78,7 @@ public sealed class PushRules(HubDbContext db, RuleBook rules, ReadOwnRules ownR
     private static string Text(IReadOnlyDictionary<string, IReadOnlyList<string>> broken, Func<string, string> name) =>
         string.Join("; ", broken.Select(b => $"{b.Key}: {string.Join(", ", b.Value.Select(name))}"));
 }
+
+/// <summary>A version that is to be held against the rules of some sites.</summary>
+/// <param name="Likes">See <see cref="PushRules.LikesAsync"/>.</param>
+public sealed record PictureAtSites(MainImage Image, ImageVersion Version, IReadOnlyList<SiteCode> Sites, PictureLikes? Likes);

@@ -1,30 +1,17 @@
 using MainImageHub.Domain;
 using MainImageHub.Domain.Deployments;
-using MainImageHub.Domain.Images;
-using MainImageHub.Domain.Rules;
-using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Security;
-using MainImageHub.Web.Stages.Library;
-using MainImageHub.Web.Stages.Pictures;
-using MainImageHub.Web.Stages.Shared;
-using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace MainImageHub.Web.Stages.Upload;
 
 /// <summary>Asks for an approved version to be pushed to listings. All of them or none: a refusal leaves nothing queued.</summary>
-public sealed class PushVersion(HubDbContext db, CurrentMember member, DeploymentOrders deployments, WorkQueue queue, StoreConnections connections, PushRules rules, RequestClaim claim, TimeProvider clock)
+public sealed class PushVersion(HubDbContext db, CurrentMember member, DeploymentOrders deployments, WorkQueue queue, JudgePushes judge, RequestClaim claim)
 {
     public const int MostListings = 200;
-
-    // Clocks differ a little, and a request takes its time: what was meant for this minute goes at once.
-    private static readonly TimeSpan JustPast = TimeSpan.FromMinutes(1);
-
-    // Postgres keeps microseconds, a request may say more.
-    private static readonly TimeSpan SameInstant = TimeSpan.FromMilliseconds(1);
 
     /// <param name="versionId">An approved version.</param>
     /// <param name="orders">Where to, and when (null: at once): nine in the morning is another instant in each country.</param>
@@ -43,40 +30,18 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
         await member.RequireImageAsync(db, version.MainImageId, cancellationToken);
 
         // Before the transaction: pictures may have to be compared.
-        var likes = await rules.LikesAsync(version, cancellationToken);
+        var likes = await judge.LikesAsync([version], cancellationToken);
 
         // Two requests for the same picture at once: the second waits here, and then sees the first one's deployments.
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.HoldPushesAsync(version.MainImageId, cancellationToken);
         await db.Entry(version).ReloadAsync(cancellationToken);
         var image = await db.MainImages.SingleAsync(i => i.Id == version.MainImageId, cancellationToken);
-        image.RequirePushable(version);
-        if (image.Slot != MainImage.MainSlot)
-        {
-            throw UploadProblems.SlotNotVerified.Because(image.Slot);
-        }
-
-        var targets = await TargetsAsync(image, [.. wanted.Keys], cancellationToken);
-        await deployments.RequireNoTestAsync(wanted.Keys, cancellationToken);
-        var breaks = await rules.BrokenAsync(image, version, targets.Select(t => t.Store.SiteCode), likes, cancellationToken);
-        var reason = RequireOverride(version, breaks, likes?.Blocked, overrideReason, wantsOverride);
-        var made = new List<Deployment>();
-        foreach (var target in targets)
-        {
-            var publishAt = wanted[target.Listing.Id];
-            var needed = breaks.ContainsKey(target.Store.SiteCode.ToString()) ? reason : null;
-            if (await SameOrderAsync(image, version, target, publishAt, cancellationToken) is { } same && Covers(same, needed, likes?.Blocked))
-            {
-                // Asked for again after an answer was lost, its time may have come meanwhile.
-                made.Add(same);
-                continue;
-            }
-
-            RequireTimeToCome(target, publishAt);
-            made.Add(await deployments.AddAsync(
-                image, target, DeploymentPurpose.Push, version.Id, version.AssetId, member.Actor, publishAt, needed, cancellationToken: cancellationToken));
-        }
-
+        var targets = await TargetsAsync([.. wanted.Keys], cancellationToken);
+        var judged = await judge.LookAsync([.. targets.Select(t => new PushWish(image, version, t, wanted[t.Listing.Id]))], likes, new OwnersWord(overrideReason, wantsOverride), cancellationToken);
+        RequireAll(judged);
+        List<Deployment> made = [.. judged.Select(j => j.Same
+            ?? deployments.Add(image, j.Wish.Target, DeploymentPurpose.Push, version.Id, version.AssetId, member.Actor, j.Wish.PublishAt, j.OverrideReason))];
         await db.SaveChangesAsync(cancellationToken);
         await claim.KeepAsync(StatusCodes.Status202Accepted, PushAnswer.Of(made), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -84,90 +49,23 @@ public sealed class PushVersion(HubDbContext db, CurrentMember member, Deploymen
         return made;
     }
 
-    /// <summary>
-    /// The same wish, said before and still under way: the same version, at the same time, with no other order for that place in between.
-    /// Whoever asked for another picture meanwhile wants this one anew.
-    /// </summary>
-    private async Task<Deployment?> SameOrderAsync(MainImage image, ImageVersion version, PushTarget target, DateTimeOffset? publishAt, CancellationToken cancellationToken)
+    /// <summary>What breaks rules is told of all sites at once, so that nobody has to ask again and again.</summary>
+    private static void RequireAll(IReadOnlyList<JudgedPush> judged)
     {
-        var now = clock.GetUtcNow();
-        var at = publishAt > now ? publishAt : null;
-        var open = await db.Deployments
-            .Where(d => d.ListingId == target.Listing.Id && (d.PublishAt ?? d.CreatedAt) <= (at ?? now)
-                && (d.Status == DeploymentStatus.Scheduled || d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Pushing || d.Status == DeploymentStatus.Accepted || d.Status == DeploymentStatus.Manual)
-                && db.MainImages.Any(i => i.Id == d.MainImageId && i.Slot == image.Slot))
-            .ToListAsync(cancellationToken);
-        return open.OrderBy(d => d.PublishAt ?? d.CreatedAt).ThenBy(d => d.Id).LastOrDefault() is { Purpose: DeploymentPurpose.Push } last
-            && last.VersionId == version.Id
-            && last is not { Status: DeploymentStatus.Accepted, Problem: not null }
-            && (at is null ? last.PublishAt is null || last.PublishAt <= now : last.PublishAt is { } kept && (kept - at.Value).Duration() < SameInstant)
-                ? last
-                : null;
+        if (judged.Select(j => j.Refusal).OfType<ProblemException>().MinBy(refusal => refusal.Type == UploadProblems.BreaksRules) is not { } refusal)
+        {
+            return;
+        }
+
+        throw refusal.Type != UploadProblems.BreaksRules
+            ? refusal
+            : UploadProblems.BreaksRules.Because(judged[0].Wish.Version.Number, PushRules.Text(judged.Where(j => j.Broken.Count > 0).DistinctBy(j => j.Wish.Target.Store.SiteCode).ToDictionary(j => j.Wish.Target.Store.SiteCode.ToString(), j => j.Broken)));
     }
 
-    /// <summary>The kept order goes out by itself only where no word is needed, or where it carries one given with all of today's complaints in sight.</summary>
-    private static bool Covers(Deployment kept, string? needed, LikeBlocked? blocked) =>
-        needed is null || (kept.OverrideReason is not null && (blocked is null || blocked.At <= kept.CreatedAt));
-
-    private async Task<List<PushTarget>> TargetsAsync(MainImage image, List<Guid> wanted, CancellationToken cancellationToken)
+    private async Task<List<PushTarget>> TargetsAsync(List<Guid> wanted, CancellationToken cancellationToken)
     {
         var found = await db.Listings.Where(l => wanted.Contains(l.Id)).Join(db.Stores, l => l.StoreId, s => s.Id, (l, s) => new PushTarget(l, s)).ToListAsync(cancellationToken);
-        if (found.Count != wanted.Count)
-        {
-            throw HttpProblems.NotFound.Because();
-        }
-
-        foreach (var (listing, store) in found)
-        {
-            member.RequireStore(store);
-            if (listing.ProductId != image.ProductId || !image.Scope.Covers(store.Marketplace, store.Site, store.Id))
-            {
-                throw UploadProblems.OutOfScope.Because($"{store.Name} {listing.Sku}", image.Scope);
-            }
-
-            if (!store.AllowPush)
-            {
-                throw UploadProblems.ReadOnlyStore.Because(store.Name);
-            }
-
-            if (!connections.ConnectorFor(store).Capabilities.Slots.Contains(image.Slot))
-            {
-                throw UploadProblems.NoSuchSlot.Because(store.SiteCode, image.Slot);
-            }
-        }
-
-        return found;
-    }
-
-    /// <summary>A time that has passed is a slip, in the day or in the time zone: pushing at once would be a surprise.</summary>
-    private void RequireTimeToCome(PushTarget target, DateTimeOffset? publishAt)
-    {
-        if (publishAt is { } at && at < clock.GetUtcNow() - JustPast)
-        {
-            throw UploadProblems.PublishAtPast.Because($"{target.Store.Name} {target.Listing.Sku}", member.Moment(at));
-        }
-    }
-
-    private string? RequireOverride(ImageVersion version, Dictionary<string, IReadOnlyList<string>> breaks, LikeBlocked? blocked, string? reason, bool wantsOverride)
-    {
-        if (breaks.Count == 0)
-        {
-            return null;
-        }
-
-        if (wantsOverride && !member.May(HubAction.OverrideCompliance))
-        {
-            throw HttpProblems.NotAllowed.Because();
-        }
-
-        if (string.IsNullOrWhiteSpace(reason) && blocked is not null)
-        {
-            throw UploadProblems.PictureBlocked.Because(blocked.Case);
-        }
-
-        return string.IsNullOrWhiteSpace(reason)
-            ? throw UploadProblems.BreaksRules.Because(version.Number, PushRules.Text(breaks))
-            : reason.Trim();
+        return found.Count == wanted.Count ? found : throw HttpProblems.NotFound.Because();
     }
 }
 

@@ -56,6 +56,10 @@ public static class UploadProblems
         "The time for {0} is over: {1} in your time zone. Choose a later one, or none to push at once.",
         "{0} 的推送时间已过（按您的时区为 {1}）。请选择更晚的时间；不填则立即推送。");
 
+    public static readonly ProblemType NoLocalTime = new("deployment.noLocalTime", ProblemKind.Invalid,
+        "“{0}” is no local time there. Write it as 2026-11-27T09:00, without a time zone; an hour that the clocks skip in spring is none.",
+        "“{0}” 不是当地的有效时间。请写作 2026-11-27T09:00（不带时区）；夏令时跳过的时刻无效。");
+
     public static readonly ProblemType InDoubt = new("deployment.inDoubt", ProblemKind.Unavailable,
         "It is not certain whether the marketplace took the push. It is looked at before anything is sent again.",
         "暂不确定平台是否已接收本次推送。再次发送前会先行核实。");

@@ -54,6 +54,12 @@ public sealed class AuditNames(HubDbContext db, PlaceNames places)
             Add(v.Id, string.Create(CultureInfo.InvariantCulture, $"{v.Sku} v{v.Number}"));
         }
 
+        foreach (var p in await db.Pins.Where(p => ids.Contains(p.Id)).Join(db.MainImages, p => p.MainImageId, i => i.Id, (p, i) => new { p.Id, p.Number, i.ProductId })
+            .Join(db.Products, p => p.ProductId, x => x.Id, (p, x) => new { p.Id, p.Number, x.Sku }).ToListAsync(cancellationToken))
+        {
+            Add(p.Id, string.Create(CultureInfo.InvariantCulture, $"{p.Sku} #{p.Number}"));
+        }
+
         foreach (var d in await db.Deployments.Where(d => ids.Contains(d.Id)).Join(db.Listings, d => d.ListingId, l => l.Id, (d, l) => new { d.Id, l.Sku, l.StoreId })
             .Join(db.Stores, d => d.StoreId, s => s.Id, (d, s) => new { d.Id, d.Sku, s.Name }).ToListAsync(cancellationToken))
         {
@@ -101,9 +107,19 @@ public sealed class AuditNames(HubDbContext db, PlaceNames places)
             Add(f.Id, f.Count.ToString(CultureInfo.InvariantCulture));
         }
 
+        foreach (var p in await db.PushBatches.Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, Count = db.PushBatchItems.Count(i => i.BatchId == p.Id) }).ToListAsync(cancellationToken))
+        {
+            Add(p.Id, p.Count.ToString(CultureInfo.InvariantCulture));
+        }
+
         foreach (var d in await db.DropBatches.Where(d => ids.Contains(d.Id)).Select(d => new { d.Id, d.Name, Count = db.DropFiles.Count(f => f.DropId == d.Id) }).ToListAsync(cancellationToken))
         {
             Add(d.Id, d.Name ?? d.Count.ToString(CultureInfo.InvariantCulture));
+        }
+
+        foreach (var i in await db.CatalogImports.Where(i => ids.Contains(i.Id)).Select(i => new { i.Id, i.FileName }).ToListAsync(cancellationToken))
+        {
+            Add(i.Id, i.FileName);
         }
 
         foreach (var p in await db.NamePatterns.Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, p.Name }).ToListAsync(cancellationToken))

@@ -7,7 +7,7 @@ public static class AuditWords
 {
     /// <summary>What can be looked for by kind; a test holds this against what is written.</summary>
     public static readonly IReadOnlyList<string> Kinds =
-        ["mainImage", "briefTemplate", "version", "fixes", "drop", "namePattern", "asset", "blockedPicture", "quarantinedPicture", "deployment", "experiment", "product", "listing", "store", "metricImport", "member", "token", "work", "rule", "workspace"];
+        ["mainImage", "briefTemplate", "version", "pin", "fixes", "pushes", "drop", "namePattern", "asset", "blockedPicture", "quarantinedPicture", "deployment", "experiment", "product", "listing", "store", "metricImport", "catalogImport", "member", "token", "work", "rule", "workspace"];
 
     /// <summary>A word of an older version of the product has no text any more: then it stands for itself.</summary>
     /// <param name="words">The texts.</param>

@@ -26,8 +26,8 @@ public sealed class ImagesPage(HubDbContext db, CurrentMember me, ImageCards car
     /// <summary>Known when the list is empty.</summary>
     public bool HasStores { get; private set; }
 
-    /// <summary>Pictures can be chosen here to be repaired.</summary>
-    public bool MayRepair => me.May(HubAction.UploadVersions) && Pickable.Count > 0;
+    /// <summary>Pictures can be chosen here, to be repaired or pushed. Who may push may repair as well.</summary>
+    public bool MayPick => me.May(HubAction.UploadVersions) && Pickable.Count > 0;
 
     /// <summary>Those of the page that the member may change.</summary>
     public IReadOnlySet<Guid> Pickable { get; private set; } = new HashSet<Guid>();

@@ -1,6 +1,7 @@
 using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Design.Pins;
 using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Storage;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Workspace;
 
 /// <summary>What waits for this person today. Each number is the length of the list behind it, counted to a hundred.</summary>
-public sealed class NeedsMe(HubDbContext db, CurrentMember me, RuleSources sources, TimeProvider clock)
+public sealed class NeedsMe(HubDbContext db, CurrentMember me, RuleSources sources, ReadPins pins, TimeProvider clock)
 {
     private const int CountTo = 100;
 
@@ -31,6 +32,11 @@ public sealed class NeedsMe(HubDbContext db, CurrentMember me, RuleSources sourc
         if (me.May(HubAction.ReviewVersions) && await db.AwaitingReviewBy(me).Take(CountTo).CountAsync(cancellationToken) is > 0 and var waiting)
         {
             needs.Add(new Need("NeedReview", Counts.Show(waiting, CountTo), $"/w/{me.Workspace.Slug}/review", "due"));
+        }
+
+        if (await pins.CountMentionsAsync(CountTo, cancellationToken) is > 0 and var calls)
+        {
+            needs.Add(new Need("NeedMentions", Counts.Show(calls, CountTo), $"/w/{me.Workspace.Slug}/mentions", "due"));
         }
 
         foreach (var (word, query, weight, filter) in asked)

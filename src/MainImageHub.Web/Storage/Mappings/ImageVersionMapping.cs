@@ -17,6 +17,8 @@ internal sealed class ImageVersionMapping : IEntityTypeConfiguration<ImageVersio
         builder.HasIndex(v => new { v.WorkspaceId, v.AssetId });
         // The review queue: what waits for a decision, oldest first, among versions that mostly have one.
         builder.HasIndex(v => new { v.WorkspaceId, v.Id }).HasFilter("status = 'ready' and decision = 'none'");
+        // The reasons that a reviewer gave last, to be given again.
+        builder.HasIndex(v => new { v.DecidedBy, v.DecidedAt }).HasFilter("decision = 'rejected'");
         builder.HasOne<Domain.MainImage>().WithMany().HasForeignKey(v => v.MainImageId);
         builder.HasOne<Asset>().WithMany().HasForeignKey(v => v.AssetId);
     }

@@ -320,6 +320,110 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.ToTable("ledger", (string)null);
                 });
 
+            modelBuilder.Entity("MainImageHub.Domain.Deployments.PushBatch", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("request_id");
+
+                    b.Property<Guid?>("RequestedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("requested_by");
+
+                    b.Property<string>("RequestedByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("requested_by_name");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_push_batch");
+
+                    b.HasIndex("WorkspaceId", "Id")
+                        .HasDatabaseName("ix_push_batch_workspace_id_id");
+
+                    b.HasIndex("WorkspaceId", "RequestId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_push_batch_workspace_id_request_id");
+
+                    b.ToTable("push_batch");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Deployments.PushBatchItem", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("BatchId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("batch_id");
+
+                    b.Property<Guid?>("DeploymentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("deployment_id");
+
+                    b.Property<Guid>("ListingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("listing_id");
+
+                    b.Property<DateTimeOffset?>("LiveBy")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("live_by");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("problem");
+
+                    b.Property<string>("RollbackProblem")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("rollback_problem");
+
+                    b.Property<Guid?>("VersionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("version_id");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<uint>("xmin")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_push_batch_item");
+
+                    b.HasIndex("DeploymentId")
+                        .HasDatabaseName("ix_push_batch_item_deployment_id");
+
+                    b.HasIndex("ListingId")
+                        .HasDatabaseName("ix_push_batch_item_listing_id");
+
+                    b.HasIndex("VersionId")
+                        .HasDatabaseName("ix_push_batch_item_version_id");
+
+                    b.HasIndex("BatchId", "Id")
+                        .HasDatabaseName("ix_push_batch_item_batch_id_id");
+
+                    b.ToTable("push_batch_item");
+                });
+
             modelBuilder.Entity("MainImageHub.Domain.Drops.DropBatch", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1194,6 +1298,10 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.HasIndex("AssetId")
                         .HasDatabaseName("ix_version_asset_id");
 
+                    b.HasIndex("DecidedBy", "DecidedAt")
+                        .HasDatabaseName("ix_version_decided_by_decided_at")
+                        .HasFilter("decision = 'rejected'");
+
                     b.HasIndex("MainImageId", "Number")
                         .IsUnique()
                         .HasDatabaseName("ix_version_main_image_id_number");
@@ -1316,6 +1424,223 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasDatabaseName("ix_picture_upkeep_workspace_id_id");
 
                     b.ToTable("picture_upkeep");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Images.Pin", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by_name");
+
+                    b.Property<Guid>("MainImageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("main_image_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<DateTimeOffset?>("ResolvedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("resolved_at");
+
+                    b.Property<Guid?>("ResolvedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("resolved_by");
+
+                    b.Property<string>("ResolvedByName")
+                        .HasColumnType("text")
+                        .HasColumnName("resolved_by_name");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<uint>("xmin")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_pin");
+
+                    b.HasIndex("MainImageId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_pin_main_image_id_number");
+
+                    b.ToTable("pin");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Images.PinComment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("AuthorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author_name");
+
+                    b.Property<Guid>("PinId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pin_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("text");
+
+                    b.Property<Guid>("VersionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("version_id");
+
+                    b.Property<int>("VersionNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("version_number");
+
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<uint>("xmin")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_pin_comment");
+
+                    b.HasIndex("VersionId")
+                        .HasDatabaseName("ix_pin_comment_version_id");
+
+                    b.HasIndex("PinId", "Id")
+                        .HasDatabaseName("ix_pin_comment_pin_id_id");
+
+                    b.ToTable("pin_comment");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Images.PinMention", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CommentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("comment_id");
+
+                    b.Property<Guid>("MemberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("member_id");
+
+                    b.Property<Guid>("PinId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pin_id");
+
+                    b.Property<DateTimeOffset?>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_pin_mention");
+
+                    b.HasIndex("CommentId", "MemberId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_pin_mention_comment_id_member_id");
+
+                    b.HasIndex("MemberId", "Id")
+                        .HasDatabaseName("ix_pin_mention_member_id_id")
+                        .HasFilter("seen_at is null");
+
+                    b.HasIndex("PinId", "MemberId")
+                        .HasDatabaseName("ix_pin_mention_pin_id_member_id");
+
+                    b.ToTable("pin_mention");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Images.PinPlace", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("PinId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pin_id");
+
+                    b.Property<DateTimeOffset>("PlacedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("placed_at");
+
+                    b.Property<string>("PlacedByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("placed_by_name");
+
+                    b.Property<Guid>("VersionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("version_id");
+
+                    b.Property<int>("VersionNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("version_number");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<double>("X")
+                        .HasColumnType("double precision")
+                        .HasColumnName("x");
+
+                    b.Property<double>("Y")
+                        .HasColumnType("double precision")
+                        .HasColumnName("y");
+
+                    b.HasKey("Id")
+                        .HasName("pk_pin_place");
+
+                    b.HasIndex("VersionId")
+                        .HasDatabaseName("ix_pin_place_version_id");
+
+                    b.HasIndex("PinId", "VersionId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_pin_place_pin_id_version_id");
+
+                    b.ToTable("pin_place");
                 });
 
             modelBuilder.Entity("MainImageHub.Domain.Images.QuarantinedPicture", b =>
@@ -1559,6 +1884,238 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasDatabaseName("ix_version_compliance_workspace_id_id");
 
                     b.ToTable("version_compliance");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Imports.CatalogImport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("BriefsChanged")
+                        .HasColumnType("integer")
+                        .HasColumnName("briefs_changed");
+
+                    b.Property<int>("BriefsNew")
+                        .HasColumnType("integer")
+                        .HasColumnName("briefs_new");
+
+                    b.Property<int>("BriefsTaken")
+                        .HasColumnType("integer")
+                        .HasColumnName("briefs_taken");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
+
+                    b.Property<Guid?>("CommittedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("committed_by");
+
+                    b.Property<string>("CommittedByName")
+                        .HasColumnType("text")
+                        .HasColumnName("committed_by_name");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("CreatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("CreatedByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by_name");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("file_name");
+
+                    b.Property<int>("LastLine")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_line");
+
+                    b.Property<int>("ListingsChanged")
+                        .HasColumnType("integer")
+                        .HasColumnName("listings_changed");
+
+                    b.Property<int>("ListingsNew")
+                        .HasColumnType("integer")
+                        .HasColumnName("listings_new");
+
+                    b.Property<string>("Mapping")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("mapping");
+
+                    b.Property<bool>("MappingRemembered")
+                        .HasColumnType("boolean")
+                        .HasColumnName("mapping_remembered");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("problem");
+
+                    b.Property<int>("ProductsChanged")
+                        .HasColumnType("integer")
+                        .HasColumnName("products_changed");
+
+                    b.Property<int>("ProductsNew")
+                        .HasColumnType("integer")
+                        .HasColumnName("products_new");
+
+                    b.Property<int>("RowsChanged")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows_changed");
+
+                    b.Property<int>("RowsFaulty")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows_faulty");
+
+                    b.Property<int>("RowsNew")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows_new");
+
+                    b.Property<int>("RowsSame")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows_same");
+
+                    b.Property<byte[]>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sha256");
+
+                    b.Property<string>("Shape")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("shape");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("status");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_catalog_import");
+
+                    b.HasIndex("WorkspaceId", "Id")
+                        .HasDatabaseName("ix_catalog_import_workspace_id_id");
+
+                    b.HasIndex("WorkspaceId", "Sha256")
+                        .HasDatabaseName("ix_catalog_import_workspace_id_sha256");
+
+                    b.ToTable("catalog_import");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Imports.CatalogImportRow", b =>
+                {
+                    b.Property<Guid>("ImportId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("import_id");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("integer")
+                        .HasColumnName("line");
+
+                    b.Property<string>("Cells")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("cells");
+
+                    b.Property<string>("Changes")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("changes");
+
+                    b.Property<string>("Faults")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("faults");
+
+                    b.Property<string>("Image")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("image");
+
+                    b.Property<string>("Listing")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("listing");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Product")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("product");
+
+                    b.Property<string>("Sku")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sku");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("ImportId", "Line")
+                        .HasName("pk_catalog_import_row");
+
+                    b.HasIndex("ImportId", "Sku")
+                        .HasDatabaseName("ix_catalog_import_row_import_id_sku");
+
+                    b.HasIndex("ImportId", "Outcome", "Line")
+                        .HasDatabaseName("ix_catalog_import_row_import_id_outcome_line");
+
+                    b.ToTable("catalog_import_row");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Imports.RememberedMapping", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("HeaderKey")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("header_key");
+
+                    b.Property<DateTimeOffset>("KeptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("kept_at");
+
+                    b.Property<string>("Mapping")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("mapping");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_remembered_mapping");
+
+                    b.HasIndex("WorkspaceId", "HeaderKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_remembered_mapping_workspace_id_header_key");
+
+                    b.ToTable("remembered_mapping");
                 });
 
             modelBuilder.Entity("MainImageHub.Domain.Lifecycle.StageChange", b =>
@@ -3484,6 +4041,33 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasConstraintName("fk_ledger_listings_listing_id");
                 });
 
+            modelBuilder.Entity("MainImageHub.Domain.Deployments.PushBatchItem", b =>
+                {
+                    b.HasOne("MainImageHub.Domain.Deployments.PushBatch", null)
+                        .WithMany()
+                        .HasForeignKey("BatchId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_push_batch_item_push_batch_batch_id");
+
+                    b.HasOne("MainImageHub.Domain.Deployments.Deployment", null)
+                        .WithMany()
+                        .HasForeignKey("DeploymentId")
+                        .HasConstraintName("fk_push_batch_item_deployment_deployment_id");
+
+                    b.HasOne("MainImageHub.Domain.Listings.Listing", null)
+                        .WithMany()
+                        .HasForeignKey("ListingId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_push_batch_item_listings_listing_id");
+
+                    b.HasOne("MainImageHub.Domain.Images.ImageVersion", null)
+                        .WithMany()
+                        .HasForeignKey("VersionId")
+                        .HasConstraintName("fk_push_batch_item_version_version_id");
+                });
+
             modelBuilder.Entity("MainImageHub.Domain.Drops.DropFile", b =>
                 {
                     b.HasOne("MainImageHub.Domain.Images.Asset", null)
@@ -3598,6 +4182,74 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasConstraintName("fk_look_alike_pair_asset_other_id");
                 });
 
+            modelBuilder.Entity("MainImageHub.Domain.Images.Pin", b =>
+                {
+                    b.HasOne("MainImageHub.Domain.MainImage", null)
+                        .WithMany()
+                        .HasForeignKey("MainImageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_pin_main_images_main_image_id");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Images.PinComment", b =>
+                {
+                    b.HasOne("MainImageHub.Domain.Images.Pin", null)
+                        .WithMany()
+                        .HasForeignKey("PinId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_pin_comment_pin_pin_id");
+
+                    b.HasOne("MainImageHub.Domain.Images.ImageVersion", null)
+                        .WithMany()
+                        .HasForeignKey("VersionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_pin_comment_version_version_id");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Images.PinMention", b =>
+                {
+                    b.HasOne("MainImageHub.Domain.Images.PinComment", null)
+                        .WithMany()
+                        .HasForeignKey("CommentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_pin_mention_pin_comment_comment_id");
+
+                    b.HasOne("MainImageHub.Domain.Workspaces.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_pin_mention_members_member_id");
+
+                    b.HasOne("MainImageHub.Domain.Images.Pin", null)
+                        .WithMany()
+                        .HasForeignKey("PinId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_pin_mention_pin_pin_id");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Images.PinPlace", b =>
+                {
+                    b.HasOne("MainImageHub.Domain.Images.Pin", null)
+                        .WithMany()
+                        .HasForeignKey("PinId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_pin_place_pin_pin_id");
+
+                    b.HasOne("MainImageHub.Domain.Images.ImageVersion", null)
+                        .WithMany()
+                        .HasForeignKey("VersionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_pin_place_version_version_id");
+                });
+
             modelBuilder.Entity("MainImageHub.Domain.Images.Rendition", b =>
                 {
                     b.HasOne("MainImageHub.Domain.Images.Asset", null)
@@ -3636,6 +4288,16 @@ namespace MainImageHub.Web.Storage.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_version_compliance_version_version_id");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Imports.CatalogImportRow", b =>
+                {
+                    b.HasOne("MainImageHub.Domain.Imports.CatalogImport", null)
+                        .WithMany()
+                        .HasForeignKey("ImportId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_catalog_import_row_catalog_import_import_id");
                 });
 
             modelBuilder.Entity("MainImageHub.Domain.Lifecycle.StageChange", b =>

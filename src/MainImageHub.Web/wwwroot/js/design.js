@@ -19,7 +19,7 @@
   const press = (key) => document.querySelector(`[data-key="${key}"]`);
 
   document.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (event.key === '[' || event.key === ']') {
       const current = document.querySelector('.rail-version.current');
       // The rail runs from new to old.
@@ -27,7 +27,7 @@
       if (next?.matches('a.rail-version')) next.click();
       return;
     }
-    if (!['a', 'r', 'n', 'u'].includes(event.key)) return;
+    if (!['a', 'r', 'n', 'p', 'd', 'c', 'u'].includes(event.key)) return;
     const button = press(event.key);
     if (!button) return;
     event.preventDefault();

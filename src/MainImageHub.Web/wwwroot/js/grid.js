@@ -16,7 +16,7 @@
     const chosen = ticked();
     table.querySelectorAll('.grid-pick').forEach((box) => box.closest('[data-cell]').setAttribute('aria-selected', String(box.checked)));
     document.querySelectorAll('[data-chosen]').forEach((count) => { count.textContent = chosen.length; });
-    document.querySelectorAll('[data-order="override"], [data-dialog], [data-clear]').forEach((button) => { button.disabled = chosen.length === 0; });
+    document.querySelectorAll('[data-order="override"], [data-order="push"], [data-dialog], [data-clear]').forEach((button) => { button.disabled = chosen.length === 0; });
     document.querySelectorAll('[data-order="reset"]').forEach((button) => { button.disabled = chosen.length !== 1; });
   };
 

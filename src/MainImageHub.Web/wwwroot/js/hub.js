@@ -72,7 +72,8 @@
   });
 
   const places = { h: '', i: '/images', t: '/grid', l: '/library', p: '/products', s: '/stores', j: '/jobs', m: '/members', r: '/rules' };
-  let wentToGo = 0;
+  // Long ago: a page that has just come counts its time from zero as well.
+  let wentToGo = -Infinity;
   document.addEventListener('keydown', (event) => {
     if (event.target.closest('input, textarea, select, [contenteditable]') || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === '?') {
@@ -83,6 +84,8 @@
     } else if (event.key === 'g') {
       wentToGo = event.timeStamp;
     } else if (workspace && event.key in places && event.timeStamp - wentToGo < 1500) {
+      // The same letter alone may be a key of the page.
+      event.preventDefault();
       window.location.assign(`/w/${workspace}${places[event.key]}`);
     }
   });

@@ -138,7 +138,7 @@ public sealed class GridCellTests(HubApp app) : IClassFixture<HubApp>
 
         await shelf.PlanAsync(Shelf.ScopeOf(shelf.Us));
         cells = await shelf.CellsAsync();
-        Proof(Shelf.KeyOf(shelf.Us)).Should().Be("notLive", "its own picture is not what was seen there");
+        Proof(Shelf.KeyOf(shelf.Us)).Should().Be("otherPicture", "the wider place's picture is what was seen there, not its own");
         Seen("*").GetProperty("of").GetInt32().Should().Be(2, "the place with its own picture is not asked for the wider one's");
 
         JsonElement Seen(string place) => cells[place].GetProperty("seen");

@@ -40,7 +40,7 @@ public sealed class OrderDrop(HubDbContext db, CurrentMember me, KeepDrop drops,
 
         if (ordered.Count > 0)
         {
-            queue.AddNew(CommitFileWork.Kind, ordered.Select(f => (f.Id, f.FileName)), CommitFileWork.MaxAttempts);
+            queue.AddNew(CommitFileWork.Kind, ordered.Select(f => new NewWork(f.Id, f.FileName)), CommitFileWork.MaxAttempts);
             db.Audit(me.Actor, again ? "drop.retried" : "drop.committed", "drop", drop.Id, now, new() { ["count"] = ordered.Count.ToString(CultureInfo.InvariantCulture) });
         }
 

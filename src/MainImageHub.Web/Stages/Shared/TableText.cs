@@ -1,12 +1,12 @@
 using System.Text;
 
-namespace MainImageHub.Web.Stages.Monitor.Files;
+namespace MainImageHub.Web.Stages.Shared;
 
 /// <summary>
 /// Finds out how a text file was written: spreadsheets export UTF-8 with and without a mark, UTF-16 ("Unicode text"), and on
 /// Chinese Windows GBK. There is no label, so it is told from the bytes: what is valid UTF-8 to the last byte is UTF-8.
 /// </summary>
-internal static class FigureText
+internal static class TableText
 {
     private const int Chunk = 64 * 1024;
 
