@@ -9,7 +9,7 @@ public sealed record WorkTicket(string Group);
 public sealed class WorkTicketJob(WorkRunner runner, WorkTickets tickets, TimeProvider clock) : IJob<WorkTicket>
 {
     // A ticket serves a few items and makes room, so that groups share the threads.
-    internal const int ItemsPerTicket = 20;
+    private const int ItemsPerTicket = 20;
 
     public async ValueTask Execute(IJobExecutionContext context, WorkTicket input, CancellationToken cancellationToken = default)
     {

@@ -85,7 +85,7 @@ internal sealed class GridCells(IReadOnlyList<GridColumn> columns, IReadOnlyList
     private ListingLook Look(ListingFact listing, List<GridImage> images)
     {
         var image = Scope.Resolve(images, i => i.Scope, stores[listing.StoreId]);
-        if (listing.IsHidden)
+        if (facts.Hidden.Contains(listing.Id))
         {
             return new ListingLook(listing.StoreId, image, GridProof.Hidden, null, null);
         }
@@ -102,15 +102,12 @@ internal sealed class GridCells(IReadOnlyList<GridColumn> columns, IReadOnlyList
             {
                 return new ListingLook(listing.StoreId, image, GridProof.OtherVersion, null, other.Number);
             }
-
-            if (facts.Pushes.GetValueOrDefault(listing.Id) is not { Status: DeploymentStatus.Scheduled or DeploymentStatus.Queued or DeploymentStatus.Pushing or DeploymentStatus.Manual or DeploymentStatus.Accepted })
-            {
-                return new ListingLook(listing.StoreId, image, GridProof.OtherPicture, null, null);
-            }
         }
 
         var push = facts.Pushes.GetValueOrDefault(listing.Id) is { } newest && newest.MainImageId == image?.Id ? newest : null;
-        return new ListingLook(listing.StoreId, image, ProofOf(push?.Status), null, null);
+        var proof = ProofOf(push?.Status);
+        // Where nothing is known of its own way there, what is shown instead says more.
+        return new ListingLook(listing.StoreId, image, proof == GridProof.NotLive && seen?.VersionId is not null ? GridProof.OtherPicture : proof, null, null);
     }
 
     private static GridProof ProofOf(DeploymentStatus? newest) => newest switch

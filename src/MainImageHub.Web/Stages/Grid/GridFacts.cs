@@ -2,6 +2,7 @@ using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Web.Stages.Shared;
+using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,10 +20,13 @@ internal sealed class GridFacts
 
     public required ILookup<Guid, ListingFact> Listings { get; init; }
 
+    /// <summary>The listings that their marketplace hides.</summary>
+    public required IReadOnlySet<Guid> Hidden { get; init; }
+
     /// <summary>What each listing was last seen to show.</summary>
     public required IReadOnlyDictionary<Guid, SeenFact> Seen { get; init; }
 
-    /// <summary>The newest push to each listing of which it was not seen what should be there.</summary>
+    /// <summary>The newest push to each listing of which it is not certain from what was seen that what should be there is.</summary>
     public required IReadOnlyDictionary<Guid, PushFact> Pushes { get; init; }
 
     public required IReadOnlySet<Guid> NextInWork { get; init; }
@@ -32,7 +36,7 @@ internal sealed class GridFacts
         var products = productIds.ToArray();
         var images = await db.MainImages.AsNoTracking().Where(i => products.Contains(i.ProductId) && i.Slot == slot && i.RetiredAt == null)
             .Select(i => new GridImage(i.Id, i.ProductId, i.Scope, i.Stage, i.OwnerId, i.DueOn, i.LiveVersionId ?? i.ApprovedVersionId ?? i.WorkVersionId, i.ExperimentId != null)).ToListAsync(cancellationToken);
-        var listings = await db.Listings.AsNoTracking().Where(l => products.Contains(l.ProductId)).Select(l => new ListingFact(l.Id, l.ProductId, l.StoreId, l.Suppressed)).ToListAsync(cancellationToken);
+        var listings = await db.Listings.AsNoTracking().Where(l => products.Contains(l.ProductId)).Select(l => new ListingFact(l.Id, l.ProductId, l.StoreId)).ToListAsync(cancellationToken);
         var listingIds = listings.ConvertAll(l => l.Id).ToArray();
         var seen = await db.Ledger.AsNoTracking().Where(e => listingIds.Contains(e.ListingId) && e.Slot == slot && e.EndedAt == null)
             .Select(e => new SeenFact(e.ListingId, e.VersionId, e.LastSeenAt)).ToListAsync(cancellationToken);
@@ -42,7 +46,9 @@ internal sealed class GridFacts
         var shownIds = shown.ToArray();
         var verdicts = await db.VersionCompliance.AsNoTracking().Where(c => shownIds.Contains(c.VersionId)).Select(c => new JudgedFact(c.VersionId, c.Profile, c.Verdict)).ToListAsync(cancellationToken);
         var seenLive = seen.Where(s => s.VersionId is { } version && shown.Contains(version)).Select(s => s.ListingId).ToHashSet();
-        var open = listingIds.Where(id => !seenLive.Contains(id)).ToArray();
+        // Where a product has several pictures, the one that was seen need not be the one that should be.
+        var single = images.CountBy(i => i.ProductId).Where(p => p.Value == 1).Select(p => p.Key).ToHashSet();
+        var open = listings.Where(l => !seenLive.Contains(l.Id) || !single.Contains(l.ProductId)).Select(l => l.Id).ToArray();
         var imageIds = images.ConvertAll(i => i.Id).ToArray();
         var pushes = open.Length == 0 || imageIds.Length == 0 ? [] : await db.Listings.Where(l => open.Contains(l.Id))
             .SelectMany(l => db.Deployments.Where(d => d.ListingId == l.Id && imageIds.Contains(d.MainImageId)).OrderByDescending(d => d.Id).Take(1).Select(d => new PushFact(d.ListingId, d.MainImageId, d.Status)))
@@ -53,6 +59,7 @@ internal sealed class GridFacts
             Versions = versions.ToDictionary(v => v.Id),
             Verdicts = verdicts.ToLookup(v => v.VersionId),
             Listings = listings.ToLookup(l => l.ProductId),
+            Hidden = (await db.HiddenListings().Where(l => products.Contains(l.ProductId)).Select(l => l.Id).ToListAsync(cancellationToken)).ToHashSet(),
             Seen = seen.GroupBy(s => s.ListingId).ToDictionary(g => g.Key, g => g.MaxBy(s => s.LastSeenAt)!),
             Pushes = pushes.ToDictionary(p => p.ListingId),
             NextInWork = imageIds.Length == 0 ? new HashSet<Guid>() : await db.WithWorkBeyondLiveAsync(imageIds, cancellationToken),
@@ -67,7 +74,7 @@ internal sealed record VersionFact(Guid Id, Guid MainImageId, int Number, Guid? 
 
 internal sealed record JudgedFact(Guid VersionId, string Profile, Verdict Verdict);
 
-internal sealed record ListingFact(Guid Id, Guid ProductId, Guid StoreId, bool IsHidden);
+internal sealed record ListingFact(Guid Id, Guid ProductId, Guid StoreId);
 
 internal sealed record SeenFact(Guid ListingId, Guid? VersionId, DateTimeOffset LastSeenAt);
 

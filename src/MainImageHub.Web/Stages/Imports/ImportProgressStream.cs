@@ -1,9 +1,8 @@
 using System.Globalization;
-using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
 using MainImageHub.Domain.Imports;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Shared;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Localization;
 
@@ -14,9 +13,6 @@ internal static class ImportProgressStream
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(700);
 
-    // The browser connects again by itself; nobody's forgotten tab holds a connection for ever.
-    private static readonly TimeSpan AtMost = TimeSpan.FromMinutes(5);
-
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapGet("/w/{workspace}/import/{id:guid}/progress", StreamAsync).Requires(HubAction.EditProducts).ExcludeFromDescription();
 
@@ -24,31 +20,7 @@ internal static class ImportProgressStream
     {
         // Refused before the stream begins, where there is no such import.
         var first = await read.FindAsync(id, cancellationToken);
-        return TypedResults.ServerSentEvents(WatchAsync(first, read, words, clock, cancellationToken));
-    }
-
-    private static async IAsyncEnumerable<SseItem<string>> WatchAsync(CatalogImport import, ReadImports read, IStringLocalizer<ImportsWords> words, TimeProvider clock, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var began = clock.GetTimestamp();
-        string? told = null;
-        while (clock.GetElapsedTime(began) < AtMost)
-        {
-            var text = Text(words, import);
-            if (text != told)
-            {
-                told = text;
-                yield return new SseItem<string>(text, "progress");
-            }
-
-            if (!import.IsMoving)
-            {
-                yield return new SseItem<string>("over", "done");
-                yield break;
-            }
-
-            await Task.Delay(Glance, clock, cancellationToken);
-            import = await read.FindAsync(import.Id, cancellationToken);
-        }
+        return TypedResults.ServerSentEvents(ProgressStream.WatchAsync(first, stop => read.FindAsync(id, stop), import => Text(words, import), import => import.IsMoving, Glance, clock, cancellationToken));
     }
 
     public static string Text(IStringLocalizer<ImportsWords> words, CatalogImport import) => import.Status switch

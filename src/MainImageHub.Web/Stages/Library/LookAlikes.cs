@@ -4,6 +4,7 @@ using MainImageHub.Domain.Images;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Workspace;
+using MainImageHub.Web.Stages.Upload;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -58,9 +59,7 @@ public sealed class LookAlikes(HubDbContext db, PictureLibrary library, TimeProv
         var ids = assets.Distinct().ToArray();
         var seen = await db.Listings.Where(l => l.LiveAssetId != null && ids.Contains(l.LiveAssetId.Value)).Select(l => l.LiveAssetId!.Value).ToListAsync(cancellationToken);
         var noted = await db.Ledger.Where(e => e.EndedAt == null && e.AssetId != null && ids.Contains(e.AssetId.Value)).Select(e => e.AssetId!.Value).ToListAsync(cancellationToken);
-        var ordered = await db.Deployments.Where(d => d.AssetId != null && ids.Contains(d.AssetId.Value)
-            && (d.Status == DeploymentStatus.Scheduled || d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Pushing || d.Status == DeploymentStatus.Accepted || d.Status == DeploymentStatus.Manual))
-            .Select(d => d.AssetId!.Value).ToListAsync(cancellationToken);
+        var ordered = await db.Deployments.UnderWay().Where(d => d.AssetId != null && ids.Contains(d.AssetId.Value)).Select(d => d.AssetId!.Value).ToListAsync(cancellationToken);
         var meant = await db.Versions.Where(v => v.AssetId != null && ids.Contains(v.AssetId.Value)
             && (db.MainImages.Any(i => i.LiveVersionId == v.Id) || db.Ledger.Any(e => e.EndedAt == null && e.VersionId == v.Id)
                 || db.Experiments.Any(e => e.Status == ExperimentStatus.Running && (e.VersionA == v.Id || e.VersionB == v.Id))))

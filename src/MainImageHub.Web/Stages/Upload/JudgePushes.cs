@@ -125,10 +125,8 @@ public sealed class JudgePushes(HubDbContext db, CurrentMember member, StoreConn
 
     /// <summary>By listing, what is under way to its main picture.</summary>
     private async Task<ILookup<Guid, Deployment>> OpenAsync(Guid[] listingIds, CancellationToken cancellationToken) =>
-        (await db.Deployments.AsNoTracking()
-            .Where(d => listingIds.Contains(d.ListingId)
-                && (d.Status == DeploymentStatus.Scheduled || d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Pushing || d.Status == DeploymentStatus.Accepted || d.Status == DeploymentStatus.Manual)
-                && db.MainImages.Any(i => i.Id == d.MainImageId && i.Slot == MainImage.MainSlot))
+        (await db.Deployments.AsNoTracking().UnderWay()
+            .Where(d => listingIds.Contains(d.ListingId) && db.MainImages.Any(i => i.Id == d.MainImageId && i.Slot == MainImage.MainSlot))
             .ToListAsync(cancellationToken)).ToLookup(d => d.ListingId);
 
     /// <summary>

@@ -136,10 +136,14 @@ public sealed class GridCellTests(HubApp app) : IClassFixture<HubApp>
         Proof(Shelf.KeyOf(shelf.De)).Should().Be("hidden", "a picture on a listing that nobody is shown is seen by nobody");
         Proof("*").Should().Be("hidden", "nothing is worse");
 
-        await shelf.PlanAsync(Shelf.ScopeOf(shelf.Us));
+        var own = await shelf.PlanAsync(Shelf.ScopeOf(shelf.Us));
         cells = await shelf.CellsAsync();
         Proof(Shelf.KeyOf(shelf.Us)).Should().Be("otherPicture", "the wider place's picture is what was seen there, not its own");
         Seen("*").GetProperty("of").GetInt32().Should().Be(2, "the place with its own picture is not asked for the wider one's");
+
+        await shelf.PushAsync(own, us, await shelf.VersionAsync(own, approved: true), DeploymentStatus.Failed);
+        cells = await shelf.CellsAsync();
+        Proof(Shelf.KeyOf(shelf.Us)).Should().Be("failed", "that is worse than what is shown instead");
 
         JsonElement Seen(string place) => cells[place].GetProperty("seen");
         string? Proof(string place) => Seen(place).Text("proof");

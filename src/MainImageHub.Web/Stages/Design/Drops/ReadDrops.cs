@@ -12,9 +12,15 @@ public sealed class ReadDrops(HubDbContext db)
 {
     public async Task<DropView> OneAsync(Guid id, CancellationToken cancellationToken)
     {
-        var drop = await db.DropBatches.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because();
-        var view = (await WithCountsAsync([drop], cancellationToken))[0];
+        var view = await ProgressAsync(id, cancellationToken);
         return view.Counts.Ready == 0 ? view : view with { Counts = view.Counts with { Ready = await NewPicturesAsync(id, cancellationToken) } };
+    }
+
+    /// <summary>The same without asking which of the ready files would become versions, which reads them all: for what is looked at again and again.</summary>
+    public async Task<DropView> ProgressAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var drop = await db.DropBatches.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because();
+        return (await WithCountsAsync([drop], cancellationToken))[0];
     }
 
     public async Task<Page<DropView>> ListAsync(PageQuery page, CancellationToken cancellationToken)

@@ -48,9 +48,7 @@ public sealed class PlanPushes(HubDbContext db, JudgePushes judge, SiteClocks cl
         var approved = images.SelectMany(g => g).Select(i => i.ApprovedVersionId).OfType<Guid>().ToArray();
         var versions = await db.Versions.AsNoTracking().Where(v => approved.Contains(v.Id)).ToDictionaryAsync(v => v.Id, cancellationToken);
         var live = await LiveAsync(ids, cancellationToken);
-        var busy = (await db.Deployments.Where(d => ids.Contains(d.ListingId)
-            && (d.Status == DeploymentStatus.Scheduled || d.Status == DeploymentStatus.Queued || d.Status == DeploymentStatus.Pushing || d.Status == DeploymentStatus.Accepted || d.Status == DeploymentStatus.Manual))
-            .Select(d => d.ListingId).Distinct().ToListAsync(cancellationToken)).ToHashSet();
+        var busy = (await db.Deployments.UnderWay().Where(d => ids.Contains(d.ListingId)).Select(d => d.ListingId).Distinct().ToListAsync(cancellationToken)).ToHashSet();
         return targets.ConvertAll(target =>
         {
             var image = Scope.Resolve(images[target.Listing.ProductId], target.Store.Marketplace, target.Store.Site, target.Store.Id);

@@ -1,8 +1,7 @@
-using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Localization;
@@ -14,41 +13,14 @@ internal static class PushesStream
 {
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
 
-    // The browser connects again by itself; nobody's forgotten tab holds a connection for ever.
-    private static readonly TimeSpan AtMost = TimeSpan.FromMinutes(5);
-
     public static void Map(WebApplication app) =>
         app.MapGet("/w/{workspace}/pushes/{id:guid}/progress", StreamAsync).Requires(HubAction.Read).ExcludeFromDescription();
 
     private static async Task<ServerSentEventsResult<string>> StreamAsync(Guid id, CurrentMember member, IServiceScopeFactory scopes, IStringLocalizer<UploadWords> words, TimeProvider clock, CancellationToken stop)
     {
         // Refused before the first byte, while it can still be said.
-        await ReadAsync(id, member.WorkspaceId, scopes, stop);
-        return TypedResults.ServerSentEvents(WatchAsync(id, member.WorkspaceId, scopes, words, clock, stop));
-    }
-
-    private static async IAsyncEnumerable<SseItem<string>> WatchAsync(Guid id, Guid workspaceId, IServiceScopeFactory scopes, IStringLocalizer<UploadWords> words, TimeProvider clock, [EnumeratorCancellation] CancellationToken stop)
-    {
-        var began = clock.GetTimestamp();
-        string? told = null;
-        while (clock.GetElapsedTime(began) < AtMost)
-        {
-            var batch = await ReadAsync(id, workspaceId, scopes, stop);
-            var text = Says(batch.Counts, words);
-            if (text != told)
-            {
-                told = text;
-                yield return new SseItem<string>(text, "progress");
-            }
-
-            if (batch.IsDone)
-            {
-                yield return new SseItem<string>("over", "done");
-                yield break;
-            }
-
-            await Task.Delay(Glance, clock, stop);
-        }
+        var (workspace, first) = (member.WorkspaceId, await ReadAsync(id, member.WorkspaceId, scopes, stop));
+        return TypedResults.ServerSentEvents(ProgressStream.WatchAsync(first, token => ReadAsync(id, workspace, scopes, token), batch => Says(batch.Counts, words), batch => !batch.IsDone, Glance, clock, stop));
     }
 
     public static string Says(PushCounts counts, IStringLocalizer<UploadWords> words) => words["BulkProgress", counts.Live, counts.Waiting, counts.Failed, counts.Total - counts.LeftOut];
