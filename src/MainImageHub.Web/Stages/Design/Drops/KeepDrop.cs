@@ -67,6 +67,7 @@ public sealed class KeepDrop(HubDbContext db, CurrentMember me, IBlobStore blobs
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         // Two windows with the same folder come one after the other.
         await db.Database.ExecuteSqlAsync($"select 1 from drop_batch where id = {drop.Id} for update", cancellationToken);
+        await HoldFilesAsync(drop.Id, cancellationToken);
         var names = files.Select(f => f.Name).Distinct(StringComparer.Ordinal).ToArray();
         var there = (await db.DropFiles.Where(f => f.DropId == drop.Id && names.Contains(f.Name)).OrderBy(f => f.Id).ToListAsync(cancellationToken)).ToLookup(f => f.Name, StringComparer.Ordinal);
         var count = await db.DropFiles.CountAsync(f => f.DropId == drop.Id, cancellationToken);
@@ -116,9 +117,19 @@ public sealed class KeepDrop(HubDbContext db, CurrentMember me, IBlobStore blobs
     public async Task RematchAsync(Guid dropId, CancellationToken cancellationToken)
     {
         var drop = await MineAsync(dropId, cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await HoldFilesAsync(drop.Id, cancellationToken);
         await match.RunAsync(await db.DropFiles.Where(f => f.DropId == drop.Id && !f.ByHand && f.Status != DropFileStatus.Made && f.Status != DropFileStatus.Ordered).ToListAsync(cancellationToken), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
+
+    /// <summary>
+    /// While a batch comes in, its files are looked at one after the other: without holding them, what a person asks of all of them
+    /// would find one that has just changed and be refused. The work tries again by itself.
+    /// </summary>
+    private Task HoldFilesAsync(Guid dropId, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync($"select 1 from drop_file where drop_id = {dropId} order by id for update", cancellationToken);
 
     /// <summary>Bytes that this workspace has need not travel again.</summary>
     private async Task TakeWhatIsHereAsync(IReadOnlyList<DropFile> files, CancellationToken cancellationToken)

@@ -12,6 +12,7 @@ using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Stages.Design.Drops;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace MainImageHub.Tests.Stages.Design.Drops;
 
@@ -54,6 +55,30 @@ public sealed class DropTests(HubApp app) : IClassFixture<HubApp>, IDisposable
         (file.Word("status"), file.GetProperty("problem").Text("code")).Should().Be(("waiting", "drop.hashDiffers"));
         (await app.SendAsync(drop, ("a.jpg", bytes))).Should().Be(1);
         (await app.Owner.FilesAsync(drop))["a.jpg"].Word("status").Should().Be("ready");
+    }
+
+    [Fact]
+    public async Task Names_are_read_again_while_a_file_is_looked_at()
+    {
+        var drop = await app.DropAsync(("held.jpg", Picture(411)));
+        await using var source = NpgsqlDataSource.Create(app.Database);
+        await using var connection = await source.OpenConnectionAsync();
+        await using var work = await connection.BeginTransactionAsync();
+        await using (var look = new NpgsqlCommand("update drop_file set bytes = bytes where drop_id = $1", connection, work) { Parameters = { new() { Value = drop } } })
+        {
+            (await look.ExecuteNonQueryAsync()).Should().Be(1);
+        }
+
+        var again = app.Owner.PostAsync($"{DropCalls.Api}/{drop}/match", null);
+        await using var waiting = source.CreateCommand("select count(*) from pg_locks l where not l.granted and l.locktype = 'transactionid' and exists (select 1 from pg_stat_activity a where a.pid = l.pid and a.datname = current_database())");
+        while ((long)(await waiting.ExecuteScalarAsync())! == 0)
+        {
+            again.IsCompleted.Should().BeFalse("it waits for whoever has the file");
+            await Task.Delay(20);
+        }
+
+        await work.CommitAsync();
+        (await again).StatusCode.Should().Be(HttpStatusCode.OK, await (await again).Content.ReadAsStringAsync());
     }
 
     [Theory]
