@@ -79,6 +79,7 @@ public sealed partial class WordsTests
     [Theory]
     [InlineData("Workspace", "WorkspaceWords", "AuditValue.purpose.", typeof(DeploymentPurpose))]
     [InlineData("Workspace", "WorkspaceWords", "AuditValue.shown.", typeof(LivePicture))]
+    [InlineData("Workspace", "WorkspaceWords", "AuditValue.pace.", typeof(Web.Stages.Stores.SimulatedPace))]
     [InlineData("Workspace", "WorkspaceWords", "AuditValue.live.", typeof(LiveFate))]
     [InlineData("Shared", "SharedWords", "Role", typeof(Role))]
     [InlineData("Optimize", "OptimizeWords", "outcome.", typeof(RotationVerdict))]

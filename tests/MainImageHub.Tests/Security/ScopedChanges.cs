@@ -109,6 +109,7 @@ internal static class ScopedChanges
         Page("AddListingPage.OnPostAsync", Reach.Both, "302", p => $"products/{p.Product}/listings/new", p => [("storeId", $"{p.Store}"), ("externalId", Place.NewName()), ("sku", Place.NewName())]),
         Api("PATCH /api/v1/listings/{id:guid}", Reach.Both, "listing.pageUnused", p => (p.Listing, new { externalUrl = "https://www.walmart.com/ip/1" })),
         Page("ListingLivePage.OnPostPageAsync", Reach.Both, "listing.pageUnused", p => $"listings/{p.Listing}?handler=Page", _ => [("externalUrl", "https://www.walmart.com/ip/1")]),
+        Page("StorePage.OnPostTimeAsync", Reach.Store, "store.notSimulated", p => $"stores/{p.SpareStore}?handler=Time", _ => [("pace", "Real")]),
         Page("StorePage.OnPostLookAsync", Reach.Store, "302", p => $"stores/{p.SpareStore}?handler=Look"),
         Api("DELETE /api/v1/listings/{id:guid}", Reach.Both, "listing.inUse", p => (p.Listing, null)),
         Page("ListingLivePage.OnPostDropAsync", Reach.Both, "listing.inUse", p => $"listings/{p.Listing}?handler=Drop"),

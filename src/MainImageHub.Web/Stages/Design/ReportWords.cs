@@ -11,6 +11,8 @@ namespace MainImageHub.Web.Stages.Design;
 /// <summary>Findings and verdicts as a person reads them: measured and required values come as numbers, lists or small objects.</summary>
 public static class ReportWords
 {
+    private const string Unproven = "verdict-unproven";
+
     /// <summary>Icon of a verdict; the word always stands beside it, never colour alone.</summary>
     public static string Icon(Verdict verdict) => verdict switch
     {
@@ -54,6 +56,12 @@ public static class ReportWords
             : null;
 
     public static string Css(Verdict verdict) => $"verdict-{verdict.ToString().ToLowerInvariant()}";
+
+    /// <summary>Green is for what was measured in full.</summary>
+    public static string Css(ComplianceReport report) => report is { Verdict: Verdict.Pass, NotMeasured.Count: > 0 } ? Unproven : Css(report.Verdict);
+
+    /// <summary>As <see cref="IconInBrief"/>: without the report nobody knows whether it was measured in full.</summary>
+    public static string CssInBrief(Verdict verdict) => verdict == Verdict.Pass ? Unproven : Css(verdict);
 
     public static string Value(object? value, string? unit, IStringLocalizer<DesignWords> words) =>
         Text(JsonSerializer.SerializeToElement(value, HubJson.Options), unit, words);

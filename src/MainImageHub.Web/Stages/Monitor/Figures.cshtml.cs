@@ -1,8 +1,10 @@
 using System.Globalization;
+using CsvHelper;
 using MainImageHub.Domain.Metrics;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Monitor.Files;
 using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Storage;
 using MainImageHub.Web.Storage.Files;
@@ -18,6 +20,7 @@ namespace MainImageHub.Web.Stages.Monitor;
 public sealed class FiguresModel(HubDbContext db, CurrentMember member, IServiceScopeFactory scopes, IBlobStore blobs, StoreConnections connections, IStringLocalizer<MonitorWords> words) : PageModel
 {
     public const int ProblemsShown = 50;
+    private const int SampleLines = 20;
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
 
@@ -52,6 +55,27 @@ public sealed class FiguresModel(HubDbContext db, CurrentMember member, IService
         TempData["Alert"] = words["ReadingStarted", store.Name].Value;
         TempData["AlertKind"] = "success";
         return Redirect($"/w/{member.Workspace.Slug}/figures");
+    }
+
+    /// <summary>A file with the right columns and a line for each of some listings: yesterday, its figures still empty.</summary>
+    public async Task<IActionResult> OnGetSampleAsync([FromServices] TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var listings = await db.Listings.AsNoTracking().OrderBy(l => l.Id).Join(db.Stores, l => l.StoreId, s => s.Id, (l, s) => new { s.Marketplace, s.Site, l.ExternalId }).Take(SampleLines).ToListAsync(cancellationToken);
+        var yesterday = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(-1).ToString("O", CultureInfo.InvariantCulture);
+        var bytes = new MemoryStream();
+        await using (var csv = CsvWriter.Create(bytes, SpreadsheetCsv.Options, leaveOpen: true))
+        {
+            await csv.WriteRecordAsync(FigureColumns.All, cancellationToken);
+            foreach (var listing in listings)
+            {
+                await csv.WriteRecordAsync([yesterday, listing.Marketplace, listing.Site, listing.ExternalId, .. FigureColumns.All[FigureColumns.Keys.Length..].Select(_ => "")], cancellationToken);
+            }
+
+            await csv.FlushAsync(cancellationToken);
+        }
+
+        bytes.Position = 0;
+        return File(bytes, "text/csv", "figures.csv");
     }
 
     /// <summary>The lines that were not taken, with their reasons.</summary>

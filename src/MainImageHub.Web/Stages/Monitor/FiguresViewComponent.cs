@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using MainImageHub.Domain.Metrics;
+using MainImageHub.Marketplaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Storage;
@@ -25,22 +26,27 @@ public sealed class FiguresViewComponent(HubDbContext db, MetricSummary summary,
         var days = histories.SelectMany(history => MetricSummary.Attribute(history, numbers.Keys, isPresent: present.Contains(history.Listing.Id))).ToList();
         var chart = new FiguresChart(
             [.. days.Where(day => day.VersionId is not null).GroupBy(day => (day.Figures.Date, Version: day.VersionId!.Value)).OrderBy(group => group.Key.Date).Select(group => Point(group, numbers))],
-            [.. histories.SelectMany(history => history.Ledger.Select(seen => Band(seen, history, numbers)))]);
-        var reports = await ReportsAsync(listings, cancellationToken);
+            [.. histories.SelectMany(history => history.Ledger.Select(seen => Band(seen, history, numbers)))],
+            IsFromFilesOnly(view) || view.CompleteUpTo is not { } complete ? null : Iso(complete));
+        var sources = await SourcesAsync(listings, cancellationToken);
         return View("/Stages/Monitor/FiguresPart.cshtml", new FiguresPart(view, days.Count > 0, JsonSerializer.Serialize(chart, HubJson.Options), chart.Points)
         {
             HasStores = await db.Stores.AnyAsync(cancellationToken),
-            CanBeRead = listings.Count == 0 || reports.Count > 0,
-            Reports = view.Source.Contains(MetricSources.Api) ? reports : [],
+            CanBeRead = listings.Count == 0 || sources.Count > 0,
+            Sources = view.Source.Contains(MetricSources.Api) ? sources : [],
+            IsFromFilesOnly = IsFromFilesOnly(view),
         });
     }
 
     /// <summary>What the marketplaces of these listings count, and what they leave out, differs.</summary>
-    private async Task<IReadOnlyList<string>> ReportsAsync(IReadOnlyCollection<Guid> listings, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<FigureSource>> SourcesAsync(IReadOnlyCollection<Guid> listings, CancellationToken cancellationToken)
     {
         var marketplaces = await db.Listings.Where(l => listings.Contains(l.Id)).Join(db.Stores, l => l.StoreId, s => s.Id, (_, s) => s.Marketplace).Distinct().Order().ToListAsync(cancellationToken);
-        return [.. marketplaces.SelectMany(code => connections.FindConnector(code)?.Capabilities.Figures ?? []).Select(figures => figures.Source)];
+        return [.. marketplaces.SelectMany(code => connections.FindConnector(code)?.Capabilities.Figures ?? [])];
     }
+
+    /// <summary>Nobody says of an upload whether its last days are complete.</summary>
+    private static bool IsFromFilesOnly(MetricSummaryView view) => !view.Source.Contains(MetricSources.Api);
 
     private static ChartPoint Point(IGrouping<(DateOnly Date, Guid Version), AttributedDay> day, Dictionary<Guid, int> numbers)
     {
@@ -69,8 +75,16 @@ public sealed record FiguresPart(MetricSummaryView Summary, bool HasDays, string
     /// <summary>Some marketplace that the picture is for tells figures; without listings none is ruled out.</summary>
     public bool CanBeRead { get; init; }
 
-    /// <summary>Which reports the marketplaces' figures come from, by name.</summary>
-    public IReadOnlyList<string> Reports { get; init; } = [];
+    /// <summary>Which reports the marketplaces' figures come from.</summary>
+    public IReadOnlyList<FigureSource> Sources { get; init; } = [];
+
+    public bool IsFromFilesOnly { get; init; }
+
+    /// <summary>Every report here that counts impressions counts those of advertising.</summary>
+    public bool IsCtrOfAds => Sources.Where(s => s.Figures.Contains("impressions")).ToList() is { Count: > 0 } seen && seen.TrueForAll(s => s.Figures.Contains("adSpend"));
+
+    /// <summary>The marketplace still changes the figures of that day.</summary>
+    public bool IsOpen(ChartPoint point) => !IsFromFilesOnly && Summary.CompleteUpTo is { } complete && DateOnly.ParseExact(point.Date, "O", CultureInfo.InvariantCulture) > complete;
 
     public static string Percent(Rate? rate) => rate is { } known ? Share(known.Value) : "–";
 
@@ -83,7 +97,8 @@ public sealed record FiguresPart(MetricSummaryView Summary, bool HasDays, string
     private static string Share(double share) => (share * 100).ToString("0.00", CultureInfo.InvariantCulture) + " %";
 }
 
-internal sealed record FiguresChart(IReadOnlyList<ChartPoint> Points, IReadOnlyList<ChartBand> Bands);
+/// <param name="CompleteUpTo">Later days still change; null where nobody says.</param>
+internal sealed record FiguresChart(IReadOnlyList<ChartPoint> Points, IReadOnlyList<ChartBand> Bands, string? CompleteUpTo);
 
 public sealed record ChartPoint(string Date, string Version, double? Ctr, double? Conversion);
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using MainImageHub.Domain.Experiments;
 using MainImageHub.Domain.Workspaces;
+using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -12,7 +14,7 @@ namespace MainImageHub.Web.Stages.Optimize;
 
 /// <summary>One test: what it says first, how sure that is, whether the test itself was sound, and the days behind it.</summary>
 [Requires(HubAction.Read)]
-public sealed class TestModel(HubDbContext db, RunTest run, TestViews views, TestRows rows, CurrentMember member, IStringLocalizer<OptimizeWords> words) : PageModel
+public sealed class TestModel(HubDbContext db, RunTest run, TestViews views, TestRows rows, SimulatedTime simulation, CurrentMember member, IStringLocalizer<OptimizeWords> words) : PageModel
 {
     // Dots further out than this are drawn at the edge.
     private const double WidestDifference = 0.7;
@@ -23,6 +25,9 @@ public sealed class TestModel(HubDbContext db, RunTest run, TestViews views, Tes
 
     /// <summary>When a started test begins; null once it has.</summary>
     public DateTimeOffset? BeginsAt { get; private set; }
+
+    /// <summary>The clock the test goes by, where a simulated marketplace keeps it.</summary>
+    public SimulatedTimeView? Simulated { get; private set; }
 
     /// <summary>What takes turns: A, then B.</summary>
     public IReadOnlyList<TestedVersion> Versions { get; private set; } = [];
@@ -39,8 +44,9 @@ public sealed class TestModel(HubDbContext db, RunTest run, TestViews views, Tes
     {
         Test = await views.OfAsync(id, cancellationToken);
         MayRun = member.May(HubAction.RunExperiments) && await member.WorksOnListingAsync(db, Test.ListingId, cancellationToken);
-        var row = (await rows.OfAsync([await db.Experiments.AsNoTracking().SingleAsync(e => e.Id == id, cancellationToken)], cancellationToken))[0];
+        var row = await RowAsync(id, cancellationToken);
         (Product, BeginsAt) = (row.Title, row.BeginsAt);
+        Simulated = await simulation.OfListingAsync(Test.ListingId, $"/w/{member.Workspace.Slug}/experiments/{id}", cancellationToken);
         Versions = [await VersionAsync("A", Test.VersionA, cancellationToken), await VersionAsync("B", Test.VersionB, cancellationToken)];
         Days = [.. Test.Plan.Segments.SelectMany(segment => Enumerable.Range(0, segment.To.DayNumber - segment.From.DayNumber + 1)
             .Select(segment.From.AddDays).Select(date => (date, segment.Arm, Test.Plan.Washout.Contains(date))))];
@@ -57,8 +63,9 @@ public sealed class TestModel(HubDbContext db, RunTest run, TestViews views, Tes
     [Requires(HubAction.RunExperiments)]
     public async Task<IActionResult> OnPostStopAsync(Guid id, string? reason, CancellationToken cancellationToken)
     {
+        var hasBegun = (await RowAsync(id, cancellationToken)).BeginsAt is null;
         await run.StopAsync(id, reason, cancellationToken);
-        return Back(id, words["StoppedSaid"]);
+        return Back(id, words[hasBegun ? "StoppedSaid" : "StoppedBeforeSaid"]);
     }
 
     [Requires(HubAction.RunExperiments)]
@@ -85,6 +92,9 @@ public sealed class TestModel(HubDbContext db, RunTest run, TestViews views, Tes
     public static string DotAt(double logDifference) =>
         (200 + (Math.Clamp(logDifference, -WidestDifference, WidestDifference) / WidestDifference * 190)).ToString("0.#", CultureInfo.InvariantCulture);
 
+    private async Task<TestRow> RowAsync(Guid id, CancellationToken cancellationToken) =>
+        (await rows.OfAsync([await db.Experiments.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because()], cancellationToken))[0];
+
     private async Task<TestedVersion> VersionAsync(string arm, Guid id, CancellationToken cancellationToken) =>
         await db.Versions.Where(v => v.Id == id).Select(v => new TestedVersion(arm, v.Number, v.AssetId)).SingleAsync(cancellationToken);
 
@@ -95,6 +105,10 @@ public sealed class TestModel(HubDbContext db, RunTest run, TestViews views, Tes
         return Redirect($"/w/{member.Workspace.Slug}/experiments/{id}");
     }
 }
+
+/// <param name="Address">Of the test's page.</param>
+/// <param name="HasBegun">There is a picture to put back.</param>
+public sealed record StopTest(string Address, bool HasBegun);
 
 /// <param name="Arm"><c>A</c> or <c>B</c>.</param>
 /// <param name="Number">The version's.</param>

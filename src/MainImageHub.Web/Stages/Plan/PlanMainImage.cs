@@ -236,6 +236,11 @@ internal static class Briefing
                 "点击率和转化率应在 0% 到 100% 之间（API 中为 0 到 1），销售额不能为负，最小提升不超过 1000%。请更正目标。");
         }
 
+        if (kpi is { Baseline: { } today, Target: { } aim } && aim <= today)
+        {
+            throw PlanProblems.Brief("The target lies at or below today's value: name a higher one, or leave the target empty.", "目标值不高于当前值，请填写更高的目标或留空。");
+        }
+
         return kpi;
     }
 }

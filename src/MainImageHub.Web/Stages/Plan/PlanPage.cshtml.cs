@@ -39,16 +39,19 @@ public sealed class PlanPage(HubDbContext db, PlanMainImage plan, BriefDesks des
     {
         Product = await db.ProductAsync(productId, cancellationToken);
         var stores = await db.Stores.AsNoTracking().OrderBy(s => s.Name).Take(200).ToListAsync(cancellationToken);
+        var own = stores.Select(s => s.SiteCode.ToString()).Distinct().Order(StringComparer.Ordinal).ToList();
         var sites = connections.Connectors.SelectMany(c => c.Capabilities.Sites).Select(s => s.Code.ToString());
         Places =
         [
-            .. stores.Select(s => s.SiteCode.ToString()).Distinct().Order(StringComparer.Ordinal).Concat(sites).Distinct().Select(s => new PlaceChoice(s, names.Site(s))),
+            .. own.Select(s => new PlaceChoice(s, names.Site(s))),
             new PlaceChoice(AnyPlace, words["ScopeProduct"]),
-            .. connections.Connectors.Select(c => new PlaceChoice(c.Marketplace, words["WholeMarketplace", names.Marketplace(c.Marketplace)])),
             .. stores.Where(me.WorksOn).Select(s => new PlaceChoice(KeyOf(s), words["OnlyStore", s.Name])),
+            .. connections.Connectors.Select(c => new PlaceChoice(c.Marketplace, words["WholeMarketplace", names.Marketplace(c.Marketplace)])),
+            .. sites.Except(own).Select(s => new PlaceChoice(s, names.Site(s))),
         ];
         var planned = await db.MainImages.Where(i => i.ProductId == productId && i.Slot == MainImage.MainSlot && i.RetiredAt == null).Select(i => new { i.ScopeKey, i.Id }).ToListAsync(cancellationToken);
         Planned = planned.ToDictionary(i => i.ScopeKey, i => i.Id);
+        // Own places stand first: that is what is proposed.
         Place = (Places.FirstOrDefault(p => p.Key == place) ?? Places.FirstOrDefault(p => !Planned.ContainsKey(p.Key)) ?? Places[0]).Key;
         var sold = stores.SelectMany(s => new[] { s.SiteCode.ToString(), KeyOf(s) }).ToHashSet(StringComparer.Ordinal);
         Further = [.. Places.Where(p => p.Key != Place && sold.Contains(p.Key) && !Planned.ContainsKey(p.Key))];

@@ -14,7 +14,7 @@ namespace MainImageHub.Web.Stages.Stores;
 
 [Requires(HubAction.Read)]
 public sealed class StorePage(
-    HubDbContext db, VerifyStore verify, StartImport start, ConnectStore connect, ListingPages pages, StoreConnections connections, CurrentMember me, IStringLocalizer<StoresWords> words) : PageModel
+    HubDbContext db, VerifyStore verify, StartImport start, ConnectStore connect, ListingPages pages, StoreConnections connections, SimulatedTime simulation, CurrentMember me, IStringLocalizer<StoresWords> words) : PageModel
 {
     public StoreView Store { get; private set; } = null!;
 
@@ -36,11 +36,15 @@ public sealed class StorePage(
     /// <summary>Read by the shoppers' pages, listing by listing: there is nothing to sign in to, and nothing to be read whole.</summary>
     public bool IsByHand { get; private set; }
 
+    /// <summary>Of a simulated marketplace.</summary>
+    public SimulatedTimeView? Simulated { get; private set; }
+
     public async Task OnGetAsync(Guid id, string? cursor, CancellationToken cancellationToken)
     {
         var row = await FindAsync(id, cancellationToken);
         (Store, IsByHand) = (StoreView.Of(row), connections.IsByHand(row));
         Credentials = connections.FindConnector(Store.Marketplace)?.Capabilities.Credentials ?? [];
+        Simulated = await simulation.OfAsync(row, $"/w/{me.Workspace.Slug}/stores/{id}", cancellationToken);
         Import = await db.WholeReadingAsync(id, cancellationToken) ?? (await db.RecentReadingsAsync(id, cancellationToken)).FirstOrDefault();
         Live = await db.LiveCountsAsync(id, cancellationToken);
         Breaking = await db.BreakingAsync(id, importId: null, most: 50, cancellationToken);
@@ -88,6 +92,14 @@ public sealed class StorePage(
         await connect.ReviseAsync(await FindAsync(id, cancellationToken), new ReviseStoreRequest(name ?? "", endpoint ?? "", AllowPush: null, credentials), cancellationToken);
         TempData.Alert(words["Revised"]);
         return Back(id);
+    }
+
+    /// <param name="back">The page where it was asked for.</param>
+    [Requires(HubAction.ManageStores)]
+    public async Task<IActionResult> OnPostTimeAsync(Guid id, SimulatedPace pace, string? back, CancellationToken cancellationToken)
+    {
+        await simulation.ChangeAsync(await FindAsync(id, cancellationToken), pace, cancellationToken);
+        return Url.IsLocalUrl(back) ? LocalRedirect(back) : Back(id);
     }
 
     private RedirectResult Back(Guid id) => Redirect($"/w/{me.Workspace.Slug}/stores/{id}");

@@ -44,6 +44,10 @@ public static class StoreProblems
         "The endpoint {0} is not a public address. Private and local addresses are never called.",
         "接口地址 {0} 不是公网地址。系统不会访问内网或本机地址。");
 
+    public static readonly ProblemType NotSimulated = new("store.notSimulated", ProblemKind.Unprocessable,
+        "This store sells at a real marketplace: its time cannot be changed.",
+        "该店铺连接的是真实平台，无法更改其时间。");
+
     public static readonly ProblemType ByHand = new("store.byHand", ProblemKind.Unprocessable,
         "{0} is not read by an API here: add its listings by hand, on the products' pages. What shoppers see is looked at every night.",
         "此处不通过接口读取{0}：请在商品页面手动添加刊登。系统每晚查看买家页面。");

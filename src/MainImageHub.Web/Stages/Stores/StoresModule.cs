@@ -14,6 +14,7 @@ public static class StoresModule
         .AddScoped<AddListing>()
         .AddScoped<ListingPages>()
         .AddScoped<DropListing>()
+        .AddScoped<SimulatedTime>()
         .AddWork<ReadStoreWork>(ReadStoreWork.Kind, WorkGroups.Marketplace)
         .AddWork<LookAtListingWork>(LookAtListingWork.Kind, WorkGroups.Imaging, isRoutine: true);
 

@@ -45,11 +45,11 @@ public sealed class PushPageModel(HubDbContext db, CurrentMember member, PushVer
             .Where(t => Image.Scope.Covers(t.Store.Marketplace, t.Store.Site, t.Store.Id)).ToList();
         var broken = Chosen is null ? [] : await rules.BrokenAsync(Image, Chosen, targets.Select(t => t.Store.SiteCode), await rules.LikesAsync(Chosen, stop), stop);
         var listings = targets.ConvertAll(t => t.Listing.Id);
-        var tested = await db.Experiments.Where(e => listings.Contains(e.ListingId) && e.Status == ExperimentStatus.Running).Select(e => e.ListingId).ToListAsync(stop);
+        var tested = await db.Experiments.Where(e => listings.Contains(e.ListingId) && e.Status == ExperimentStatus.Running).ToDictionaryAsync(e => e.ListingId, e => e.Id, stop);
         var chosen = Chosen?.Id;
         var warned = (await db.VersionCompliance.AsNoTracking().Where(c => c.VersionId == chosen).ToListAsync(stop))
             .ToDictionary(c => c.Profile, c => c.Report.Findings.Where(f => f.Verdict == Verdict.Warn).Select(f => f.Rule).ToList(), StringComparer.Ordinal);
-        Choices = [.. targets.Select(t => new PushChoice(t, broken.GetValueOrDefault(t.Store.SiteCode.ToString()) ?? [], warned.GetValueOrDefault(t.Store.SiteCode.ToString()) ?? [], UnderTest: tested.Contains(t.Listing.Id), ByHand: connections.FindConnector(t.Store.Marketplace)?.Capabilities.ByHand is not null))];
+        Choices = [.. targets.Select(t => new PushChoice(t, broken.GetValueOrDefault(t.Store.SiteCode.ToString()) ?? [], warned.GetValueOrDefault(t.Store.SiteCode.ToString()) ?? [], Test: tested.TryGetValue(t.Listing.Id, out var test) ? test : null, ByHand: connections.FindConnector(t.Store.Marketplace)?.Capabilities.ByHand is not null))];
         Blast = [.. targets.GroupBy(t => t.Store.Marketplace).Select(g => BlastOf(g.Key, [.. g])).OfType<BlastRadius>()];
     }
 
@@ -82,9 +82,9 @@ public sealed class PushPageModel(HubDbContext db, CurrentMember member, PushVer
 
 /// <summary>One listing to choose, with what the chosen version breaks there.</summary>
 /// <param name="Warned">Rules that warn, by the report that is kept.</param>
-/// <param name="UnderTest">A running test decides what is shown there; see <see cref="DeploymentOrders.RequireNoTestAsync"/>.</param>
+/// <param name="Test">A running one decides what is shown there; see <see cref="DeploymentOrders.RequireNoTestAsync"/>.</param>
 /// <param name="ByHand">The push becomes a task for a person.</param>
-public sealed record PushChoice(PushTarget Target, IReadOnlyList<string> Broken, IReadOnlyList<string> Warned, bool UnderTest, bool ByHand);
+public sealed record PushChoice(PushTarget Target, IReadOnlyList<string> Broken, IReadOnlyList<string> Warned, Guid? Test, bool ByHand);
 
 /// <summary>A push changes more than the listing it is for: the marketplace has one picture for all countries.</summary>
 /// <param name="Marketplace">As people call it.</param>

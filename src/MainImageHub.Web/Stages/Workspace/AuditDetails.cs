@@ -82,6 +82,7 @@ public static class AuditDetails
         ["pair"] = AuditDetailKind.Ordinal,
         ["picturesKept"] = AuditDetailKind.Text,
         ["purge"] = AuditDetailKind.YesNo,
+        ["pace"] = AuditDetailKind.Word,
         ["purpose"] = AuditDetailKind.Word,
         ["reason"] = AuditDetailKind.Text,
         ["role"] = AuditDetailKind.Word,

@@ -4,7 +4,7 @@
   const palette = ['#066fd1', '#d6336c', '#0ca678', '#f76707', '#7048e8', '#495057'];
 
   function draw(element) {
-    const { points = [], bands = [] } = JSON.parse(element.dataset.figures);
+    const { points = [], bands = [], completeUpTo } = JSON.parse(element.dataset.figures);
     const versions = [...new Set(points.map(point => point.version))];
     const colour = version => palette[Math.max(0, versions.indexOf(version)) % palette.length];
     const metrics = [['ctr', element.dataset.ctr], ['conversion', element.dataset.conversion]]
@@ -14,6 +14,10 @@
       { xAxis: band.to },
     ]);
     const dates = points.map(point => point.date).concat(bands.map(band => band.from), bands.map(band => band.to)).sort();
+    // Days after the last complete one still change: they lie right of the line.
+    const stillOpen = completeUpTo && dates.at(-1) > completeUpTo
+      ? { silent: true, symbol: 'none', lineStyle: { type: 'dashed', color: '#868e96' }, label: { formatter: `${element.dataset.incomplete} →`, position: 'insideEndTop', fontSize: 10 }, data: [{ xAxis: completeUpTo }] }
+      : undefined;
     const percent = value => `${(value * 100).toFixed(2)} %`;
     const room = 100 / metrics.length;
     const chart = echarts.init(element);
@@ -34,6 +38,7 @@
         itemStyle: { color: colour(version) },
         lineStyle: { color: colour(version) },
         data: points.filter(point => point.version === version && point[metric] != null).map(point => [point.date, point[metric]]),
+        markLine: at === 0 ? stillOpen : undefined,
         markArea: at === 0 ? { silent: true, label: { fontSize: 10 }, data: areas } : undefined,
       }))),
     });

@@ -58,6 +58,18 @@ public sealed class FigureImportTests(HubApp app) : IClassFixture<HubApp>
         (day.Orders, day.Sessions, day.Revenue).Should().Be((null, null, null));
     }
 
+    [Fact]
+    public async Task The_file_to_fill_in_is_taken_when_it_is_filled_in()
+    {
+        await app.ListingsAsync(1);
+        using var browser = await new Browser(app.Address).SignInAsync();
+        var sample = await browser.ReadAsync("/w/home/figures?handler=Sample");
+        var line = sample.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[1];
+        line.Should().Contain(",amazon,US,").And.EndWith(",,,,,,,,", "no figure is made up");
+        var import = await app.ImportAsync(sample.Split('\n')[0] + "\n" + line[..^7] + "100,5,,,,,,");
+        import.GetProperty("rowsAccepted").GetInt64().Should().Be(1, import.ToString());
+    }
+
     [Theory]
     [InlineData("csv.date", "31.02.2026", "1,1,1,1,1,1,USD,1")]
     [InlineData("csv.dateInFuture", "2099-01-01", "1,1,1,1,1,1,USD,1")]

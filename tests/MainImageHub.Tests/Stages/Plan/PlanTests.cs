@@ -270,8 +270,9 @@ public sealed class PlanTests(HubApp app) : IClassFixture<HubApp>
 
     [Theory]
     [InlineData("""{"campaign":{"from":"2026-11-20"}}""", "no name")]
+    [InlineData("""{"kpi":{"metric":"ctr","baseline":0.012,"target":0.012}}""", "at or below today's value")]
     [InlineData("""{"campaign":{"name":"x","from":"2026-11-20","to":"2026-11-19"}}""", "before its first")]
-    public async Task A_campaign_that_cannot_be_is_refused_with_what_to_do(string brief, string says)
+    public async Task A_part_of_a_brief_that_cannot_be_is_refused_with_what_to_do(string brief, string says)
     {
         var product = await app.ProductAsync();
         var answer = await app.Owner.PostAsJsonAsync("/api/v1/main-images", new { productId = product.Id, brief = JsonSerializer.Deserialize<JsonElement>(brief) });

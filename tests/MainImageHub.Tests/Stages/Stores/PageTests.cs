@@ -181,6 +181,30 @@ public sealed partial class PageTests(HubApp app) : IClassFixture<HubApp>
         }
     }
 
+    [Fact]
+    public async Task Days_pass_at_a_simulated_store_when_its_page_is_asked_to()
+    {
+        using var browser = await new Browser(app.Address).SignInAsync();
+        var store = await app.ConnectAsync(StoreSetup.NewSeller());
+        var page = $"/w/home/stores/{store}";
+        var before = await NowAsync();
+        (await browser.ReadAsync(page)).Should().Contain("This is a simulated marketplace").And.Contain("It runs like ours.");
+        (await PaceAsync("DayForward")).Headers.Location!.ToString().Should().Be("/w/home/experiments", "it leads back to where it was asked for");
+        (await NowAsync() - before).Should().BeGreaterThanOrEqualTo(TimeSpan.FromDays(1)).And.BeLessThan(TimeSpan.FromDays(2));
+        (await PaceAsync("Fast")).StatusCode.Should().Be(HttpStatusCode.Redirect);
+        (await browser.ReadAsync(page)).Should().Contain("A day passes in 120 seconds.");
+        (await PaceAsync("Real")).StatusCode.Should().Be(HttpStatusCode.Redirect);
+
+        await app.WithDbAsync(db => db.Stores.Where(s => s.Id == store).ExecuteUpdateAsync(set => set.SetProperty(s => s.Endpoint, (Uri?)null)));
+        (await browser.ReadAsync(page)).Should().NotContain("simulated marketplace");
+        await PaceAsync("DayForward");
+        (await NowAsync() - before).Should().BeLessThan(TimeSpan.FromDays(2), "a real marketplace's time is nobody's to change");
+
+        Task<HttpResponseMessage> PaceAsync(string pace) => browser.PostAsync($"{page}?handler=Time", ("pace", pace), ("back", "/w/home/experiments"));
+
+        async Task<DateTimeOffset> NowAsync() => (await app.Owner.GetFromJsonAsync<System.Text.Json.JsonElement>("/simulator/control/clock")).GetProperty("now").GetDateTimeOffset();
+    }
+
     private async Task<HttpClient> SignInAsync()
     {
         var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = app.Address };

@@ -128,8 +128,8 @@ public sealed class KeepDrop(HubDbContext db, CurrentMember me, IBlobStore blobs
     /// While a batch comes in, its files are looked at one after the other: without holding them, what a person asks of all of them
     /// would find one that has just changed and be refused. The work tries again by itself.
     /// </summary>
-    private Task HoldFilesAsync(Guid dropId, CancellationToken cancellationToken) =>
-        db.Database.ExecuteSqlAsync($"select 1 from drop_file where drop_id = {dropId} order by id for update", cancellationToken);
+    private async Task HoldFilesAsync(Guid dropId, CancellationToken cancellationToken) =>
+        await db.Database.ExecuteSqlAsync($"select 1 from drop_file where drop_id = {dropId} order by id for update", cancellationToken);
 
     /// <summary>Bytes that this workspace has need not travel again.</summary>
     private async Task TakeWhatIsHereAsync(IReadOnlyList<DropFile> files, CancellationToken cancellationToken)

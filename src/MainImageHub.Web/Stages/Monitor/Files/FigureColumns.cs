@@ -10,7 +10,7 @@ internal sealed class FigureColumns
 
     public static readonly string[] Figures = ["impressions", "clicks", "sessions", "orders", "units", "revenue", "adSpend"];
 
-    private static readonly string[] All = [.. Keys, .. Figures, "currency"];
+    public static readonly string[] All = [.. Keys, .. Figures, "currency"];
 
     /// <summary>What exports in Chinese call them.</summary>
     private static readonly Dictionary<string, string> Chinese = new(StringComparer.Ordinal)
