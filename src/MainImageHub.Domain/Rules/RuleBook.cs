@@ -96,6 +96,11 @@ public sealed class RuleBook
             ? [.. pack.Exceptions.Where(exception => exception.HoldsFor(new RuleContext(Canonical(site), at, category, OwnRules.None.White, null))).Select(exception => exception.Says)]
             : [];
 
+    /// <summary>What the site's marketplace asks beside its rules, and nothing here checks; empty where no pack knows the site.</summary>
+    /// <param name="site">The profile.</param>
+    /// <param name="at">The instant whose rules count.</param>
+    public IReadOnlyList<LocalText> NotCheckedFor(SiteCode site, DateTimeOffset at) => PackFor(site, DateOnly.FromDateTime(at.UtcDateTime))?.NotChecked ?? [];
+
     /// <summary>Judges a picture for one site.</summary>
     /// <param name="facts">What was measured on the picture.</param>
     /// <param name="site">The profile; see <see cref="Knows"/>.</param>
@@ -290,8 +295,8 @@ public sealed class RuleBook
                 [.. exception.Rules.Select(rule => Row(rule.Key, rule.Value, ofHouse: false, []))]))],
             [.. pack.Consequences.Select(line => line.En)],
             [.. pack.Consequences.Select(line => line.Zh)],
-            [.. pack.NotEnforced.Select(line => line.En)],
-            [.. pack.NotEnforced.Select(line => line.Zh)],
+            [.. pack.NotChecked.Concat(pack.NotEnforced).Select(line => line.En)],
+            [.. pack.NotChecked.Concat(pack.NotEnforced).Select(line => line.Zh)],
             [.. pack.Sources.Concat(house.Sources).Select(source =>
                 new RuleSourceRow(source.Id, ConfidenceNames.Of(source.Kind), source.Where, source.WhereZh, source.LastRead))]);
         return true;

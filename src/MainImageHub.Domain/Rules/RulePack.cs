@@ -35,6 +35,9 @@ public sealed record RulePack
     /// <summary>What the marketplace does to a listing whose picture breaks a rule.</summary>
     public IReadOnlyList<LocalText> Consequences { get; init; } = [];
 
+    /// <summary>What the marketplace asks and no measurement of ours tells: a picture without a broken rule may still break one of these.</summary>
+    public IReadOnlyList<LocalText> NotChecked { get; init; } = [];
+
     /// <summary>What was looked for and not found, or is left unenforced on purpose.</summary>
     public IReadOnlyList<LocalText> NotEnforced { get; init; } = [];
 

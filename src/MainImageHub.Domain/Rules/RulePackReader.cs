@@ -71,6 +71,7 @@ public static class RulePackReader
                 Rules = ReadRules(file, "rules", draft.Rules, options),
                 Exceptions = [.. draft.Exceptions.Select((exception, index) => ReadException(file, $"exceptions[{index}]", exception, options))],
                 Consequences = draft.Consequences,
+                NotChecked = draft.NotChecked,
                 NotEnforced = draft.NotEnforced,
             };
             CheckPack(file, pack);
@@ -346,6 +347,8 @@ public static class RulePackReader
         public IReadOnlyList<JsonElement> Exceptions { get; init; } = [];
 
         public IReadOnlyList<LocalText> Consequences { get; init; } = [];
+
+        public IReadOnlyList<LocalText> NotChecked { get; init; } = [];
 
         public IReadOnlyList<LocalText> NotEnforced { get; init; } = [];
     }

@@ -23,11 +23,10 @@ public static class ReportWords
     };
 
     /// <summary>The verdict of a whole report: where rules were left unmeasured, nobody is shown a full tick.</summary>
-    public static string Icon(ComplianceReport report) =>
-        report is { Verdict: Verdict.Pass, NotMeasured.Count: > 0 } ? "ti-circle-dashed-check" : Icon(report.Verdict);
+    public static string Icon(MarketplaceReport report) => IsUnproven(report) ? "ti-circle-dashed-check" : Icon(report.Report.Verdict);
 
-    public static string Says(ComplianceReport report, IStringLocalizer<DesignWords> words) =>
-        words[report is { Verdict: Verdict.Pass, NotMeasured.Count: > 0 } ? "report.passNotAll" : "verdict." + report.Verdict];
+    public static string Says(MarketplaceReport report, IStringLocalizer<DesignWords> words) =>
+        words[IsUnproven(report) ? "report.passNotAll" : "verdict." + report.Report.Verdict];
 
     /// <summary>A verdict where its report is not at hand, on a rail or a card: whether every rule was measured is not known there, so a full tick is not given.</summary>
     public static string IconInBrief(Verdict verdict) => verdict == Verdict.Pass ? "ti-circle-dashed-check" : Icon(verdict);
@@ -58,10 +57,12 @@ public static class ReportWords
     public static string Css(Verdict verdict) => $"verdict-{verdict.ToString().ToLowerInvariant()}";
 
     /// <summary>Green is for what was measured in full.</summary>
-    public static string Css(ComplianceReport report) => report is { Verdict: Verdict.Pass, NotMeasured.Count: > 0 } ? Unproven : Css(report.Verdict);
+    public static string Css(MarketplaceReport report) => IsUnproven(report) ? Unproven : Css(report.Report.Verdict);
 
     /// <summary>As <see cref="IconInBrief"/>: without the report nobody knows whether it was measured in full.</summary>
     public static string CssInBrief(Verdict verdict) => verdict == Verdict.Pass ? Unproven : Css(verdict);
+
+    private static bool IsUnproven(MarketplaceReport report) => report.Report.Verdict == Verdict.Pass && report.Report.NotMeasured.Count + report.NotChecked.Count > 0;
 
     public static string Value(object? value, string? unit, IStringLocalizer<DesignWords> words) =>
         Text(JsonSerializer.SerializeToElement(value, HubJson.Options), unit, words);

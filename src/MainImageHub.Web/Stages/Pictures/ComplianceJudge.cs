@@ -85,11 +85,15 @@ public sealed class ComplianceJudge(HubDbContext db, RuleBook rules, ReadOwnRule
     public async Task<IReadOnlyList<MarketplaceReport>> CheckEverywhereAsync(ImageFacts facts, string? category, PictureLikes? likes, CancellationToken cancellationToken)
     {
         var (own, now) = (await ownRules.NowAsync(cancellationToken), clock.GetUtcNow());
-        return [.. rules.OneSiteEach(now).Select(place => new MarketplaceReport(place.Name, rules.Judge(facts, place.Site, now, category, own, likes)))];
+        return [.. rules.OneSiteEach(now).Select(place => new MarketplaceReport(place.Name, rules.Judge(facts, place.Site, now, category, own, likes)) { NotChecked = rules.NotCheckedFor(place.Site, now) })];
     }
 }
 
 /// <summary>What one marketplace would say.</summary>
 /// <param name="Name">Of the marketplace, for people.</param>
 /// <param name="Report">For the site named in its profile.</param>
-public sealed record MarketplaceReport(string Name, ComplianceReport Report);
+public sealed record MarketplaceReport(string Name, ComplianceReport Report)
+{
+    /// <summary>What the marketplace asks beside it, and nothing here checks.</summary>
+    public IReadOnlyList<LocalText> NotChecked { get; init; } = [];
+}

@@ -3,6 +3,7 @@ using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Shared;
+using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,6 +23,7 @@ public sealed class ImageCards(HubDbContext db, CurrentMember me, TimeProvider c
         var owners = await db.Members.AsNoTracking().Where(m => ownerIds.Contains(m.Id)).ToDictionaryAsync(m => m.Id, m => m.Name, cancellationToken);
         var stores = await db.StoreNamesAsync(images.Select(i => i.Scope), cancellationToken);
         var inWork = await db.WithWorkBeyondLiveAsync([.. images.Select(i => i.Id)], cancellationToken);
+        var hidden = (await db.HiddenListings().Where(l => productIds.Contains(l.ProductId)).Join(db.Stores, l => l.StoreId, s => s.Id, (l, s) => new { l.ProductId, s.Marketplace, s.Site, s.Id }).ToListAsync(cancellationToken)).ToLookup(l => l.ProductId);
         var today = me.Today(clock);
         return [.. images.Select(image =>
         {
@@ -33,7 +35,8 @@ public sealed class ImageCards(HubDbContext db, CurrentMember me, TimeProvider c
                 image.Id, image.Stage, product.Title, product.Sku, places.Scope(image.Scope, stores), image.Slot,
                 image.OwnerId is { } owner ? owners.GetValueOrDefault(owner) : null,
                 image.DueOn, IsWaited(image.Stage) && image.DueOn < today, inWork.Contains(image.Id),
-                version?.Number, version?.AssetId, judged.Length == 0 ? null : judged.Max());
+                version?.Number, version?.AssetId, judged.Length == 0 ? null : judged.Max(),
+                image.RetiredAt is null && image.Slot == MainImage.MainSlot && hidden[image.ProductId].Any(l => image.Scope.Covers(l.Marketplace, l.Site, l.Id)));
         })];
     }
 
@@ -42,6 +45,7 @@ public sealed class ImageCards(HubDbContext db, CurrentMember me, TimeProvider c
 }
 
 /// <param name="Scope">Where it applies, as a person reads it.</param>
+/// <param name="IsHidden">Its marketplace hides a listing that it covers.</param>
 /// <param name="Verdict">The worst one for the scope's own site, else of all sites judged; null when none was.</param>
 public sealed record ImageCard(
     Guid Id,
@@ -56,6 +60,7 @@ public sealed record ImageCard(
     bool HasNextInWork,
     int? VersionNumber,
     Guid? AssetId,
-    Verdict? Verdict);
+    Verdict? Verdict,
+    bool IsHidden);
 
 public sealed record CardColumn(LifecycleStage Stage, string Count, IReadOnlyList<ImageCard> Cards, string? NextCursor);

@@ -6,6 +6,7 @@ using MainImageHub.Domain.Rules;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Shared;
+using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -106,7 +107,8 @@ public sealed record ImageFilter
             case "drifted":
                 return images.Where(i => i.RetiredAt == null && db.Deployments.Any(d => d.MainImageId == i.Id && d.Status == DeploymentStatus.Drifted && !db.Deployments.Any(n => n.ListingId == d.ListingId && n.CreatedAt > d.CreatedAt)));
             case "suppressed":
-                return images.Where(i => i.RetiredAt == null && db.Listings.Any(l => l.ProductId == i.ProductId && l.Suppressed));
+                var hidden = db.HiddenListings();
+                return images.Where(i => i.RetiredAt == null && hidden.Any(l => l.ProductId == i.ProductId));
             case "rules":
                 // What shoppers see, whoever put it there: the image that a listing at fault is meant to show is the narrowest that
                 // covers its store. A wider scope names less, so of two that cover the same store the narrower names more.

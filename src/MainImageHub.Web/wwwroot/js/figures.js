@@ -16,7 +16,7 @@
     const dates = points.map(point => point.date).concat(bands.map(band => band.from), bands.map(band => band.to)).sort();
     // Days after the last complete one still change: they lie right of the line.
     const stillOpen = completeUpTo && dates.at(-1) > completeUpTo
-      ? { silent: true, symbol: 'none', lineStyle: { type: 'dashed', color: '#868e96' }, label: { formatter: `${element.dataset.incomplete} →`, position: 'insideEndTop', fontSize: 10 }, data: [{ xAxis: completeUpTo }] }
+      ? { silent: true, symbol: 'none', lineStyle: { type: 'dashed', color: '#868e96' }, label: { formatter: `${element.dataset.incomplete} →`, position: 'end', distance: 2, fontSize: 10 }, data: [{ xAxis: completeUpTo }] }
       : undefined;
     const percent = value => `${(value * 100).toFixed(2)} %`;
     const room = 100 / metrics.length;

@@ -73,7 +73,7 @@ public sealed class RulePackTests
         foreach (var pack in RulePackReader.ReadEmbedded())
         {
             var limits = pack.Rules.Values.Concat(pack.Exceptions.SelectMany(e => e.Rules.Values)).ToList();
-            var said = pack.Consequences.Concat(pack.NotEnforced).Concat(pack.Exceptions.Select(e => e.Says))
+            var said = pack.Consequences.Concat(pack.NotChecked).Concat(pack.NotEnforced).Concat(pack.Exceptions.Select(e => e.Says))
                 .Concat(limits.OfType<ProhibitionLimits>().Select(l => new LocalText(l.What.Value, l.What.ValueZh)))
                 .Concat(limits.SelectMany(l => l.Parts).Where(p => p.Note is not null).Select(p => new LocalText(p.Note!, p.NoteZh!)))
                 .Concat(pack.Sources.Where(s => s.Kind == Confidence.OwnReasoning).Select(s => new LocalText(s.Where, s.WhereZh!)));
