@@ -35,6 +35,9 @@ public sealed class MainImage : IWorkspaceOwned
 
     public Guid? OwnerId { get; private set; }
 
+    /// <summary>Who was asked by name to review what waits; null leaves it to the workspace's workflow.</summary>
+    public Guid? ReviewerId { get; private set; }
+
     public DateOnly? DueOn { get; private set; }
 
     public LifecycleStage Stage { get; private set; }
@@ -104,6 +107,22 @@ public sealed class MainImage : IWorkspaceOwned
         OwnerId = ownerId;
         DueOn = dueOn;
         Record("assigned", actor, at);
+    }
+
+    /// <summary>Gives the step it is at to somebody else; the due date stays. Whoever takes any other step than the review owns the picture from then on.</summary>
+    public void HandOver(WorkflowStep step, Guid memberId, Actor actor, DateTimeOffset at)
+    {
+        RefuseWhenRetiring();
+        if (step == WorkflowStep.Review)
+        {
+            ReviewerId = memberId;
+        }
+        else
+        {
+            OwnerId = memberId;
+        }
+
+        Record("handedOver", actor, at);
     }
 
     /// <param name="sha256">The file.</param>

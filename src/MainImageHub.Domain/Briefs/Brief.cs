@@ -31,6 +31,9 @@ public sealed record Brief
 
     public string? Notes { get; init; }
 
+    /// <summary>A designer could begin: it is said what the picture is about. The rest helps, and none of it is required.</summary>
+    public bool SaysWhatToDraw() => Theme is not null || Style is not null || Notes is not null || SellingPoints.Count > 0 || MustShow.Count > 0 || References.Count > 0;
+
     /// <summary>What is written here, and where nothing is, what the template says.</summary>
     public Brief FilledFrom(Brief template) => this with
     {

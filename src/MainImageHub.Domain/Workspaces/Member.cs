@@ -25,6 +25,8 @@ public sealed class Member : IWorkspaceOwned
     /// <summary>When not empty, the member works on products of these brands only.</summary>
     public List<string> BrandScope { get; set; } = [];
 
+    public MailWish Mail { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? DeactivatedAt { get; set; }

@@ -33,6 +33,9 @@ public sealed class Workspace
     /// <summary>Look-alikes are noted as pictures come in; false where some came in before that was so and nobody has begun to go through them.</summary>
     public bool LookAlikesNoted { get; set; } = true;
 
+    /// <summary>Who does which step in how many days; null follows <see cref="Lifecycle.Workflow.Default"/>.</summary>
+    public Lifecycle.Workflow? Workflow { get; set; }
+
     /// <summary>Sample data, clearly marked and removable with one click.</summary>
     public bool IsDemo { get; init; }
 

@@ -13,6 +13,7 @@ using MainImageHub.Web.Stages.Plan;
 using MainImageHub.Web.Stages.Retire;
 using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Stages.Stores;
+using MainImageHub.Web.Stages.Turns;
 using MainImageHub.Web.Stages.Upload;
 using MainImageHub.Web.Stages.Workspace;
 using MainImageHub.Web.Storage;
@@ -30,6 +31,7 @@ public static class StagesModule
         .AddWorkspace()
         .AddStores()
         .AddPlan()
+        .AddTurns()
         .AddDesign()
         .AddLibrary()
         .AddGrid()
@@ -58,6 +60,7 @@ public static class StagesModule
         api.MapWorkspaceApi();
         api.MapStoresApi();
         api.MapPlanApi();
+        api.MapTurnsApi();
         api.MapDesignApi();
         api.MapAssetPicturesApi();
         api.MapLibraryApi();

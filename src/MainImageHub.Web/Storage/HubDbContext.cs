@@ -40,6 +40,8 @@ public class HubDbContext : DbContext
 
     public DbSet<Member> Members => Set<Member>();
 
+    public DbSet<Notice> Notices => Set<Notice>();
+
     public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
 
     public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();

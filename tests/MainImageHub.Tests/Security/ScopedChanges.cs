@@ -148,6 +148,10 @@ internal static class ScopedChanges
 
         .. Nothing("a template is the workspace's, of no store and no brand", "POST /api/v1/brief-templates", "DELETE /api/v1/brief-templates/{id:guid}", "BriefTemplatesPage.OnPostFillAsync", "BriefTemplatesPage.OnPostKeepAsync", "BriefTemplatesPage.OnPostDropAsync"),
 
+        // Sharing the work.
+        .. Nothing("each task is held to the membership by itself: WorkTests tries it", "POST /api/v1/work/hand-over", "WorkPageModel.OnPostAsync"),
+        .. Nothing("what the member was told and wants to be told", "POST /api/v1/notices/read", "NoticesPageModel.OnPostOpenAsync", "NoticesPageModel.OnPostReadAsync", "NoticesPageModel.OnPostMailAsync"),
+
         // A block holds for all of them, too.
         Api("POST /api/v1/blocked-pictures", Reach.Everything, "blockedPicture.incomplete", _ => (default, new { })) with { NeedsEverything = true },
         Page("BlockedPageModel.OnPostAddAsync", Reach.Everything, "blockedPicture.incomplete", _ => "blocked-pictures?handler=Add") with { NeedsEverything = true },
@@ -177,6 +181,7 @@ internal static class ScopedChanges
         .. Nothing("judges a picture and keeps nothing", "POST /api/v1/compliance/check", "POST /api/v1/compliance/matrix", "CheckPageModel.OnPostAsync"),
         .. Nothing("counts what rules will say and changes nothing", "POST /api/v1/rules/outlooks", "OutlookPage.OnPostAsync"),
         .. Nothing("for owners, who are never narrowed", "MembersPage.OnPostAddAsync", "MembersPage.OnPostPasswordAsync", "MembersPage.OnPostChangeAsync", "MembersPage.OnPostDeactivateAsync", "MembersPage.OnPostReactivateAsync", "SettingsPage.OnPostAsync", "SettingsPage.OnPostRemoveDemoAsync", "SettingsPage.OnPostVisionAsync", "SettingsPage.OnPostForgetVisionAsync",
+            "PUT /api/v1/workflow", "WorkflowPageModel.OnPostAsync",
             "POST /api/v1/rules/{marketplace}/changes", "DELETE /api/v1/rules/changes/{id:guid}", "RuleChangePage.OnPostAsync", "RulesPage.OnPostEndAsync",
             "POST /api/v1/rules/{marketplace}/sources/{source}/readings", "RulePackPage.OnPostReadAsync",
             "DELETE /api/v1/blocked-pictures/{id:guid}", "BlockedPageModel.OnPostEndAsync"),

@@ -64,6 +64,7 @@ public static class AuditDetails
         ["filter"] = AuditDetailKind.Word,
         ["fixes"] = AuditDetailKind.Word,
         ["fourEyes"] = AuditDetailKind.YesNo,
+        ["from"] = AuditDetailKind.Name,
         ["import"] = AuditDetailKind.Hidden,
         ["lastDay"] = AuditDetailKind.Text,
         ["likeness"] = AuditDetailKind.Percent,
@@ -95,10 +96,13 @@ public static class AuditDetails
         ["skus"] = AuditDetailKind.Text,
         ["slot"] = AuditDetailKind.Text,
         ["source"] = AuditDetailKind.Text,
+        ["step"] = AuditDetailKind.Word,
+        ["steps"] = AuditDetailKind.Text,
         ["store"] = AuditDetailKind.Text,
         ["stores"] = AuditDetailKind.Name,
         ["tag"] = AuditDetailKind.Text,
         ["timeZone"] = AuditDetailKind.Text,
+        ["to"] = AuditDetailKind.Name,
         ["version"] = AuditDetailKind.Name,
     };
 }

@@ -10,5 +10,6 @@ internal sealed class MemberMapping : IEntityTypeConfiguration<Member>
     {
         builder.HasIndex(m => new { m.WorkspaceId, m.UserId }).IsUnique();
         builder.HasIndex(m => m.UserId);
+        builder.Property(m => m.Mail).HasDefaultValue(MailWish.Daily);
     }
 }

@@ -11,6 +11,7 @@ internal sealed class WorkspaceMapping : IEntityTypeConfiguration<Workspace>
         builder.HasIndex(w => w.Slug).IsUnique();
         builder.Property(w => w.Slug).HasMaxLength(60);
         builder.Property(w => w.JudgedBy!).AsJson();
+        builder.Property(w => w.Workflow!).AsJson();
         builder.Property(w => w.Name).HasMaxLength(200);
     }
 }

@@ -2539,6 +2539,10 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("retirement_requested_at");
 
+                    b.Property<Guid?>("ReviewerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("reviewer_id");
+
                     b.Property<string>("ScopeKey")
                         .IsRequired()
                         .HasColumnType("text")
@@ -3435,6 +3439,14 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasColumnType("text")
                         .HasColumnName("email");
 
+                    b.Property<string>("Mail")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasDefaultValue("daily")
+                        .HasColumnName("mail");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
@@ -3474,6 +3486,87 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasDatabaseName("ix_member_workspace_id_user_id");
 
                     b.ToTable("member");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Workspaces.Notice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("by_name");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.Property<DateOnly?>("DueOn")
+                        .HasColumnType("date")
+                        .HasColumnName("due_on");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset?>("MailedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("mailed_at");
+
+                    b.Property<Guid?>("MainImageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("main_image_id");
+
+                    b.Property<Guid>("MemberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("member_id");
+
+                    b.Property<DateTimeOffset?>("ReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_at");
+
+                    b.Property<string>("Step")
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("step");
+
+                    b.Property<DateTimeOffset>("ToldAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("told_at");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_notice");
+
+                    b.HasIndex("MainImageId")
+                        .HasDatabaseName("ix_notice_main_image_id");
+
+                    b.HasIndex("MemberId")
+                        .HasDatabaseName("ix_notice_member_id")
+                        .HasFilter("read_at is null");
+
+                    b.HasIndex("MemberId", "Id")
+                        .HasDatabaseName("ix_notice_member_id_id");
+
+                    b.HasIndex("MemberId", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_notice_member_id_key");
+
+                    b.ToTable("notice");
                 });
 
             modelBuilder.Entity("MainImageHub.Domain.Workspaces.VisionAccess", b =>
@@ -3571,6 +3664,10 @@ namespace MainImageHub.Web.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("time_zone");
+
+                    b.Property<string>("Workflow")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("workflow");
 
                     b.HasKey("Id")
                         .HasName("pk_workspace");
@@ -4373,6 +4470,21 @@ namespace MainImageHub.Web.Storage.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_retirement_main_image_main_image_id");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Workspaces.Notice", b =>
+                {
+                    b.HasOne("MainImageHub.Domain.MainImage", null)
+                        .WithMany()
+                        .HasForeignKey("MainImageId")
+                        .HasConstraintName("fk_notice_main_image_main_image_id");
+
+                    b.HasOne("MainImageHub.Domain.Workspaces.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_notice_member_member_id");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
