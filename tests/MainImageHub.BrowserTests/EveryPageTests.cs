@@ -59,7 +59,7 @@ public sealed class EveryPageTests(DemoHub demo, ITestOutputHelper output) : ICl
     public void No_page_of_the_app_is_left_out()
     {
         // What takes a form or leads on, and is never seen itself.
-        string[] unseen = ["/sign-out", "/language", "/me", "/w/{workspace}/versions/{id:guid}/pins"];
+        string[] unseen = ["/sign-out", "/language", "/me", "/w/{workspace}/versions/{id:guid}/pins", "/w/{workspace}/versions/{id:guid}/rights"];
         var routes = demo.Hub.App.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not null)
             .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.Trim('/')).Distinct(StringComparer.Ordinal).ToList();
@@ -275,6 +275,7 @@ public sealed class DemoHub : IAsyncLifetime
             ("import", $"{w}/import"), ("import-mapping", $"{w}/import/{mapped.Id}"), ("import-preview", $"{w}/import/{looked.Id}"),
             ("drop", $"{w}/drop"), ("drop-one", $"{w}/drop/{drop.Id}"),
             ("home", w), ("images", $"{w}/images"), ("grid", $"{w}/grid"), ("review", $"{w}/review"), ("review-from", $"{w}/review?from={review.Id}"), ("review-list", $"{w}/review/list?marketplace=amazon"), ("mentions", $"{w}/mentions"), ("work", $"{w}/work?member=all"), ("work-calendar", $"{w}/work/calendar"), ("workflow", $"{w}/settings/workflow"), ("notices", $"{w}/notices"), ("compare", $"{w}/images/{review.MainImageId}/compare"), ("compare-difference", $"{w}/images/{review.MainImageId}/compare?how=difference"), ("fixes", $"{w}/fixes"), ("fixes-new", $"{w}/fixes/new"), ("fixes-one", $"{w}/fixes/{fixes.Id}"), ("pushes", $"{w}/pushes"), ("pushes-new", $"{w}/pushes/new"), ("pushes-one", $"{w}/pushes/{pushes.Id}"), ("check", $"{w}/check"), ("library", $"{w}/library"), ("duplicates", $"{w}/library/duplicates"), ("templates", $"{w}/plan/templates"), ("library-found", $"{w}/library?colour=white&from=2020-01-01"), ("blocked", $"{w}/blocked-pictures"),
+            ("shelf", $"{w}/images/{review.MainImageId}/shelf"), ("shelf-desktop-dark", $"{w}/images/{review.MainImageId}/shelf?device=desktop&ground=dark"), ("shelf-live", $"{w}/images/{live.Id}/shelf"),
             ("image-plan", $"{w}/images/{planned.Id}"), ("image-design", $"{w}/images/{review.MainImageId}"), ("image-upload", $"{w}/images/{approved.Id}"),
             ("image-monitor", $"{w}/images/{live.Id}"), ("image-retire", $"{w}/images/{retired.Id}"),
             ("brief", $"{w}/images/{planned.Id}/brief"), ("push", $"{w}/images/{approved.Id}/push"), ("retire", $"{w}/images/{live.Id}/retire"), ("test", $"{w}/images/{live.Id}/test"),

@@ -28,14 +28,33 @@ public sealed class Asset : IWorkspaceOwned
     /// <summary>The perceptual hash's 64 bits; stored beside the facts to be searched.</summary>
     public required long PerceptualHash { get; set; }
 
-    public required AssetOrigin Origin { get; init; }
+    public required AssetOrigin Origin { get; set; }
 
-    /// <summary>Licence, model release and the like, in the owner's words.</summary>
-    public string? Rights { get; set; }
+    /// <summary>The licence, in the owner's words.</summary>
+    public string? Rights { get; private set; }
 
-    public decimal? Cost { get; set; }
+    /// <summary>Whose picture it is, or who gave the licence.</summary>
+    public string? RightsHolder { get; private set; }
 
-    public string? CostCurrency { get; set; }
+    /// <summary>Whether the people shown have agreed; null while nobody said.</summary>
+    public ModelRelease? ModelRelease { get; private set; }
+
+    /// <summary>The last day on which it may be shown; null where there is no end.</summary>
+    public DateOnly? RightsUntil { get; private set; }
+
+    /// <summary>What else there is to know of its origin and rights.</summary>
+    public string? RightsNote { get; private set; }
+
+    /// <summary>Who said all this; null while nobody did.</summary>
+    public string? RightsSaidByName { get; private set; }
+
+    public DateTimeOffset? RightsSaidAt { get; private set; }
+
+    /// <summary>What it cost to have it made or licensed.</summary>
+    public decimal? Cost { get; private set; }
+
+    /// <summary>ISO 4217; there whenever a cost is.</summary>
+    public string? CostCurrency { get; private set; }
 
     /// <summary>The team's own words for it, in lower case and in order.</summary>
     public List<string> Tags { get; set; } = [];
@@ -51,6 +70,18 @@ public sealed class Asset : IWorkspaceOwned
     /// <summary>The bytes were deleted for good; facts and history stay.</summary>
     public DateTimeOffset? PurgedAt { get; set; }
 
+    /// <summary>Where it comes from and what may be done with it, said by a person: whatever was said before is replaced.</summary>
+    public void SayRights(PictureRights said, Actor by, DateTimeOffset at)
+    {
+        Origin = said.Origin;
+        (Rights, RightsHolder, ModelRelease, RightsUntil, RightsNote) = (said.Licence, said.Holder, said.ModelRelease, said.ValidUntil, said.Note);
+        (Cost, CostCurrency) = (said.Cost, said.Currency);
+        (RightsSaidByName, RightsSaidAt) = (by.Name, at);
+    }
+
+    /// <summary>The rights have run out: it may not be put up any more.</summary>
+    public bool RightsEndedBy(DateOnly day) => RightsUntil < day;
+
     /// <summary>By newer code. What it did not look for this time stays as it was found before: a node may lack a model.</summary>
     public void MeasureAnew(ImageFacts facts)
     {
@@ -59,6 +90,23 @@ public sealed class Asset : IWorkspaceOwned
     }
 }
 
+/// <summary>What a person says of a picture's origin and rights.</summary>
+/// <param name="Licence">In their own words.</param>
+/// <param name="Holder">Whose picture it is, or who gave the licence.</param>
+/// <param name="ValidUntil">The last day on which it may be shown.</param>
+public sealed record PictureRights(AssetOrigin Origin, string? Licence, string? Holder, ModelRelease? ModelRelease, DateOnly? ValidUntil, decimal? Cost, string? Currency, string? Note);
+
+/// <summary>Whether the people in a picture have agreed to be shown.</summary>
+public enum ModelRelease
+{
+    Yes,
+    No,
+
+    /// <summary>Nobody is shown.</summary>
+    NotNeeded,
+}
+
+/// <summary>Where a picture comes from.</summary>
 public enum AssetOrigin
 {
     Unknown,

@@ -7,8 +7,8 @@ namespace MainImageHub.Domain.Images;
 /// </summary>
 public sealed record ImageFacts
 {
-    /// <summary>Raised whenever a measurement is added or changes its meaning: what is in use is then measured again. 2 brought borders, detail, faces, the count of things, shadows, and white products told from dirt; 3 reads the text; 4 finds the background that the product encloses, and badges drawn over the product.</summary>
-    public const int CurrentMeasurement = 4;
+    /// <summary>Raised whenever a measurement is added or changes its meaning: what is in use is then measured again. 2 brought borders, detail, faces, the count of things, shadows, and white products told from dirt; 3 reads the text; 4 finds the background that the product encloses, and badges drawn over the product; 5 reads what a file says of its origin.</summary>
+    public const int CurrentMeasurement = 5;
 
     public int Measurement { get; init; } = CurrentMeasurement;
 
@@ -121,6 +121,12 @@ public sealed record MetadataFacts
 
     /// <summary>The program that wrote the file, if it says so.</summary>
     public string? Software { get; init; }
+
+    /// <summary>How the picture came to be, as the file itself says (IPTC digital source type): <c>digitalCapture</c>, <c>trainedAlgorithmicMedia</c>; null when it says nothing.</summary>
+    public string? DigitalSourceType { get; init; }
+
+    /// <summary>Whose picture it is, if the file says so (EXIF copyright).</summary>
+    public string? Copyright { get; init; }
 }
 
 /// <summary>

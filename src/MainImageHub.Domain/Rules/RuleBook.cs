@@ -87,6 +87,10 @@ public sealed class RuleBook
     /// <summary>Whether a picture can be judged for this site.</summary>
     public bool Knows(SiteCode site) => PackFor(site, DateOnly.MaxValue) is not null;
 
+    /// <summary>The proportions that a site's pack asks for; null where it names none, or no pack knows the site.</summary>
+    public AspectRatioLimits? ProportionsOf(SiteCode site, DateTimeOffset at) =>
+        PackFor(site, DateOnly.FromDateTime(at.UtcDateTime))?.Rules.GetValueOrDefault(RuleIds.AspectRatio) as AspectRatioLimits;
+
     /// <summary>What a site reads otherwise for a category, in the pack's own words; empty where nothing is, or no pack knows the site.</summary>
     /// <param name="site">The profile.</param>
     /// <param name="category">The product's; null when unknown, and then no category's exception holds.</param>

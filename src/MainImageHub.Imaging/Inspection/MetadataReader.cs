@@ -4,11 +4,12 @@ using MainImageHub.Domain.Images;
 
 namespace MainImageHub.Imaging.Inspection;
 
-/// <summary>Looks into EXIF, XMP and IPTC for what must not be published: positions, names, serial numbers.</summary>
+/// <summary>Looks into EXIF, XMP and IPTC for what must not be published (positions, names, serial numbers) and for what the file says of its origin, before all that is stripped.</summary>
 internal static class MetadataReader
 {
     private const ushort Software = 0x0131;
     private const ushort Artist = 0x013B;
+    private const ushort Copyright = 0x8298;
     private const ushort XpAuthor = 0x9C9D;
     private const ushort ExifDirectory = 0x8769;
     private const ushort GpsDirectory = 0x8825;
@@ -20,6 +21,7 @@ internal static class MetadataReader
     // A camera writes some dozens of entries. Files that are made to be slow repeat theirs thousands of times.
     private const int MostEntries = 1000;
     private const int LongestText = 1000;
+    private const int LongestSourceType = 60;
 
     public static MetadataFacts Read(ReadOnlySpan<byte> exif, ReadOnlySpan<byte> xmp, ReadOnlySpan<byte> iptc)
     {
@@ -43,6 +45,8 @@ internal static class MetadataReader
             HasGps = found.Gps || xmp.IndexOf("GPSLatitude"u8) >= 0,
             HasPersonalData = found.Personal || xmp.IndexOf("dc:creator"u8) >= 0 || xmp.IndexOf("SerialNumber"u8) >= 0 || HasByline(iptc),
             Software = found.Software,
+            Copyright = found.Copyright,
+            DigitalSourceType = SourceType(xmp),
         };
     }
 
@@ -70,6 +74,9 @@ internal static class MetadataReader
                     break;
                 case Artist or XpAuthor or CameraOwner or BodySerial or LensSerial:
                     found.Personal |= Text(tiff, entry, little).Length > 0;
+                    break;
+                case Copyright:
+                    found.Copyright = Text(tiff, entry, little) is { Length: > 0 } owner ? owner : null;
                     break;
                 case Software:
                     found.Software = Text(tiff, entry, little) is { Length: > 0 } text ? text : null;
@@ -110,6 +117,29 @@ internal static class MetadataReader
         return text.Length > 200 ? text[..200] : text;
     }
 
+    /// <summary>
+    /// The last part of the address in <c>Iptc4xmpExt:DigitalSourceType</c>, be it an attribute or an element. The address is looked for
+    /// rather than the XML read: it stands in XMP for nothing else, and a stranger's XML is a parser less.
+    /// </summary>
+    private static string? SourceType(ReadOnlySpan<byte> xmp)
+    {
+        var list = "cv.iptc.org/newscodes/digitalsourcetype/"u8;
+        var start = xmp.IndexOf(list);
+        if (start < 0)
+        {
+            return null;
+        }
+
+        var rest = xmp[(start + list.Length)..];
+        var length = 0;
+        while (length < rest.Length && length < LongestSourceType && char.IsAsciiLetter((char)rest[length]))
+        {
+            length++;
+        }
+
+        return length == 0 ? null : Encoding.ASCII.GetString(rest[..length]);
+    }
+
     /// <summary>IPTC data set 2:80 is the by-line, 2:122 the writer.</summary>
     private static bool HasByline(ReadOnlySpan<byte> iptc) =>
         iptc.IndexOf((ReadOnlySpan<byte>)[0x1C, 2, 80]) >= 0 || iptc.IndexOf((ReadOnlySpan<byte>)[0x1C, 2, 122]) >= 0;
@@ -127,5 +157,6 @@ internal static class MetadataReader
         public bool Gps;
         public bool Personal;
         public string? Software;
+        public string? Copyright;
     }
 }

@@ -129,6 +129,25 @@ public sealed class Pictures : IDisposable
     /// <summary>Puts an APP1 EXIF block with the given TIFF entries behind a JPEG's first marker.</summary>
     public string WithExif(string jpeg, ushort orientation = 1, bool gps = false, string? artist = null) => WithExif(jpeg, Exif(orientation, gps, artist));
 
+    /// <summary>The same with the program that wrote it and whose it is.</summary>
+    public string WithOrigin(string jpeg, string software, string copyright)
+    {
+        using var tiff = new MemoryStream();
+        using var writer = new BinaryWriter(tiff);
+        writer.Write("II*\0"u8);
+        writer.Write(8);
+        writer.Write((ushort)2);
+        const int After = 8 + 2 + (2 * 12) + 4;
+        Entry(writer, 0x0131, 2, software.Length + 1, After);
+        Entry(writer, 0x8298, 2, copyright.Length + 1, After + software.Length + 1);
+        writer.Write(0);
+        writer.Write(System.Text.Encoding.ASCII.GetBytes($"{software}\0{copyright}\0"));
+        return WithExif(jpeg, [.. "Exif\0\0"u8, .. tiff.ToArray()]);
+    }
+
+    /// <summary>Puts an APP1 block of XMP behind a JPEG's first marker.</summary>
+    public string WithXmp(string jpeg, string xml) => WithExif(jpeg, [.. "http://ns.adobe.com/xap/1.0/\0"u8, .. System.Text.Encoding.UTF8.GetBytes(xml)]);
+
     /// <summary>A directory of as many pointers as fit, each to the directory itself.</summary>
     public string WithCircularExif(string jpeg)
     {

@@ -66,6 +66,9 @@ internal static class ScopedChanges
         Api("POST /api/v1/versions/{id:guid}/restore", Reach.Both, "202", p => (p.Approved, null)),
         Page("MainImagePageModel.OnPostRestoreAsync", Reach.Both, "302", p => $"images/{p.Image}?handler=Restore", p => [("versionId", $"{p.Approved}")]),
 
+        Api("PUT /api/v1/versions/{id:guid}/rights", Reach.Both, "200", p => (p.Approved, new { origin = "photo" })),
+        Page("RightsPageModel.OnPostAsync", Reach.Both, "302", p => $"versions/{p.Approved}/rights", _ => [("Origin", "Photo")]),
+
         // Notes on pictures. The one they are tried on was written by somebody else.
         Api("POST /api/v1/versions/{id:guid}/pins", Reach.Both, "201", p => (p.Undecided, new { x = 0.5, y = 0.5, text = "Here." })),
         Api("POST /api/v1/pins/{id:guid}/comments", Reach.Both, "204", p => (p.Pin, new { text = "Yes." })),

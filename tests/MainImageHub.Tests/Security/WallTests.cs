@@ -327,7 +327,7 @@ public sealed class WallTests(HubApp app) : IClassFixture<HubApp>
         var path = "/" + endpoint.RoutePattern.RawText!.TrimStart('/');
         foreach (var parameter in endpoint.RoutePattern.Parameters)
         {
-            var value = parameter.Name switch { "workspace" => slug, "purpose" => "thumb-320", "marketplace" => "amazon", _ => (idOf?.Invoke(Before(endpoint, parameter.Name)) ?? Guid.CreateVersion7()).ToString() };
+            var value = parameter.Name switch { "workspace" => slug, "purpose" => "thumb-320", "side" => "80", "marketplace" => "amazon", _ => (idOf?.Invoke(Before(endpoint, parameter.Name)) ?? Guid.CreateVersion7()).ToString() };
             path = System.Text.RegularExpressions.Regex.Replace(path, @"\{" + parameter.Name + @"[^}]*\}", value, System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
         }
 

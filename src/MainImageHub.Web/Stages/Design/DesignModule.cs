@@ -2,6 +2,8 @@ using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Stages.Design.Compare;
 using MainImageHub.Web.Stages.Design.Drops;
 using MainImageHub.Web.Stages.Design.Pins;
+using MainImageHub.Web.Stages.Design.Rights;
+using MainImageHub.Web.Stages.Design.Shelf;
 
 namespace MainImageHub.Web.Stages.Design;
 
@@ -17,6 +19,9 @@ public static class DesignModule
         .AddScoped<DecideMany>()
         .AddScoped<RestoreVersion>()
         .AddScoped<CompareVersions>()
+        .AddScoped<ReadShelf>()
+        .AddScoped<PictureRightsDesk>()
+        .AddScoped<ReadUses>()
         .AddScoped<ChangePins>()
         .AddScoped<ReadPins>()
         .AddScoped<MakeRepair>()
@@ -55,6 +60,8 @@ public static class DesignModule
         DropsApi.Map(api);
         PinsApi.Map(api);
         CompareApi.Map(api);
+        ShelfApi.Map(api);
+        RightsApi.Map(api);
     }
 
     /// <summary>What the pages listen to.</summary>

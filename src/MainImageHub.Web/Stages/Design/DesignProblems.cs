@@ -76,6 +76,10 @@ public static class DesignProblems
         "\"{0}\" is no version of this main image that has a picture. Use a version's number, or \"live\" while something is live.",
         "“{0}”不是此主图中有图片的版本。请填写版本号；有图片在线时也可填写 “live”。");
 
+    public static readonly ProblemType NothingOnShelf = new("shelf.noPicture", ProblemKind.Unprocessable,
+        "\"{0}\" is no version of this main image whose picture is here. Use the number of a version that was taken, or leave it out for the newest.",
+        "“{0}”不是此主图中仍有图片的版本。请填写已入库版本的版本号，或留空以使用最新版本。");
+
     public static readonly ProblemType UnknownProfile = new("compliance.unknownProfile", ProblemKind.Unprocessable,
         "There are no image rules for \"{0}\". Use a marketplace and a site such as amazon/US; the Rules page lists them.",
         "没有 “{0}” 的图片规则。请使用平台/站点，例如 amazon/US；完整列表见“规则”页面。");

@@ -1,6 +1,7 @@
 using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Workspaces;
 using MainImageHub.Imaging;
+using MainImageHub.Imaging.Pipeline;
 using MainImageHub.Imaging.Processes;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
@@ -27,6 +28,9 @@ public static class AssetPictures
             .Requires(HubAction.Read)
             .ExcludeFromDescription();
         app.MapGet($"/w/{{workspace}}/assets/{{assetId:guid}}/{OffWhite}", DrawOffWhiteAsync)
+            .Requires(HubAction.Read)
+            .ExcludeFromDescription();
+        app.MapGet($"/w/{{workspace}}/assets/{{assetId:guid}}/{SmallCopies.Route}", DrawSmallAsync)
             .Requires(HubAction.Read)
             .ExcludeFromDescription();
     }
@@ -59,6 +63,14 @@ public static class AssetPictures
         var overlay = await DrawAsync(asset, source.Path, imaging, quarantine, http.RequestAborted);
         http.Response.Headers.CacheControl = Forever;
         return TypedResults.Bytes(overlay, "image/png");
+    }
+
+    private static async Task<FileContentHttpResult> DrawSmallAsync(Guid assetId, int side, HttpContext http, HubDbContext db, SmallCopies copies)
+    {
+        var small = await db.Renditions.Where(r => r.AssetId == assetId && r.Purpose == StandardRecipes.Thumb320.Name).Select(r => r.Sha256).SingleOrDefaultAsync(http.RequestAborted);
+        var drawn = await copies.DrawAsync(small, side, http.RequestAborted);
+        http.Response.Headers.CacheControl = Forever;
+        return TypedResults.Bytes(drawn, SmallCopies.MediaType);
     }
 
     private static async Task<byte[]> DrawAsync(Asset asset, string path, ImagingProcesses imaging, Quarantine quarantine, CancellationToken cancellationToken)

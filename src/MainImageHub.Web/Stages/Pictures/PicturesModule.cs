@@ -18,6 +18,7 @@ public static class PicturesModule
             .AddScoped<AssetIntake>()
             .AddScoped<Quarantine>()
             .AddScoped<MeasureAgain>()
+            .AddScoped<SmallCopies>()
             .AddScoped<ReadOwnRules>()
             .AddScoped<ComplianceJudge>()
             .AddScoped<JudgeKept>()

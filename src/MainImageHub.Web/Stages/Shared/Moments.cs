@@ -11,4 +11,7 @@ public static class Moments
 
     public static DateOnly Today(this CurrentMember member, TimeProvider clock) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), member.TimeZone).DateTime);
+
+    /// <summary>The day by which a picture's rights are told: the same for everybody who works on it and for what runs at night.</summary>
+    public static DateOnly UtcToday(this TimeProvider clock) => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
 }

@@ -44,7 +44,7 @@ public sealed class DeploymentPack(HandTasks tasks, PushRules rules, IBlobStore 
         return TypedResults.Stream(pack, "application/zip", $"by-hand-{clock.GetUtcNow().UtcDateTime.ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.zip");
     }
 
-    /// <summary>What drew a complaint since it was ordered is left out, and the list says why.</summary>
+    /// <summary>What drew a complaint since it was ordered, or may not be shown any more, is left out, and the list says why.</summary>
     private async Task<List<PackEntry>> EntriesAsync(IReadOnlyList<HandTask> open, CancellationToken cancellationToken)
     {
         var (entries, taken) = (new List<PackEntry>(), new HashSet<string>(StringComparer.OrdinalIgnoreCase));
@@ -52,10 +52,12 @@ public sealed class DeploymentPack(HandTasks tasks, PushRules rules, IBlobStore 
         {
             var language = CultureInfo.CurrentUICulture.Name;
             var blocked = task.Deployment.AssetId is { } asset ? await rules.BlockedAsync(task.Deployment, asset, cancellationToken) : null;
+            var ended = await rules.RightsEndedAsync(task.Deployment, cancellationToken);
             var note = blocked is not null ? UploadProblems.PictureBlocked.Text(blocked.Case).For(language)
+                : ended is not null ? UploadProblems.RightsEnded.Text(ended).For(language)
                 : task.Picture is null ? UploadProblems.PictureGone.Text().For(language)
                 : task.Deployment.Problem?.Message.For(language);
-            entries.Add(new PackEntry(task, blocked is null && task.Picture is not null ? FreeName(taken, task) : null, note));
+            entries.Add(new PackEntry(task, blocked is null && ended is null && task.Picture is not null ? FreeName(taken, task) : null, note));
         }
 
         return entries;

@@ -120,6 +120,7 @@ public sealed class JudgePushes(HubDbContext db, CurrentMember member, StoreConn
         { IsWanted: true } when !member.May(HubAction.OverrideCompliance) => HttpProblems.NotAllowed.Because(),
         { Reason: var reason } when !string.IsNullOrWhiteSpace(reason) => null,
         _ when blocked is not null => UploadProblems.PictureBlocked.Because(blocked.Case),
+        _ when broken is [PushRules.Rights] => UploadProblems.RightsEnded.Because(wish.Version.Number),
         _ => UploadProblems.BreaksRules.Because(wish.Version.Number, PushRules.Text(new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { [wish.Target.Store.SiteCode.ToString()] = broken })),
     };
 

@@ -6,6 +6,7 @@ using MainImageHub.Domain.Rules;
 using MainImageHub.Web.Stages.Design;
 using MainImageHub.Web.Stages.Library;
 using MainImageHub.Web.Stages.Pictures;
+using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,6 +15,9 @@ namespace MainImageHub.Web.Stages.Upload;
 /// <summary>Whether a version may be put up: the one answer for a push, a test, a replacement.</summary>
 public sealed class PushRules(HubDbContext db, RuleBook rules, ReadOwnRules ownRules, PictureLibrary library, TimeProvider clock)
 {
+    /// <summary>Stands among the rules that a picture breaks when the rights to it have run out. It is no marketplace's rule: it holds on every site.</summary>
+    public const string Rights = "rights";
+
     /// <summary>What the library says of the version's picture now, whatever its report said when it came in. Decodes pictures: not inside a transaction.</summary>
     public async Task<PictureLikes?> LikesAsync(ImageVersion version, CancellationToken cancellationToken)
     {
@@ -36,12 +40,17 @@ public sealed class PushRules(HubDbContext db, RuleBook rules, ReadOwnRules ownR
         var productIds = asked.Select(a => a.Image.ProductId).Distinct().ToArray();
         var assetIds = asked.Select(a => a.Version.AssetId).OfType<Guid>().Distinct().ToArray();
         var categories = await db.Products.Where(p => productIds.Contains(p.Id)).Select(p => new { p.Id, p.Category }).ToDictionaryAsync(p => p.Id, p => p.Category, cancellationToken);
-        var facts = await db.Assets.AsNoTracking().Where(a => assetIds.Contains(a.Id)).Select(a => new { a.Id, a.Facts }).ToDictionaryAsync(a => a.Id, a => a.Facts, cancellationToken);
+        var pictures = await db.Assets.AsNoTracking().Where(a => assetIds.Contains(a.Id)).Select(a => new { a.Id, a.Facts, a.RightsUntil }).ToDictionaryAsync(a => a.Id, cancellationToken);
         var own = await ownRules.NowAsync(cancellationToken);
-        return asked.ToDictionary(a => a.Version.Id, a => Broken(a, facts[a.Version.AssetId!.Value].Named(a.Version.FileName), categories[a.Image.ProductId], own));
+        var today = clock.UtcToday();
+        return asked.ToDictionary(a => a.Version.Id, a =>
+        {
+            var picture = pictures[a.Version.AssetId!.Value];
+            return Broken(a, picture.Facts.Named(a.Version.FileName), picture.RightsUntil < today, categories[a.Image.ProductId], own);
+        });
     }
 
-    private Dictionary<string, IReadOnlyList<string>> Broken(PictureAtSites asked, ImageFacts facts, string? category, OwnRules own)
+    private Dictionary<string, IReadOnlyList<string>> Broken(PictureAtSites asked, ImageFacts facts, bool rightsEnded, string? category, OwnRules own)
     {
         var broken = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var site in asked.Sites.Distinct())
@@ -50,6 +59,11 @@ public sealed class PushRules(HubDbContext db, RuleBook rules, ReadOwnRules ownR
             if (asked.Likes?.Blocked is not null)
             {
                 fails = [.. fails.Union([RuleIds.Duplicate], StringComparer.Ordinal)];
+            }
+
+            if (rightsEnded)
+            {
+                fails = [.. fails, Rights];
             }
 
             if (fails.Length > 0)
@@ -66,6 +80,15 @@ public sealed class PushRules(HubDbContext db, RuleBook rules, ReadOwnRules ownR
     {
         var blocked = await library.BlockedAsync(await db.Assets.AsNoTracking().SingleAsync(a => a.Id == assetId, cancellationToken), cancellationToken);
         return blocked is not null && (deployment.OverrideReason is null || blocked.At > deployment.CreatedAt) ? blocked : null;
+    }
+
+    /// <summary>The number of the version that was ordered, where the rights to it have run out and no owner's word was given for that; null where it may go.</summary>
+    public async Task<int?> RightsEndedAsync(Deployment deployment, CancellationToken cancellationToken)
+    {
+        var ordered = await db.Versions.Where(v => v.Id == deployment.VersionId).Join(db.Assets, v => v.AssetId, a => a.Id, (v, a) => new { v.Number, a.RightsUntil }).SingleOrDefaultAsync(cancellationToken);
+        // A word that was given before the rights ended was given for something else.
+        return ordered?.RightsUntil is { } until && until < clock.UtcToday()
+            && (deployment.OverrideReason is null || until >= DateOnly.FromDateTime(deployment.CreatedAt.UtcDateTime)) ? ordered.Number : null;
     }
 
     /// <summary>For people: <c>amazon/US: Product fill, Border; amazon/DE: Border</c>.</summary>

@@ -140,7 +140,17 @@ public sealed partial class PushWork(
             return UploadProblems.For(UploadProblems.PictureBlocked, null, blocked.Case).ToRow();
         }
 
-        if (deployment is not { OverrideReason: null, VersionId: { } versionId, Purpose: DeploymentPurpose.Push or DeploymentPurpose.Retire })
+        if (deployment is not { VersionId: { } versionId, Purpose: DeploymentPurpose.Push or DeploymentPurpose.Retire })
+        {
+            return null;
+        }
+
+        if (await rules.RightsEndedAsync(deployment, cancellationToken) is { } ended)
+        {
+            return UploadProblems.For(UploadProblems.RightsEnded, null, ended).ToRow();
+        }
+
+        if (deployment.OverrideReason is not null)
         {
             return null;
         }

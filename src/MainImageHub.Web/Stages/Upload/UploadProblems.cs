@@ -32,6 +32,10 @@ public static class UploadProblems
         "This picture is blocked: it drew the complaint “{0}”. Push another picture, or let an owner end the block or push it with a reason, which is recorded.",
         "该图片已被禁用：曾引发投诉“{0}”。请推送其他图片，或由所有者解除禁用、填写理由后推送（会留下记录）。");
 
+    public static readonly ProblemType RightsEnded = new("deployment.rightsEnded", ProblemKind.Unprocessable,
+        "The rights to the picture of version {0} have run out. Push another picture, or renew them and say so under “Rights and origin” on the image's page; an owner can push it with a reason, which is recorded.",
+        "版本 {0} 图片的使用权已到期。请推送其他图片，或续期后在主图页面的“版权与来源”中更新；所有者也可填写理由后推送（会留下记录）。");
+
     public static readonly ProblemType BelongsToRetirement = new("deployment.belongsToRetirement", ProblemKind.Conflict,
         "This is part of a retirement, which is carried through: it cannot be cancelled by itself.",
         "该操作属于下架流程，会执行到底，不能单独取消。");

@@ -49,6 +49,7 @@ public static class AuditDetails
         ["changed"] = AuditDetailKind.YesNo,
         ["code"] = AuditDetailKind.Problem,
         ["comment"] = AuditDetailKind.Text,
+        ["cost"] = AuditDetailKind.Text,
         ["count"] = AuditDetailKind.Text,
         ["credentials"] = AuditDetailKind.Bare,
         ["culture"] = AuditDetailKind.Text,
@@ -77,6 +78,7 @@ public static class AuditDetails
         ["note"] = AuditDetailKind.Text,
         ["offWhiteTolerance"] = AuditDetailKind.Percent,
         ["ok"] = AuditDetailKind.YesNo,
+        ["origin"] = AuditDetailKind.Word,
         ["outcome"] = AuditDetailKind.Word,
         ["override"] = AuditDetailKind.Text,
         ["page"] = AuditDetailKind.Text,
@@ -103,6 +105,7 @@ public static class AuditDetails
         ["tag"] = AuditDetailKind.Text,
         ["timeZone"] = AuditDetailKind.Text,
         ["to"] = AuditDetailKind.Name,
+        ["validUntil"] = AuditDetailKind.Text,
         ["version"] = AuditDetailKind.Name,
     };
 }

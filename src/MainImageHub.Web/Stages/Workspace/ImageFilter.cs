@@ -5,6 +5,7 @@ using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Rules;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
+using MainImageHub.Web.Stages.Design.Rights;
 using MainImageHub.Web.Stages.Shared;
 using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Storage;
@@ -30,7 +31,7 @@ public sealed record ImageFilter
     [FromQuery(Name = "due")]
     public bool Due { get; init; }
 
-    /// <summary><c>review</c>, <c>failed</c>, <c>unseen</c>, <c>drifted</c>, <c>suppressed</c>, <c>rules</c>, <c>tests</c></summary>
+    /// <summary><c>review</c>, <c>failed</c>, <c>unseen</c>, <c>drifted</c>, <c>suppressed</c>, <c>rules</c>, <c>tests</c>, <c>rights</c></summary>
     [FromQuery(Name = "problem")]
     public string? Problem { get; init; }
 
@@ -42,7 +43,7 @@ public sealed record ImageFilter
     [FromQuery(Name = "query")]
     public string? Query { get; init; }
 
-    public static readonly string[] Problems = ["review", "failed", "unseen", "drifted", "suppressed", "rules", "tests"];
+    public static readonly string[] Problems = ["review", "failed", "unseen", "drifted", "suppressed", "rules", "tests", "rights"];
 
     private const int MaxQueryLength = 200;
 
@@ -128,6 +129,10 @@ public sealed record ImageFilter
                 // A test that ended with a better picture which nobody has put live yet.
                 var since = clock.GetUtcNow().AddDays(-30);
                 return images.Where(i => db.Experiments.Any(e => e.MainImageId == i.Id && e.Status == ExperimentStatus.Completed && e.Outcome == "ship" && e.EndedAt > since && e.FinalVersionId == e.VersionA && i.LiveVersionId == e.VersionA));
+            case "rights":
+                // What is shown or is to be shown, and may not be for much longer, or not any more.
+                var last = clock.UtcToday().AddDays(PictureRightsDesk.WarnDays);
+                return images.Where(i => i.RetiredAt == null && db.Versions.Any(v => (v.Id == i.LiveVersionId || v.Id == i.ApprovedVersionId) && db.Assets.Any(a => a.Id == v.AssetId && a.RightsUntil <= last)));
             default:
                 throw HttpProblems.Invalid.Because("problem");
         }

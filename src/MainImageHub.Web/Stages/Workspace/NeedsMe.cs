@@ -21,6 +21,7 @@ public sealed class NeedsMe(HubDbContext db, CurrentMember me, RuleSources sourc
         asked.Add(("NeedFailed", "problem=failed", "bad", new ImageFilter { Problem = "failed" }));
         asked.Add(("NeedUnseen", "problem=unseen", "bad", new ImageFilter { Problem = "unseen" }));
         asked.Add(("NeedDrifted", "problem=drifted", "bad", new ImageFilter { Problem = "drifted" }));
+        asked.Add(("NeedRights", "problem=rights", "due", new ImageFilter { Problem = "rights" }));
         if (me.May(HubAction.RunExperiments))
         {
             asked.Add(("NeedTests", "problem=tests", "due", new ImageFilter { Problem = "tests" }));

@@ -21,6 +21,9 @@ internal sealed class AssetMapping : IEntityTypeConfiguration<Asset>
         builder.Property<string[]>("Keywords").HasComputedColumnSql("library_keywords(format, origin, width, height, facts)", stored: true);
         builder.Property<string?>("SeenText").HasComputedColumnSql("library_text(facts)", stored: true);
 
+        // Few pictures have an end: what runs out is looked for on Home and before pushes.
+        builder.HasIndex(a => new { a.WorkspaceId, a.RightsUntil }).HasFilter("rights_until is not null");
+
         // Columns, not expressions over the hash: behind the wall only plain equality may use an index (see Walls).
         for (var band = 0; band < HashBands.Count; band++)
         {

@@ -932,6 +932,11 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("measurement");
 
+                    b.Property<string>("ModelRelease")
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("model_release");
+
                     b.Property<string>("Origin")
                         .IsRequired()
                         .HasMaxLength(30)
@@ -949,6 +954,26 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.Property<string>("Rights")
                         .HasColumnType("text")
                         .HasColumnName("rights");
+
+                    b.Property<string>("RightsHolder")
+                        .HasColumnType("text")
+                        .HasColumnName("rights_holder");
+
+                    b.Property<string>("RightsNote")
+                        .HasColumnType("text")
+                        .HasColumnName("rights_note");
+
+                    b.Property<DateTimeOffset?>("RightsSaidAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rights_said_at");
+
+                    b.Property<string>("RightsSaidByName")
+                        .HasColumnType("text")
+                        .HasColumnName("rights_said_by_name");
+
+                    b.Property<DateOnly?>("RightsUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("rights_until");
 
                     b.Property<string>("SeenText")
                         .ValueGeneratedOnAddOrUpdate()
@@ -1001,6 +1026,10 @@ namespace MainImageHub.Web.Storage.Migrations
 
                     b.HasIndex("WorkspaceId", "Id")
                         .HasDatabaseName("ix_asset_workspace_id_id");
+
+                    b.HasIndex("WorkspaceId", "RightsUntil")
+                        .HasDatabaseName("ix_asset_workspace_id_rights_until")
+                        .HasFilter("rights_until is not null");
 
                     b.HasIndex("WorkspaceId", "Sha256")
                         .IsUnique()

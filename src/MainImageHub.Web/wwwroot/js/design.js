@@ -27,7 +27,7 @@
       if (next?.matches('a.rail-version')) next.click();
       return;
     }
-    if (!['a', 'r', 'n', 'p', 'd', 'c', 'u'].includes(event.key)) return;
+    if (!['a', 'r', 'n', 'p', 'd', 'c', 's', 'u'].includes(event.key)) return;
     const button = press(event.key);
     if (!button) return;
     event.preventDefault();

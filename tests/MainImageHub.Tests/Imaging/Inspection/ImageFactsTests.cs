@@ -138,6 +138,20 @@ public sealed class ImageFactsTests : IDisposable
         Measure(_pictures.Product()).Metadata.Should().Be(new MetadataFacts());
     }
 
+    [Theory]
+    [InlineData("<rdf:Description Iptc4xmpExt:DigitalSourceType=\"http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia\"/>", "trainedAlgorithmicMedia")]
+    [InlineData("<Iptc4xmpExt:DigitalSourceType>http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture</Iptc4xmpExt:DigitalSourceType>", "digitalCapture")]
+    [InlineData("<Iptc4xmpExt:DigitalSourceType>http://cv.iptc.org/newscodes/digitalsourcetype/</Iptc4xmpExt:DigitalSourceType>", null)]
+    [InlineData("<rdf:Description xmp:CreatorTool=\"GIMP\"/>", null)]
+    public void What_a_file_says_of_its_origin_is_read(string xmp, string? expected) =>
+        Measure(_pictures.WithXmp(_pictures.Product(), $"<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF>{xmp}</rdf:RDF></x:xmpmeta>")).Metadata
+            .Should().BeEquivalentTo(new MetadataFacts { HasXmp = true, DigitalSourceType = expected });
+
+    [Fact]
+    public void Program_and_owner_are_read() =>
+        Measure(_pictures.WithOrigin(_pictures.Product(), "Adobe Firefly 3", "ACME Ltd")).Metadata
+            .Should().BeEquivalentTo(new MetadataFacts { HasExif = true, Software = "Adobe Firefly 3", Copyright = "ACME Ltd" });
+
     [Fact]
     public async Task Metadata_that_points_in_circles_is_read_once()
     {

@@ -13,8 +13,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace MainImageHub.Web.Storage.Migrations
 {
     [DbContext(typeof(SystemDbContext))]
-    [Migration("20261123182019_PushBatches")]
-    partial class PushBatches
+    [Migration("20261123232204_PushesNotesImportsTurnsRights")]
+    partial class PushesNotesImportsTurnsRights
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -935,6 +935,11 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("measurement");
 
+                    b.Property<string>("ModelRelease")
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("model_release");
+
                     b.Property<string>("Origin")
                         .IsRequired()
                         .HasMaxLength(30)
@@ -952,6 +957,26 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.Property<string>("Rights")
                         .HasColumnType("text")
                         .HasColumnName("rights");
+
+                    b.Property<string>("RightsHolder")
+                        .HasColumnType("text")
+                        .HasColumnName("rights_holder");
+
+                    b.Property<string>("RightsNote")
+                        .HasColumnType("text")
+                        .HasColumnName("rights_note");
+
+                    b.Property<DateTimeOffset?>("RightsSaidAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rights_said_at");
+
+                    b.Property<string>("RightsSaidByName")
+                        .HasColumnType("text")
+                        .HasColumnName("rights_said_by_name");
+
+                    b.Property<DateOnly?>("RightsUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("rights_until");
 
                     b.Property<string>("SeenText")
                         .ValueGeneratedOnAddOrUpdate()
@@ -1004,6 +1029,10 @@ namespace MainImageHub.Web.Storage.Migrations
 
                     b.HasIndex("WorkspaceId", "Id")
                         .HasDatabaseName("ix_asset_workspace_id_id");
+
+                    b.HasIndex("WorkspaceId", "RightsUntil")
+                        .HasDatabaseName("ix_asset_workspace_id_rights_until")
+                        .HasFilter("rights_until is not null");
 
                     b.HasIndex("WorkspaceId", "Sha256")
                         .IsUnique()
@@ -1301,6 +1330,10 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.HasIndex("AssetId")
                         .HasDatabaseName("ix_version_asset_id");
 
+                    b.HasIndex("DecidedBy", "DecidedAt")
+                        .HasDatabaseName("ix_version_decided_by_decided_at")
+                        .HasFilter("decision = 'rejected'");
+
                     b.HasIndex("MainImageId", "Number")
                         .IsUnique()
                         .HasDatabaseName("ix_version_main_image_id_number");
@@ -1423,6 +1456,223 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasDatabaseName("ix_picture_upkeep_workspace_id_id");
 
                     b.ToTable("picture_upkeep");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Images.Pin", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by_name");
+
+                    b.Property<Guid>("MainImageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("main_image_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<DateTimeOffset?>("ResolvedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("resolved_at");
+
+                    b.Property<Guid?>("ResolvedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("resolved_by");
+
+                    b.Property<string>("ResolvedByName")
+                        .HasColumnType("text")
+                        .HasColumnName("resolved_by_name");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<uint>("xmin")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_pin");
+
+                    b.HasIndex("MainImageId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_pin_main_image_id_number");
+
+                    b.ToTable("pin");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Images.PinComment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("AuthorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author_name");
+
+                    b.Property<Guid>("PinId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pin_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("text");
+
+                    b.Property<Guid>("VersionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("version_id");
+
+                    b.Property<int>("VersionNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("version_number");
+
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<uint>("xmin")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_pin_comment");
+
+                    b.HasIndex("VersionId")
+                        .HasDatabaseName("ix_pin_comment_version_id");
+
+                    b.HasIndex("PinId", "Id")
+                        .HasDatabaseName("ix_pin_comment_pin_id_id");
+
+                    b.ToTable("pin_comment");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Images.PinMention", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CommentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("comment_id");
+
+                    b.Property<Guid>("MemberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("member_id");
+
+                    b.Property<Guid>("PinId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pin_id");
+
+                    b.Property<DateTimeOffset?>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_pin_mention");
+
+                    b.HasIndex("CommentId", "MemberId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_pin_mention_comment_id_member_id");
+
+                    b.HasIndex("MemberId", "Id")
+                        .HasDatabaseName("ix_pin_mention_member_id_id")
+                        .HasFilter("seen_at is null");
+
+                    b.HasIndex("PinId", "MemberId")
+                        .HasDatabaseName("ix_pin_mention_pin_id_member_id");
+
+                    b.ToTable("pin_mention");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Images.PinPlace", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("PinId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pin_id");
+
+                    b.Property<DateTimeOffset>("PlacedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("placed_at");
+
+                    b.Property<string>("PlacedByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("placed_by_name");
+
+                    b.Property<Guid>("VersionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("version_id");
+
+                    b.Property<int>("VersionNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("version_number");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<double>("X")
+                        .HasColumnType("double precision")
+                        .HasColumnName("x");
+
+                    b.Property<double>("Y")
+                        .HasColumnType("double precision")
+                        .HasColumnName("y");
+
+                    b.HasKey("Id")
+                        .HasName("pk_pin_place");
+
+                    b.HasIndex("VersionId")
+                        .HasDatabaseName("ix_pin_place_version_id");
+
+                    b.HasIndex("PinId", "VersionId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_pin_place_pin_id_version_id");
+
+                    b.ToTable("pin_place");
                 });
 
             modelBuilder.Entity("MainImageHub.Domain.Images.QuarantinedPicture", b =>
@@ -1666,6 +1916,238 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasDatabaseName("ix_version_compliance_workspace_id_id");
 
                     b.ToTable("version_compliance");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Imports.CatalogImport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("BriefsChanged")
+                        .HasColumnType("integer")
+                        .HasColumnName("briefs_changed");
+
+                    b.Property<int>("BriefsNew")
+                        .HasColumnType("integer")
+                        .HasColumnName("briefs_new");
+
+                    b.Property<int>("BriefsTaken")
+                        .HasColumnType("integer")
+                        .HasColumnName("briefs_taken");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
+
+                    b.Property<Guid?>("CommittedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("committed_by");
+
+                    b.Property<string>("CommittedByName")
+                        .HasColumnType("text")
+                        .HasColumnName("committed_by_name");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("CreatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("CreatedByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by_name");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("file_name");
+
+                    b.Property<int>("LastLine")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_line");
+
+                    b.Property<int>("ListingsChanged")
+                        .HasColumnType("integer")
+                        .HasColumnName("listings_changed");
+
+                    b.Property<int>("ListingsNew")
+                        .HasColumnType("integer")
+                        .HasColumnName("listings_new");
+
+                    b.Property<string>("Mapping")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("mapping");
+
+                    b.Property<bool>("MappingRemembered")
+                        .HasColumnType("boolean")
+                        .HasColumnName("mapping_remembered");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("problem");
+
+                    b.Property<int>("ProductsChanged")
+                        .HasColumnType("integer")
+                        .HasColumnName("products_changed");
+
+                    b.Property<int>("ProductsNew")
+                        .HasColumnType("integer")
+                        .HasColumnName("products_new");
+
+                    b.Property<int>("RowsChanged")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows_changed");
+
+                    b.Property<int>("RowsFaulty")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows_faulty");
+
+                    b.Property<int>("RowsNew")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows_new");
+
+                    b.Property<int>("RowsSame")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows_same");
+
+                    b.Property<byte[]>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sha256");
+
+                    b.Property<string>("Shape")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("shape");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("status");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_catalog_import");
+
+                    b.HasIndex("WorkspaceId", "Id")
+                        .HasDatabaseName("ix_catalog_import_workspace_id_id");
+
+                    b.HasIndex("WorkspaceId", "Sha256")
+                        .HasDatabaseName("ix_catalog_import_workspace_id_sha256");
+
+                    b.ToTable("catalog_import");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Imports.CatalogImportRow", b =>
+                {
+                    b.Property<Guid>("ImportId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("import_id");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("integer")
+                        .HasColumnName("line");
+
+                    b.Property<string>("Cells")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("cells");
+
+                    b.Property<string>("Changes")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("changes");
+
+                    b.Property<string>("Faults")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("faults");
+
+                    b.Property<string>("Image")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("image");
+
+                    b.Property<string>("Listing")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("listing");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Product")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("product");
+
+                    b.Property<string>("Sku")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sku");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("ImportId", "Line")
+                        .HasName("pk_catalog_import_row");
+
+                    b.HasIndex("ImportId", "Sku")
+                        .HasDatabaseName("ix_catalog_import_row_import_id_sku");
+
+                    b.HasIndex("ImportId", "Outcome", "Line")
+                        .HasDatabaseName("ix_catalog_import_row_import_id_outcome_line");
+
+                    b.ToTable("catalog_import_row");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Imports.RememberedMapping", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("HeaderKey")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("header_key");
+
+                    b.Property<DateTimeOffset>("KeptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("kept_at");
+
+                    b.Property<string>("Mapping")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("mapping");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_remembered_mapping");
+
+                    b.HasIndex("WorkspaceId", "HeaderKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_remembered_mapping_workspace_id_header_key");
+
+                    b.ToTable("remembered_mapping");
                 });
 
             modelBuilder.Entity("MainImageHub.Domain.Lifecycle.StageChange", b =>
@@ -2088,6 +2570,10 @@ namespace MainImageHub.Web.Storage.Migrations
                     b.Property<DateTimeOffset?>("RetirementRequestedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("retirement_requested_at");
+
+                    b.Property<Guid?>("ReviewerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("reviewer_id");
 
                     b.Property<string>("ScopeKey")
                         .IsRequired()
@@ -2985,6 +3471,14 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasColumnType("text")
                         .HasColumnName("email");
 
+                    b.Property<string>("Mail")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasDefaultValue("daily")
+                        .HasColumnName("mail");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
@@ -3024,6 +3518,87 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasDatabaseName("ix_member_workspace_id_user_id");
 
                     b.ToTable("member");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Workspaces.Notice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("by_name");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.Property<DateOnly?>("DueOn")
+                        .HasColumnType("date")
+                        .HasColumnName("due_on");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset?>("MailedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("mailed_at");
+
+                    b.Property<Guid?>("MainImageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("main_image_id");
+
+                    b.Property<Guid>("MemberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("member_id");
+
+                    b.Property<DateTimeOffset?>("ReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_at");
+
+                    b.Property<string>("Step")
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("step");
+
+                    b.Property<DateTimeOffset>("ToldAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("told_at");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_notice");
+
+                    b.HasIndex("MainImageId")
+                        .HasDatabaseName("ix_notice_main_image_id");
+
+                    b.HasIndex("MemberId")
+                        .HasDatabaseName("ix_notice_member_id")
+                        .HasFilter("read_at is null");
+
+                    b.HasIndex("MemberId", "Id")
+                        .HasDatabaseName("ix_notice_member_id_id");
+
+                    b.HasIndex("MemberId", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_notice_member_id_key");
+
+                    b.ToTable("notice");
                 });
 
             modelBuilder.Entity("MainImageHub.Domain.Workspaces.VisionAccess", b =>
@@ -3121,6 +3696,10 @@ namespace MainImageHub.Web.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("time_zone");
+
+                    b.Property<string>("Workflow")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("workflow");
 
                     b.HasKey("Id")
                         .HasName("pk_workspace");
@@ -3732,6 +4311,74 @@ namespace MainImageHub.Web.Storage.Migrations
                         .HasConstraintName("fk_look_alike_pair_asset_other_id");
                 });
 
+            modelBuilder.Entity("MainImageHub.Domain.Images.Pin", b =>
+                {
+                    b.HasOne("MainImageHub.Domain.MainImage", null)
+                        .WithMany()
+                        .HasForeignKey("MainImageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_pin_main_images_main_image_id");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Images.PinComment", b =>
+                {
+                    b.HasOne("MainImageHub.Domain.Images.Pin", null)
+                        .WithMany()
+                        .HasForeignKey("PinId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_pin_comment_pin_pin_id");
+
+                    b.HasOne("MainImageHub.Domain.Images.ImageVersion", null)
+                        .WithMany()
+                        .HasForeignKey("VersionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_pin_comment_version_version_id");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Images.PinMention", b =>
+                {
+                    b.HasOne("MainImageHub.Domain.Images.PinComment", null)
+                        .WithMany()
+                        .HasForeignKey("CommentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_pin_mention_pin_comment_comment_id");
+
+                    b.HasOne("MainImageHub.Domain.Workspaces.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_pin_mention_members_member_id");
+
+                    b.HasOne("MainImageHub.Domain.Images.Pin", null)
+                        .WithMany()
+                        .HasForeignKey("PinId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_pin_mention_pin_pin_id");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Images.PinPlace", b =>
+                {
+                    b.HasOne("MainImageHub.Domain.Images.Pin", null)
+                        .WithMany()
+                        .HasForeignKey("PinId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_pin_place_pin_pin_id");
+
+                    b.HasOne("MainImageHub.Domain.Images.ImageVersion", null)
+                        .WithMany()
+                        .HasForeignKey("VersionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_pin_place_version_version_id");
+                });
+
             modelBuilder.Entity("MainImageHub.Domain.Images.Rendition", b =>
                 {
                     b.HasOne("MainImageHub.Domain.Images.Asset", null)
@@ -3770,6 +4417,16 @@ namespace MainImageHub.Web.Storage.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_version_compliance_version_version_id");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Imports.CatalogImportRow", b =>
+                {
+                    b.HasOne("MainImageHub.Domain.Imports.CatalogImport", null)
+                        .WithMany()
+                        .HasForeignKey("ImportId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_catalog_import_row_catalog_import_import_id");
                 });
 
             modelBuilder.Entity("MainImageHub.Domain.Lifecycle.StageChange", b =>
@@ -3845,6 +4502,21 @@ namespace MainImageHub.Web.Storage.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_retirement_main_image_main_image_id");
+                });
+
+            modelBuilder.Entity("MainImageHub.Domain.Workspaces.Notice", b =>
+                {
+                    b.HasOne("MainImageHub.Domain.MainImage", null)
+                        .WithMany()
+                        .HasForeignKey("MainImageId")
+                        .HasConstraintName("fk_notice_main_image_main_image_id");
+
+                    b.HasOne("MainImageHub.Domain.Workspaces.Member", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_notice_member_member_id");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
