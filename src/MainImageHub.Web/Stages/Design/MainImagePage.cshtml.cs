@@ -73,6 +73,9 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
     /// <summary>The shown version is approved and not live: pushing it is what comes next, and this member may. Not while a test runs, which decides by itself what is shown.</summary>
     public bool MayPush { get; private set; }
 
+    /// <summary>The number of the version that is meant to go out, where that is a newer one than the one shown.</summary>
+    public int? NewerApproved => Shown is { } shown && Rail.FirstOrDefault(v => v.Id == Image.ApprovedVersionId)?.Number is { } newest && newest > shown.Number ? newest : null;
+
     /// <summary>The newest deployment that is on its way with the shown, approved version.</summary>
     public Guid? UnderWay { get; private set; }
 

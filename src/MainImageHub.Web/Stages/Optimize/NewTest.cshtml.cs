@@ -66,7 +66,9 @@ public sealed class NewTestModel(HubDbContext db, CurrentMember member, ListingD
         return Redirect($"/w/{member.Workspace.Slug}/experiments/{experiment.Id}");
     }
 
-    private string Says(int weeks, Baseline baseline, Segmentation segmentation, int washoutDays) => baseline.EventsPerDay is null
+    private string Says(int weeks, Baseline baseline, Segmentation segmentation, int washoutDays) => !TestPlans.GivesAnswer(weeks, segmentation, washoutDays)
+        ? words["LiftTooShort", weeks].Value
+        : baseline.EventsPerDay is null
         ? words["LiftUnknown", weeks].Value
         : baseline.SmallestVisibleLift(weeks, segmentation, washoutDays) is { } lift
             ? words["Lift", weeks, lift.ToString("0 %", CultureInfo.InvariantCulture)].Value

@@ -11,6 +11,7 @@ public static class OptimizeModule
         .AddScoped<TestResults>()
         .AddScoped<TestSwitches>()
         .AddScoped<TestFitness>()
+        .AddScoped<DueSwaps>()
         .AddScoped<PlanTest>()
         .AddScoped<RunTest>()
         .AddWork<TestWork>(TestWork.Kind, WorkGroups.Light, isRoutine: true);

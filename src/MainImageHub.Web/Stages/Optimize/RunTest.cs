@@ -1,5 +1,6 @@
 using MainImageHub.Domain;
 using MainImageHub.Domain.Experiments;
+using MainImageHub.Domain.Metrics;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Security;
@@ -16,6 +17,9 @@ namespace MainImageHub.Web.Stages.Optimize;
 public sealed class RunTest(HubDbContext db, CurrentMember member, TestResults results, TestSwitches switches, TestFitness fitness, MarketplaceClock marketplaceClock, WorkQueue queue, TimeProvider clock)
 {
     public const string StoppedOutcome = "stopped";
+
+    /// <summary>Stopped by a person before its first day.</summary>
+    public const string CancelledOutcome = "cancelled";
 
     /// <summary>Stopped by itself, because A or B may not be put up any more.</summary>
     public const string UnfitOutcome = "unfit";
@@ -48,8 +52,9 @@ public sealed class RunTest(HubDbContext db, CurrentMember member, TestResults r
         var experiment = await FindMineAsync(id, cancellationToken);
         var now = clock.GetUtcNow();
         var image = await db.MainImages.SingleAsync(i => i.Id == experiment.MainImageId, cancellationToken);
-        experiment.End(ExperimentStatus.Stopped, Cut(reason), StoppedOutcome, experiment.VersionA, now);
-        image.EndExperiment(member.Actor, now, StoppedOutcome);
+        var outcome = await HasBegunAsync(experiment, cancellationToken) ? StoppedOutcome : CancelledOutcome;
+        experiment.End(ExperimentStatus.Stopped, Cut(reason), outcome, experiment.VersionA, now);
+        image.EndExperiment(member.Actor, now, outcome);
         await switches.ShowAsync(experiment, image, experiment.VersionA, member.Actor, isFinal: true, cancellationToken);
         await queue.AddAsync(TestWork.Kind, experiment.Id, await db.SkuOfAsync(image.Id, cancellationToken), now + TestWork.FirstLookAfterEnd, cancellationToken: cancellationToken);
         db.Audit(member.Actor, "experiment.stopped", "experiment", experiment.Id, now, experiment.EndReason is { } said ? new() { ["reason"] = said } : null);
@@ -80,6 +85,14 @@ public sealed class RunTest(HubDbContext db, CurrentMember member, TestResults r
     }
 
     public async Task<TestReport> ReportAsync(Guid id, CancellationToken cancellationToken) => await results.OfAsync(await FindAsync(id, cancellationToken), cancellationToken);
+
+    /// <summary>By the clock of its marketplace; where that cannot be asked, it may have.</summary>
+    private async Task<bool> HasBegunAsync(Experiment experiment, CancellationToken cancellationToken)
+    {
+        var store = await db.Listings.Where(l => l.Id == experiment.ListingId).Join(db.Stores, l => l.StoreId, s => s.Id, (_, s) => s).SingleAsync(cancellationToken);
+        return await marketplaceClock.TryReadAsync(store, cancellationToken) is not { Now: var now }
+            || LocalDay.Of(now, TimeZoneInfo.FindSystemTimeZoneById(experiment.TimeZone)) >= experiment.StartsOn;
+    }
 
     private async Task<Experiment> FindMineAsync(Guid id, CancellationToken cancellationToken)
     {

@@ -40,6 +40,8 @@ public sealed class TestModel(HubDbContext db, RunTest run, TestViews views, Tes
 
     public bool MayRun { get; private set; }
 
+    public bool IsCancelled => Test.Outcome == RunTest.CancelledOutcome;
+
     public async Task OnGetAsync(Guid id, CancellationToken cancellationToken)
     {
         Test = await views.OfAsync(id, cancellationToken);
@@ -50,7 +52,7 @@ public sealed class TestModel(HubDbContext db, RunTest run, TestViews views, Tes
         Versions = [await VersionAsync("A", Test.VersionA, cancellationToken), await VersionAsync("B", Test.VersionB, cancellationToken)];
         Days = [.. Test.Plan.Segments.SelectMany(segment => Enumerable.Range(0, segment.To.DayNumber - segment.From.DayNumber + 1)
             .Select(segment.From.AddDays).Select(date => (date, segment.Arm, Test.Plan.Washout.Contains(date))))];
-        Report = Test.Status == ExperimentStatus.Draft ? null : await run.ReportAsync(id, cancellationToken);
+        Report = Test.Status == ExperimentStatus.Draft || IsCancelled ? null : await run.ReportAsync(id, cancellationToken);
     }
 
     [Requires(HubAction.RunExperiments)]

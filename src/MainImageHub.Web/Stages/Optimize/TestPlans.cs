@@ -59,6 +59,10 @@ public sealed class TestPlans(StoreConnections connections, ListingDays days)
         return new Baseline(perDay, Math.Sqrt(Math.Max(spread, 0.05 * 0.05)), known.Count);
     }
 
+    /// <summary>Whether so many weeks have enough pairs of days to tell anything from chance.</summary>
+    public static bool GivesAnswer(int weeks, Segmentation segmentation, int washoutDays) =>
+        RotationPlan.TryCreate(new RotationRequest(0, new DateOnly(2026, 1, 5), weeks, segmentation, TimeZoneInfo.Utc, washoutDays), out _, out _);
+
     private static RotationRequest RequestOf(Experiment experiment, DateOnly startOn) => new(
         unchecked((ulong)experiment.Seed), startOn, experiment.Weeks, SegmentationOf(experiment.Segmentation),
         TimeZoneInfo.FindSystemTimeZoneById(experiment.TimeZone), experiment.WashoutDays);

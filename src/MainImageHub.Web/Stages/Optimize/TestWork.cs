@@ -32,6 +32,11 @@ public sealed class TestWork(
 
     private static readonly TimeSpan BetweenReadings = TimeSpan.FromHours(1);
 
+    private static readonly TimeSpan BetweenSimulatedReadings = TimeSpan.FromMinutes(2);
+
+    // What a marketplace is behind by anyway, and a day.
+    private const int UsualDelayDays = 4;
+
     private static readonly Actor Driver = Actor.Background("experiment");
 
     public async Task<WorkOutcome> RunAsync(WorkTask task, CancellationToken cancellationToken)
@@ -51,6 +56,12 @@ public sealed class TestWork(
         }
 
         var time = await marketplaceClock.ReadAsync(target.Store, cancellationToken);
+        if (time.SecondsPerDay is not null && time.Today.DayNumber - (target.Store.FiguresCompleteUpTo ?? DateOnly.MinValue).DayNumber > UsualDelayDays)
+        {
+            // Nights do not come when the days of a simulated marketplace are made to pass.
+            await AskForFiguresAsync(target.Store, BetweenSimulatedReadings, cancellationToken);
+        }
+
         var plan = TestPlans.PlanOf(experiment);
         var (unfitA, unfitB) = (await UnfitAsync(experiment.VersionA, image, target, cancellationToken), await UnfitAsync(experiment.VersionB, image, target, cancellationToken));
         if (time.Today > plan.EndsOn)
@@ -107,6 +118,15 @@ public sealed class TestWork(
         return new WorkOutcome.Snooze(now + wait);
     }
 
+    private async Task AskForFiguresAsync(Domain.Listings.Store store, TimeSpan notWithin, CancellationToken cancellationToken)
+    {
+        var since = clock.GetUtcNow() - notWithin;
+        if (!await db.FigureReadings.AnyAsync(r => r.StoreId == store.Id && r.CreatedAt > since, cancellationToken))
+        {
+            await queue.AddAsync(FiguresWork.Kind, store.Id, store.Name, lane: store.Id.ToString(), cancellationToken: cancellationToken);
+        }
+    }
+
     private async Task<string?> UnfitAsync(Guid versionId, MainImage image, PushTarget target, CancellationToken cancellationToken) =>
         await fitness.UnfitAsync(image, target, await db.Versions.AsNoTracking().SingleAsync(v => v.Id == versionId, cancellationToken), cancellationToken);
 
@@ -122,12 +142,7 @@ public sealed class TestWork(
                 await switches.ShowAsync(experiment, image, experiment.VersionA, Driver, isFinal: false, cancellationToken);
             }
 
-            var since = clock.GetUtcNow() - BetweenReadings;
-            if (!await db.FigureReadings.AnyAsync(r => r.StoreId == store.Id && r.CreatedAt > since, cancellationToken))
-            {
-                await queue.AddAsync(FiguresWork.Kind, store.Id, store.Name, lane: store.Id.ToString(), cancellationToken: cancellationToken);
-            }
-
+            await AskForFiguresAsync(store, time.SecondsPerDay is null ? BetweenReadings : BetweenSimulatedReadings, cancellationToken);
             return;
         }
 

@@ -8,7 +8,7 @@ public static class RetireProblems
         "Say why the picture is retired: the history keeps it.", "请填写下架原因，历史记录会保留。");
 
     public static readonly ProblemType ReplacementMissing = new("retirement.replacementMissing", ProblemKind.Invalid,
-        "Name the version that takes its place (replaceWithVersionId).", "请指定替换版本（replaceWithVersionId）。");
+        "Choose the approved version that takes its place (in the API: replaceWithVersionId).", "请选择用来替换的已批准版本（API 字段：replaceWithVersionId）。");
 
     public static readonly ProblemType ReplacementElsewhere = new("retirement.replacementElsewhere", ProblemKind.Unprocessable,
         "The replacement belongs to another product. Choose an approved version of the same product.",

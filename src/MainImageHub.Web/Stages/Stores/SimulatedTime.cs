@@ -1,6 +1,8 @@
 using MainImageHub.Domain.Listings;
+using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Monitor;
+using MainImageHub.Web.Stages.Optimize;
 using MainImageHub.Web.Stages.Workspace;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -20,7 +22,7 @@ public enum SimulatedPace
 }
 
 /// <summary>Who tries the product out with simulated stores need not wait for weeks: their clock can be set forward.</summary>
-public sealed class SimulatedTime(HubDbContext db, MarketplaceClock clock, CurrentMember me, TimeProvider time)
+public sealed class SimulatedTime(HubDbContext db, MarketplaceClock clock, DueSwaps swaps, WorkQueue queue, CurrentMember me, TimeProvider time)
 {
     // Tests look at the clock every minute.
     public const int FastDaySeconds = 120;
@@ -43,13 +45,20 @@ public sealed class SimulatedTime(HubDbContext db, MarketplaceClock clock, Curre
             throw StoreProblems.NotSimulated.Because();
         }
 
+        if (pace == SimulatedPace.DayForward && await swaps.FirstAsync(cancellationToken) is { } sku)
+        {
+            throw StoreProblems.SwapDue.Because(sku);
+        }
+
         await clock.ChangeSimulatedAsync(
             store,
             pace == SimulatedPace.DayForward ? 1 : 0,
             pace switch { SimulatedPace.Fast => FastDaySeconds, SimulatedPace.Real => RealDaySeconds, _ => null },
             cancellationToken);
         db.Audit(me.Actor, "store.simulatedTime", "store", store.Id, time.GetUtcNow(), new() { ["pace"] = pace.ToString() });
+        await swaps.AskAsync(cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
+        await queue.ScheduleAsync(cancellationToken);
     }
 }
 

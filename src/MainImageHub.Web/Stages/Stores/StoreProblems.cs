@@ -48,6 +48,10 @@ public static class StoreProblems
         "This store sells at a real marketplace: its time cannot be changed.",
         "该店铺连接的是真实平台，无法更改其时间。");
 
+    public static readonly ProblemType SwapDue = new("store.swapDue", ProblemKind.Conflict,
+        "The test of {0} is swapping its picture now. Wait until shoppers see it (about a minute), then let the next day pass.",
+        "{0} 的测试正在切换图片。请等买家看到新图片（约一分钟）后，再快进下一天。");
+
     public static readonly ProblemType ByHand = new("store.byHand", ProblemKind.Unprocessable,
         "{0} is not read by an API here: add its listings by hand, on the products' pages. What shoppers see is looked at every night.",
         "此处不通过接口读取{0}：请在商品页面手动添加刊登。系统每晚查看买家页面。");

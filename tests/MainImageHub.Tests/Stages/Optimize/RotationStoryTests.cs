@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using MainImageHub.Domain;
 using MainImageHub.Domain.Deployments;
+using MainImageHub.Domain.Experiments;
 using MainImageHub.Domain.Images;
 using MainImageHub.Domain.Lifecycle;
 using MainImageHub.Domain.Metrics;
@@ -265,6 +266,45 @@ public sealed class RotationStoryTests(HubApp app) : IClassFixture<HubApp>
         await StepAsync(id);
         await app.RunWorkUntilAsync(() => ShownAsync(shop), shown => shown == b);
         (await CountAsync(shop, b)).Should().Be(2);
+    }
+
+    [Fact]
+    public async Task The_next_simulated_day_waits_for_a_swap_that_is_due()
+    {
+        var (shop, _, b, id) = await OnBAsync(seed: 150, settle: false);
+        await app.WithDbAsync(db => db.Experiments.Where(e => e.Id != id && e.Status == ExperimentStatus.Running).ExecuteUpdateAsync(set => set.SetProperty(e => e.Status, ExperimentStatus.Stopped)));
+        var store = await app.WithDbAsync(db => db.Listings.Where(l => l.Id == shop.Listing.Id).Select(l => l.StoreId).SingleAsync());
+        using var browser = await new Browser(app.Address).SignInAsync();
+        var before = await NowAsync();
+        await ForwardAsync();
+        (await NowAsync() - before).Should().BeLessThan(TimeSpan.FromDays(1), "B is due and not seen yet");
+        (await browser.ReadAsync($"/w/home/experiments/{id}")).Should().Contain("This is a simulated marketplace").And.Contain("One day forward");
+
+        await DriveAsync(id, shop);
+        (await ShownAsync(shop)).Should().Be(b);
+        await ForwardAsync();
+        (await NowAsync() - before).Should().BeGreaterThanOrEqualTo(TimeSpan.FromDays(1));
+        (await app.WithDbAsync(db => db.WorkItems.AnyAsync(w => w.SubjectId == id && w.State == WorkState.Waiting))).Should().BeTrue("the test looks at the new day at once");
+
+        Task<HttpResponseMessage> ForwardAsync() => browser.PostAsync($"/w/home/stores/{store}?handler=Time", ("pace", "DayForward"), ("back", "/w/home"));
+
+        async Task<DateTimeOffset> NowAsync() => (await app.Owner.GetFromJsonAsync<JsonElement>("/simulator/control/clock")).GetProperty("now").GetDateTimeOffset();
+    }
+
+    [Fact]
+    public async Task A_test_that_is_stopped_before_its_first_day_was_cancelled()
+    {
+        var shop = await FiguresShop.OpenAsync(app);
+        using var pictures = new Pictures();
+        await shop.PushedLiveAsync(await shop.VersionAsync(pictures.Product(seed: 160)));
+        var id = await PlanAsync(shop, await shop.VersionAsync(pictures.Product(seed: 161, fillPercent: 90)));
+        (await app.Owner.PostAsync($"/api/v1/experiments/{id}/start", null)).EnsureSuccessStatusCode();
+        (await app.Owner.PostAsync($"/api/v1/experiments/{id}/stop", null)).StatusCode.Should().Be(HttpStatusCode.Accepted);
+        var ended = await TestAsync(id);
+        (ended.GetProperty("status").GetString(), ended.GetProperty("outcome").GetString()).Should().Be(("stopped", "cancelled"));
+        using var browser = await new Browser(app.Address).SignInAsync();
+        (await browser.ReadAsync($"/w/home/experiments/{id}")).Should().Contain("cancelled before it began").And.NotContain("How sure");
+        (await browser.ReadAsync("/w/home/experiments")).Should().Contain("cancelled before it began");
     }
 
     [Fact]
