@@ -204,7 +204,7 @@ public sealed class SixStagesTests(BrowserHub hub) : IClassFixture<BrowserHub>
         await Expect(Row(figures, "v1")).ToContainTextAsync("2.00 %");
         await Expect(Row(figures, "v2")).ToContainTextAsync("4.00 %");
         await Expect(figures).ToContainTextAsync("uploaded CSV");
-        await Expect(figures).ToContainTextAsync($"complete up to {connected.AddDays(6):yyyy-MM-dd}");
+        await Expect(figures).ToContainTextAsync($"figures up to {connected.AddDays(6):yyyy-MM-dd}");
         await Expect(figures).ToContainTextAsync("days of no single version: 1");
         await BrowserHub.KeepAsync(page, "story-4-monitor");
     }
