@@ -73,6 +73,9 @@ public sealed class MainImagePageModel(HubDbContext db, CurrentMember me, Submit
     /// <summary>The shown version is approved and not live: pushing it is what comes next, and this member may. Not while a test runs, which decides by itself what is shown.</summary>
     public bool MayPush { get; private set; }
 
+    /// <summary>The older versions that nobody decided on: approving the one shown takes them out of the review queue.</summary>
+    public IReadOnlyList<int> LeavingTheQueue => [.. Rail.Where(v => v.Number < Shown?.Number && v is { Decision: ReviewDecision.None, Status: VersionStatus.Ready, SupersededBy: null }).Select(v => v.Number)];
+
     /// <summary>The number of the version that is meant to go out, where that is a newer one than the one shown.</summary>
     public int? NewerApproved => Shown is { } shown && Rail.FirstOrDefault(v => v.Id == Image.ApprovedVersionId)?.Number is { } newest && newest > shown.Number ? newest : null;
 

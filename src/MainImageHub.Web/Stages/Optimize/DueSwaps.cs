@@ -1,4 +1,3 @@
-using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Experiments;
 using MainImageHub.Web.Jobs;
 using MainImageHub.Web.Stages.Monitor;
@@ -13,7 +12,7 @@ namespace MainImageHub.Web.Stages.Optimize;
 /// </summary>
 public sealed class DueSwaps(HubDbContext db, TestSwitches switches, MarketplaceClock clock, WorkQueue queue)
 {
-    /// <summary>The product of a test that is to swap its picture and has not; null where none is. What failed is not waited for.</summary>
+    /// <summary>The product of a test that is to swap its picture and has not; null where none is; see <see cref="TestSwitches.IsAwaitedAsync"/>.</summary>
     public async Task<string?> FirstAsync(CancellationToken cancellationToken)
     {
         foreach (var (test, store) in await SimulatedAsync(cancellationToken))
@@ -21,14 +20,8 @@ public sealed class DueSwaps(HubDbContext db, TestSwitches switches, Marketplace
             var time = await clock.TryReadAsync(store, cancellationToken);
             var due = time is null ? null : TestPlans.PlanOf(test).ArmAt(time.Now);
             var wanted = due switch { Arm.A => test.VersionA, Arm.B => test.VersionB, _ => (Guid?)null };
-            var slot = await db.MainImages.Where(i => i.Id == test.MainImageId).Select(i => i.Slot).SingleAsync(cancellationToken);
-            if (wanted is null || (await switches.ShownAsync(test, slot, cancellationToken))?.VersionId == wanted)
-            {
-                continue;
-            }
-
-            var last = await db.Deployments.AsNoTracking().Where(d => d.ListingId == test.ListingId && d.Purpose == DeploymentPurpose.Rotation).OrderByDescending(d => d.Id).FirstOrDefaultAsync(cancellationToken);
-            if (last is null || last.VersionId != wanted || last.Status is DeploymentStatus.Queued or DeploymentStatus.Pushing || last is { Status: DeploymentStatus.Accepted, Problem: null })
+            var image = await db.MainImages.AsNoTracking().SingleAsync(i => i.Id == test.MainImageId, cancellationToken);
+            if (wanted is { } version && await switches.IsAwaitedAsync(test, image, version, cancellationToken))
             {
                 return await db.SkuOfAsync(test.MainImageId, cancellationToken);
             }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using MainImageHub.Domain.Experiments;
 using MainImageHub.Domain.Workspaces;
-using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Stores;
 using MainImageHub.Web.Storage;
@@ -46,7 +45,7 @@ public sealed class TestModel(HubDbContext db, RunTest run, TestViews views, Tes
     {
         Test = await views.OfAsync(id, cancellationToken);
         MayRun = member.May(HubAction.RunExperiments) && await member.WorksOnListingAsync(db, Test.ListingId, cancellationToken);
-        var row = await RowAsync(id, cancellationToken);
+        var row = (await rows.OfAsync([await db.Experiments.AsNoTracking().SingleAsync(e => e.Id == id, cancellationToken)], cancellationToken))[0];
         (Product, BeginsAt) = (row.Title, row.BeginsAt);
         Simulated = await simulation.OfListingAsync(Test.ListingId, $"/w/{member.Workspace.Slug}/experiments/{id}", cancellationToken);
         Versions = [await VersionAsync("A", Test.VersionA, cancellationToken), await VersionAsync("B", Test.VersionB, cancellationToken)];
@@ -65,9 +64,8 @@ public sealed class TestModel(HubDbContext db, RunTest run, TestViews views, Tes
     [Requires(HubAction.RunExperiments)]
     public async Task<IActionResult> OnPostStopAsync(Guid id, string? reason, CancellationToken cancellationToken)
     {
-        var hasBegun = (await RowAsync(id, cancellationToken)).BeginsAt is null;
         await run.StopAsync(id, reason, cancellationToken);
-        return Back(id, words[hasBegun ? "StoppedSaid" : "StoppedBeforeSaid"]);
+        return Back(id, words[(await views.OfAsync(id, cancellationToken)).Outcome == RunTest.CancelledOutcome ? "StoppedBeforeSaid" : "StoppedSaid"]);
     }
 
     [Requires(HubAction.RunExperiments)]
@@ -93,9 +91,6 @@ public sealed class TestModel(HubDbContext db, RunTest run, TestViews views, Tes
     /// <summary>Where a pair's dot stands, 0 to 400 with the middle at 200.</summary>
     public static string DotAt(double logDifference) =>
         (200 + (Math.Clamp(logDifference, -WidestDifference, WidestDifference) / WidestDifference * 190)).ToString("0.#", CultureInfo.InvariantCulture);
-
-    private async Task<TestRow> RowAsync(Guid id, CancellationToken cancellationToken) =>
-        (await rows.OfAsync([await db.Experiments.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, cancellationToken) ?? throw HttpProblems.NotFound.Because()], cancellationToken))[0];
 
     private async Task<TestedVersion> VersionAsync(string arm, Guid id, CancellationToken cancellationToken) =>
         await db.Versions.Where(v => v.Id == id).Select(v => new TestedVersion(arm, v.Number, v.AssetId)).SingleAsync(cancellationToken);

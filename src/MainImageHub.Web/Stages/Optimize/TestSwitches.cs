@@ -72,6 +72,22 @@ public sealed class TestSwitches(HubDbContext db, DeploymentOrders orders, TimeP
             cancellationToken)
         || (!IsOnItsWay(await LastAsync(experiment, image, cancellationToken)) && (await ShownAsync(experiment, image.Slot, cancellationToken))?.VersionId == experiment.FinalVersionId);
 
+    /// <summary>
+    /// The picture is to be shown, is not, and something can still be expected: its swap is on its way or about to be asked for. Not after a
+    /// failure, and not where somebody else's picture is in the way, which is not swapped away.
+    /// </summary>
+    public async Task<bool> IsAwaitedAsync(Experiment experiment, MainImage image, Guid versionId, CancellationToken cancellationToken)
+    {
+        var shown = await ShownAsync(experiment, image.Slot, cancellationToken);
+        if (shown?.VersionId == versionId || IsForeign(experiment, shown) || await IsSomebodysAsync(experiment, image, cancellationToken))
+        {
+            return false;
+        }
+
+        var last = await LastAsync(experiment, image, cancellationToken);
+        return IsOnItsWay(last) || last?.VersionId != versionId || last.Status == DeploymentStatus.Live;
+    }
+
     private Task<Deployment?> LastAsync(Experiment experiment, MainImage image, CancellationToken cancellationToken) => db.Deployments
         .Where(d => d.ListingId == experiment.ListingId && d.MainImageId == image.Id && d.Status != DeploymentStatus.Cancelled && d.Status != DeploymentStatus.Scheduled)
         .OrderByDescending(d => d.Id).FirstOrDefaultAsync(cancellationToken);

@@ -282,6 +282,11 @@ public sealed class RotationStoryTests(HubApp app) : IClassFixture<HubApp>
 
         await DriveAsync(id, shop);
         (await ShownAsync(shop)).Should().Be(b);
+        await app.WithDbAsync(db => db.Ledger.Where(e => e.ListingId == shop.Listing.Id && e.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(e => e.VersionId, (Guid?)null)));
+        await ForwardAsync();
+        (await NowAsync() - before).Should().BeGreaterThanOrEqualTo(TimeSpan.FromDays(1), "a picture that is not the test's is not waited for");
+        before = await NowAsync();
+        await app.WithDbAsync(db => db.Ledger.Where(e => e.ListingId == shop.Listing.Id && e.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(e => e.VersionId, (Guid?)b)));
         await ForwardAsync();
         (await NowAsync() - before).Should().BeGreaterThanOrEqualTo(TimeSpan.FromDays(1));
         (await app.WithDbAsync(db => db.WorkItems.AnyAsync(w => w.SubjectId == id && w.State == WorkState.Waiting))).Should().BeTrue("the test looks at the new day at once");

@@ -1,6 +1,7 @@
 using MainImageHub.Domain.Deployments;
 using MainImageHub.Domain.Experiments;
 using MainImageHub.Web.Http;
+using MainImageHub.Web.Stages.Upload;
 using MainImageHub.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,8 +12,6 @@ public sealed class ReadUses(HubDbContext db)
 {
     // As on the product's page: the newest of each kind say what there is to know.
     private const int Most = 50;
-
-    private static readonly DeploymentStatus[] OnItsWay = [DeploymentStatus.Scheduled, DeploymentStatus.Queued, DeploymentStatus.Pushing, DeploymentStatus.Accepted, DeploymentStatus.Manual];
 
     public async Task<UsesView> RunAsync(Guid assetId, CancellationToken cancellationToken)
     {
@@ -26,7 +25,7 @@ public sealed class ReadUses(HubDbContext db)
         var seen = await db.Ledger.AsNoTracking().Where(e => e.AssetId == assetId || versions.Any(v => v.Id == e.VersionId)).OrderByDescending(e => e.Id).Take(Most)
             .Join(db.Listings, e => e.ListingId, l => l.Id, (e, l) => new { Entry = e, Listing = l }).Join(db.Stores, x => x.Listing.StoreId, s => s.Id, (x, s) => new { x.Entry, x.Listing, Store = s }).ToListAsync(cancellationToken);
         var shown = seen.ConvertAll(x => new ShownUse(x.Listing.Id, x.Listing.Sku, x.Store.Name, x.Store.SiteCode.ToString(), x.Entry.Slot, x.Entry.FirstSeenAt, x.Entry.EndedAt));
-        var planned = await db.Deployments.AsNoTracking().Where(d => d.AssetId == assetId && OnItsWay.Contains(d.Status)).OrderByDescending(d => d.Id).Take(Most)
+        var planned = await db.Deployments.AsNoTracking().UnderWay().Where(d => d.AssetId == assetId).OrderByDescending(d => d.Id).Take(Most)
             .Join(db.Listings, d => d.ListingId, l => l.Id, (d, l) => new { Deployment = d, Listing = l }).Join(db.Stores, x => x.Listing.StoreId, s => s.Id, (x, s) => new { x.Deployment, x.Listing, Store = s })
             .Select(x => new PlannedUse(x.Deployment.Id, x.Listing.Sku, x.Store.Name, x.Deployment.Status, x.Deployment.PublishAt)).ToListAsync(cancellationToken);
         var tests = await db.Experiments.AsNoTracking().Where(e => versions.Any(v => v.Id == e.VersionA || v.Id == e.VersionB)).OrderByDescending(e => e.Id).Take(Most)
