@@ -289,6 +289,14 @@ public sealed class MainImage : IWorkspaceOwned
         Record("retired", actor, at);
     }
 
+    /// <summary>Back from retirement, asked for or done: the stage follows from the facts again. At the marketplaces nothing changes by it.</summary>
+    public void TakeUpAgain(Actor actor, DateTimeOffset at)
+    {
+        RetirementRequestedAt = null;
+        RetiredAt = null;
+        Record("takenUpAgain", actor, at);
+    }
+
     /// <summary>Throws unless the version may be pushed; a failing report is the caller's to weigh.</summary>
     public void RequirePushable(ImageVersion version)
     {

@@ -81,6 +81,20 @@ public sealed class Experiment : IWorkspaceOwned
         StartedAt = at;
     }
 
+    /// <summary>A planned test is given up before it was started: no picture was swapped for it.</summary>
+    public void Discard(string? reason, string outcome, DateTimeOffset at)
+    {
+        if (Status != ExperimentStatus.Draft)
+        {
+            throw ExperimentProblems.NotDraft.Because();
+        }
+
+        Status = ExperimentStatus.Stopped;
+        EndReason = reason;
+        Outcome = outcome;
+        EndedAt = at;
+    }
+
     public void End(ExperimentStatus status, string? reason, string outcome, Guid finalVersionId, DateTimeOffset at)
     {
         if (Status != ExperimentStatus.Running)

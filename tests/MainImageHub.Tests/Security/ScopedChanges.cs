@@ -132,15 +132,17 @@ internal static class ScopedChanges
         // Tests. Past the scope, a test of something that never was live is refused for that.
         Api("POST /api/v1/experiments", Reach.Both, NothingLive, p => (default, new { mainImageId = p.Image, listingId = p.Listing, versionB = p.Approved, metric = "ctr", weeks = 4 })),
         Api("POST /api/v1/experiments/{id:guid}/start", Reach.Both, NotLive, p => (p.Test, null)),
-        Api("POST /api/v1/experiments/{id:guid}/stop", Reach.Both, Drafted, p => (p.Test, null)),
+        Api("POST /api/v1/experiments/{id:guid}/stop", Reach.Both, "202", p => (p.Test, null)),
         Api("POST /api/v1/experiments/{id:guid}/voids", Reach.Both, Drafted, p => (p.Test, new { pair = 0, reason = "strike" })),
         Page("NewTestModel.OnPostAsync", Reach.Both, NothingLive, p => $"images/{p.Image}/test", p => [("listingId", $"{p.Listing}"), ("versionB", $"{p.Approved}"), ("metric", "ctr"), ("weeks", "4"), ("segmentation", "segments")]),
         Page("TestModel.OnPostStartAsync", Reach.Both, NotLive, p => $"experiments/{p.Test}?handler=Start"),
-        Page("TestModel.OnPostStopAsync", Reach.Both, Drafted, p => $"experiments/{p.Test}?handler=Stop"),
+        Page("TestModel.OnPostStopAsync", Reach.Both, "302", p => $"experiments/{p.Test}?handler=Stop"),
         Page("TestModel.OnPostVoidAsync", Reach.Both, Drafted, p => $"experiments/{p.Test}?handler=Void", _ => [("pair", "0"), ("reason", "strike")]),
 
         // Retirement.
         Api("POST /api/v1/main-images/{id:guid}/retire", Reach.Both, "202", p => (p.Image, new { reason = "old" })),
+        Api("DELETE /api/v1/main-images/{id:guid}/retirement", Reach.Both, "retirement.none", p => (p.Image, null)),
+        Page("RetirePageModel.OnPostTakeUpAsync", Reach.Both, "retirement.none", p => $"images/{p.Image}/retire?handler=TakeUp"),
         Page("RetirePageModel.OnPostAsync", Reach.Both, "302", p => $"images/{p.Image}/retire", _ => [("reason", "old"), ("live", "Keep")]),
 
         // Background work is of all stores and brands.

@@ -57,18 +57,23 @@ public sealed class FiguresModel(HubDbContext db, CurrentMember member, IService
         return Redirect($"/w/{member.Workspace.Slug}/figures");
     }
 
-    /// <summary>A file with the right columns and a line for each of some listings: yesterday, its figures still empty.</summary>
-    public async Task<IActionResult> OnGetSampleAsync([FromServices] TimeProvider clock, CancellationToken cancellationToken)
+    /// <summary>A file with the right columns and a line for each of some listings: yesterday by its marketplace, the figures still empty.</summary>
+    public async Task<IActionResult> OnGetSampleAsync([FromServices] MarketplaceClock clock, CancellationToken cancellationToken)
     {
-        var listings = await db.Listings.AsNoTracking().OrderBy(l => l.Id).Join(db.Stores, l => l.StoreId, s => s.Id, (l, s) => new { s.Marketplace, s.Site, l.ExternalId }).Take(SampleLines).ToListAsync(cancellationToken);
-        var yesterday = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(-1).ToString("O", CultureInfo.InvariantCulture);
+        var listings = await db.Listings.AsNoTracking().OrderBy(l => l.Id).Join(db.Stores, l => l.StoreId, s => s.Id, (l, s) => new { Store = s, l.ExternalId }).Take(SampleLines).ToListAsync(cancellationToken);
+        var yesterdays = new Dictionary<Guid, string>();
+        foreach (var store in listings.Select(l => l.Store).DistinctBy(s => s.Id))
+        {
+            yesterdays[store.Id] = await clock.TryReadAsync(store, cancellationToken) is { Today: var today } ? today.AddDays(-1).ToString("O", CultureInfo.InvariantCulture) : "";
+        }
+
         var bytes = new MemoryStream();
         await using (var csv = CsvWriter.Create(bytes, SpreadsheetCsv.Options, leaveOpen: true))
         {
             await csv.WriteRecordAsync(FigureColumns.All, cancellationToken);
             foreach (var listing in listings)
             {
-                await csv.WriteRecordAsync([yesterday, listing.Marketplace, listing.Site, listing.ExternalId, .. FigureColumns.All[FigureColumns.Keys.Length..].Select(_ => "")], cancellationToken);
+                await csv.WriteRecordAsync([yesterdays[listing.Store.Id], listing.Store.Marketplace, listing.Store.Site, listing.ExternalId, .. FigureColumns.All[FigureColumns.Keys.Length..].Select(_ => "")], cancellationToken);
             }
 
             await csv.FlushAsync(cancellationToken);

@@ -46,18 +46,29 @@ public sealed class RunTest(HubDbContext db, CurrentMember member, TestResults r
         await queue.ScheduleAsync(cancellationToken);
     }
 
-    /// <summary>Ends the test before its time, without a verdict, and puts A back; <see cref="TestWork"/> sees to it that it gets there.</summary>
+    /// <summary>
+    /// Ends the test before its time, without a verdict, and puts A back; <see cref="TestWork"/> sees to it that it gets there.
+    /// One that was only planned is given up.
+    /// </summary>
     public async Task StopAsync(Guid id, string? reason, CancellationToken cancellationToken)
     {
         var experiment = await FindMineAsync(id, cancellationToken);
         var now = clock.GetUtcNow();
+        if (experiment.Status == ExperimentStatus.Draft)
+        {
+            experiment.Discard(Cut(reason), CancelledOutcome, now);
+            AuditStop(experiment, now);
+            await db.SaveChangesAsync(cancellationToken);
+            return;
+        }
+
         var image = await db.MainImages.SingleAsync(i => i.Id == experiment.MainImageId, cancellationToken);
         var outcome = await HasBegunAsync(experiment, cancellationToken) ? StoppedOutcome : CancelledOutcome;
         experiment.End(ExperimentStatus.Stopped, Cut(reason), outcome, experiment.VersionA, now);
         image.EndExperiment(member.Actor, now, outcome);
         await switches.ShowAsync(experiment, image, experiment.VersionA, member.Actor, isFinal: true, cancellationToken);
         await queue.AddAsync(TestWork.Kind, experiment.Id, await db.SkuOfAsync(image.Id, cancellationToken), now + TestWork.FirstLookAfterEnd, cancellationToken: cancellationToken);
-        db.Audit(member.Actor, "experiment.stopped", "experiment", experiment.Id, now, experiment.EndReason is { } said ? new() { ["reason"] = said } : null);
+        AuditStop(experiment, now);
         await db.SaveChangesAsync(cancellationToken);
         await queue.ScheduleAsync(cancellationToken);
     }
@@ -85,6 +96,9 @@ public sealed class RunTest(HubDbContext db, CurrentMember member, TestResults r
     }
 
     public async Task<TestReport> ReportAsync(Guid id, CancellationToken cancellationToken) => await results.OfAsync(await FindAsync(id, cancellationToken), cancellationToken);
+
+    private void AuditStop(Experiment experiment, DateTimeOffset now) =>
+        db.Audit(member.Actor, "experiment.stopped", "experiment", experiment.Id, now, experiment.EndReason is { } said ? new() { ["reason"] = said } : null);
 
     /// <summary>By the clock of its marketplace; where that cannot be asked, it may have.</summary>
     private async Task<bool> HasBegunAsync(Experiment experiment, CancellationToken cancellationToken)

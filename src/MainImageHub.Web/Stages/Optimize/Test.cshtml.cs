@@ -39,6 +39,16 @@ public sealed class TestModel(HubDbContext db, RunTest run, TestViews views, Tes
 
     public bool MayRun { get; private set; }
 
+    /// <summary>What to do about the answer; null while there is none.</summary>
+    public string? NextStep => (Report?.Result.Outcome.Verdict, Test.Status) switch
+    {
+        (RotationVerdict.Invalid, _) => "planAnew",
+        (RotationVerdict.Ship, ExperimentStatus.Completed) => Test.FinalVersionId == Test.VersionB ? "promoted" : "push",
+        (RotationVerdict.RollBack or RotationVerdict.NoDifferenceLargerThan, ExperimentStatus.Completed) => "tryAnother",
+        (RotationVerdict.NotEnoughInformation, ExperimentStatus.Completed) => "testLonger",
+        _ => null,
+    };
+
     public bool IsCancelled => Test.Outcome == RunTest.CancelledOutcome;
 
     public async Task OnGetAsync(Guid id, CancellationToken cancellationToken)

@@ -30,6 +30,7 @@ internal static class RetireApi
     public static void MapRetirement(this RouteGroupBuilder api)
     {
         api.MapPost("/main-images/{id:guid}/retire", RetireAsync).Requires(HubAction.Retire).WithTags("Retire").WithName("retireMainImage").WithSummary("Retire a main image: keep, remove or replace what is shown, verified; archive or purge its files");
+        api.MapDelete("/main-images/{id:guid}/retirement", TakeUpAgainAsync).Requires(HubAction.Retire).WithTags("Retire").WithName("takeUpAgain").WithSummary("Take a retired main image up again while its files are there; at the marketplaces nothing changes by it");
         api.MapGet("/main-images/{id:guid}/retirement", GetAsync).Requires(HubAction.Read).WithTags("Retire").WithName("getRetirement").WithSummary("How far a retirement is, and what storage it gave back");
     }
 
@@ -37,6 +38,12 @@ internal static class RetireApi
     {
         var order = new RetireOrder(request.Reason, request.Live ?? LiveFate.Keep, request.ReplaceWithVersionId, request.RetainDays ?? Retirement.DefaultRetainDays, request.Purge == true);
         return TypedResults.Accepted($"/api/v1/main-images/{id}/retirement", RetirementView.Of(await retire.HandleAsync(id, order, cancellationToken)));
+    }
+
+    private static async Task<NoContent> TakeUpAgainAsync(Guid id, TakeUpAgain takeUp, CancellationToken cancellationToken)
+    {
+        await takeUp.HandleAsync(id, cancellationToken);
+        return TypedResults.NoContent();
     }
 
     private static async Task<Ok<RetirementView>> GetAsync(Guid id, HubDbContext db, CancellationToken cancellationToken) =>

@@ -128,6 +128,18 @@ public sealed class RetireMainImage(HubDbContext db, CurrentMember member, Store
 
 internal static class WhereLive
 {
+    /// <summary>What was ordered at the marketplaces for a retirement. A replacement may be another main image's version.</summary>
+    public static IQueryable<Deployment> WithdrawalsOf(this HubDbContext db, Retirement retirement) =>
+        db.Deployments.Where(d => d.Purpose == DeploymentPurpose.Retire && d.CreatedAt >= retirement.RequestedAt
+            && (retirement.Live == LiveFate.Replace ? d.VersionId == retirement.ReplaceWithVersionId : d.MainImageId == retirement.MainImageId)
+            && db.Listings.Any(l => l.Id == d.ListingId && db.MainImages.Any(i => i.Id == retirement.MainImageId && i.ProductId == l.ProductId)));
+
+    /// <summary>By the ledger: where this very version was the last thing seen.</summary>
+    public static Task<List<PushTarget>> WhereShownAsync(this HubDbContext db, Guid versionId, CancellationToken cancellationToken) =>
+        db.Ledger.Where(e => e.EndedAt == null && e.VersionId == versionId)
+            .Join(db.Listings, e => e.ListingId, l => l.Id, (e, l) => l)
+            .Join(db.Stores, l => l.StoreId, s => s.Id, (l, s) => new PushTarget(l, s)).ToListAsync(cancellationToken);
+
     /// <summary>By the ledger: where a version of the main image was the last thing seen, whoever put it there.</summary>
     public static Task<List<PushTarget>> WhereLiveAsync(this HubDbContext db, Guid imageId, Guid? exceptVersionId, CancellationToken cancellationToken) =>
         db.Ledger.Where(e => e.EndedAt == null && e.VersionId != exceptVersionId && db.Versions.Any(v => v.Id == e.VersionId && v.MainImageId == imageId))

@@ -4,6 +4,8 @@ using MainImageHub.Domain.Workspaces;
 using MainImageHub.Web.Http;
 using MainImageHub.Web.Security;
 using MainImageHub.Web.Stages.Shared;
+using MainImageHub.Web.Stages.Stores;
+using MainImageHub.Web.Stages.Upload;
 using MainImageHub.Web.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -12,7 +14,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MainImageHub.Web.Stages.Retire;
 
 [Requires(HubAction.Retire)]
-public sealed class RetirePageModel(HubDbContext db, CurrentMember member, RetireMainImage retire, PlaceNames placeNames) : PageModel
+public sealed class RetirePageModel(HubDbContext db, CurrentMember member, RetireMainImage retire, TakeUpAgain takeUp, StoreConnections connections, PlaceNames placeNames) : PageModel
 {
     public Guid ImageId { get; private set; }
 
@@ -28,6 +30,9 @@ public sealed class RetirePageModel(HubDbContext db, CurrentMember member, Retir
     /// <summary>Where those that are not this main image's are from, by main image: each counts its versions by itself.</summary>
     public IReadOnlyDictionary<Guid, string> Elsewhere { get; private set; } = new Dictionary<Guid, string>();
 
+    /// <summary>Where it is shown, and the word for what taking it away does there: <c>cannot</c>, <c>next</c> or <c>empty</c>.</summary>
+    public IReadOnlyList<(PushTarget Target, string Removal)> Shown { get; private set; } = [];
+
     public async Task OnGetAsync(Guid id)
     {
         var image = await db.MainImages.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, HttpContext.RequestAborted) ?? throw HttpProblems.NotFound.Because();
@@ -35,6 +40,7 @@ public sealed class RetirePageModel(HubDbContext db, CurrentMember member, Retir
         var product = await db.Products.AsNoTracking().SingleAsync(p => p.Id == image.ProductId, HttpContext.RequestAborted);
         What = $"{product.Title} · {product.Sku} · {placeNames.Scope(image.Scope, await db.StoreNamesAsync([image.Scope], HttpContext.RequestAborted))} · {image.Slot}";
         Picture = await db.Versions.Where(v => v.Id == (image.LiveVersionId ?? image.WorkVersionId) && db.Assets.Any(a => a.Id == v.AssetId && a.PurgedAt == null)).Select(v => v.AssetId).SingleOrDefaultAsync(HttpContext.RequestAborted);
+        Shown = [.. (await db.WhereLiveAsync(id, null, HttpContext.RequestAborted)).OrderBy(t => t.Store.Name, StringComparer.Ordinal).ThenBy(t => t.Listing.Sku, StringComparer.Ordinal).Select(t => (t, RemovalAt(t)))];
         Replacements = await db.Versions.AsNoTracking()
             .Where(v => v.Status == VersionStatus.Ready && v.Decision == ReviewDecision.Approved && v.Id != image.LiveVersionId
                 && db.MainImages.Any(i => i.Id == v.MainImageId && i.ProductId == image.ProductId && i.Slot == image.Slot && i.RetirementRequestedAt == null))
@@ -46,9 +52,23 @@ public sealed class RetirePageModel(HubDbContext db, CurrentMember member, Retir
     }
 
     [Requires(HubAction.Retire)]
+    public async Task<IActionResult> OnPostTakeUpAsync(Guid id)
+    {
+        await takeUp.HandleAsync(id, HttpContext.RequestAborted);
+        return LocalRedirect($"/w/{member.Workspace.Slug}/images/{id}");
+    }
+
+    [Requires(HubAction.Retire)]
     public async Task<IActionResult> OnPostAsync(Guid id, string? reason, LiveFate live, Guid? replaceWithVersionId, bool purge, int retainDays = Retirement.DefaultRetainDays)
     {
         await retire.HandleAsync(id, new RetireOrder(reason, live, live == LiveFate.Replace ? replaceWithVersionId : null, retainDays, purge), HttpContext.RequestAborted);
         return LocalRedirect($"/w/{member.Workspace.Slug}/images/{id}");
     }
+
+    private string RemovalAt(PushTarget target) => connections.ConnectorFor(target.Store).Capabilities switch
+    {
+        { CanRemove: false } => "cannot",
+        { NextMovesUp: true } => "next",
+        _ => "empty",
+    };
 }

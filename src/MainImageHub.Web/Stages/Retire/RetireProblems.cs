@@ -21,6 +21,17 @@ public static class RetireProblems
     public static readonly ProblemType CannotRemove = new("retirement.cannotRemove", ProblemKind.Unprocessable,
         "{0} cannot take a main picture away. Keep it or replace it.", "{0} 不支持移除主图，请选择保留或替换。");
 
+    public static readonly ProblemType NotRetired = new("retirement.none", ProblemKind.Conflict,
+        "This main image is not retired: there is nothing to take back.", "该主图未下架，无需恢复。");
+
+    public static readonly ProblemType PlaceTaken = new("retirement.placeTaken", ProblemKind.Conflict,
+        "Another main image was planned for this place meanwhile ({0}). Retire that one first, or go on with it.",
+        "该位置已另有主图（{0}）。请先下架那一张，或继续使用它。");
+
+    public static readonly ProblemType FilesGone = new("retirement.filesGone", ProblemKind.Conflict,
+        "The files of this main image are deleted, or are about to be within the hour. Plan a new main image for the product; the history of this one stays.",
+        "该主图的文件已删除或将在一小时内删除。请为商品规划新的主图；此主图的历史记录会保留。");
+
     public static readonly ProblemType NotSeen = new("retirement.notWithdrawn", ProblemKind.Unavailable,
         "The picture is still not withdrawn at {0}: {1} Mend that. It is tried again every half hour, or at once with Retry on the Jobs page; the retirement then goes on by itself.",
         "{0} 仍未撤下该图片：{1} 请先处理。系统每半小时会自动重试，也可在“任务”页面点击“重试”；之后下架流程会自动继续。");

@@ -308,7 +308,7 @@ public sealed partial class PageTests(HubApp app) : IClassFixture<HubApp>, IDisp
         using var browser = await BrowserAsync("en");
         var queue = $"/w/home/review?after={older.Id().ToString()[..^4]}0000";
         (await browser.GetStringAsync(queue)).Should().Contain($"value=\"{older.Id()}\"");
-        (await browser.GetStringAsync($"/w/home/images/{image.Id}")).Should().NotContain("Not reviewed");
+        (await browser.GetStringAsync($"/w/home/images/{image.Id}")).Should().NotContain("not reviewed here");
 
         (await app.Owner.PostAsJsonAsync($"/api/v1/versions/{newer.Id()}/review", new { decision = "approve" })).StatusCode.Should().Be(HttpStatusCode.OK);
 

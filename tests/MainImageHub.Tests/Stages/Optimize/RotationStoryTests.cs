@@ -297,6 +297,24 @@ public sealed class RotationStoryTests(HubApp app) : IClassFixture<HubApp>
     }
 
     [Fact]
+    public async Task A_planned_test_can_be_given_up()
+    {
+        var shop = await FiguresShop.OpenAsync(app);
+        using var pictures = new Pictures();
+        await shop.PushedLiveAsync(await shop.VersionAsync(pictures.Product(seed: 164)));
+        var id = await PlanAsync(shop, await shop.VersionAsync(pictures.Product(seed: 165, fillPercent: 90)));
+        var pushes = await app.WithDbAsync(db => db.Deployments.CountAsync(d => d.ListingId == shop.Listing.Id));
+        using var browser = await new Browser(app.Address).SignInAsync();
+        (await browser.ReadAsync($"/w/home/experiments/{id}")).Should().Contain("Start the test").And.Contain("Cancel the test");
+        (await browser.PostAsync($"/w/home/experiments/{id}?handler=Stop", ("reason", "another is more urgent"))).StatusCode.Should().Be(HttpStatusCode.Redirect);
+        var given = await TestAsync(id);
+        (given.GetProperty("status").GetString(), given.GetProperty("outcome").GetString()).Should().Be(("stopped", "cancelled"));
+        (await browser.ReadAsync($"/w/home/experiments/{id}")).Should().Contain("cancelled before it began").And.Contain("another is more urgent").And.NotContain("Start the test").And.NotContain("Cancel the test");
+        (await app.Owner.PostAsync($"/api/v1/experiments/{id}/start", null)).StatusCode.Should().Be(HttpStatusCode.Conflict);
+        (await app.WithDbAsync(db => db.Deployments.CountAsync(d => d.ListingId == shop.Listing.Id))).Should().Be(pushes, "nothing was swapped, so nothing is put back");
+    }
+
+    [Fact]
     public async Task A_test_that_is_stopped_before_its_first_day_was_cancelled()
     {
         var shop = await FiguresShop.OpenAsync(app);

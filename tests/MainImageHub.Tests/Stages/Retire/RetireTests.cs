@@ -132,6 +132,42 @@ public sealed class RetireTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
     private static Task<Deployment?> RemovalAsync(Shop shop) => shop.ReadAsync(db => db.Deployments.AsNoTracking().SingleOrDefaultAsync(d => d.ListingId == shop.Listing.Id && d.Purpose == DeploymentPurpose.Retire));
 
     [Fact]
+    public async Task A_retired_main_image_is_taken_up_again_and_nothing_changes_at_the_marketplace_by_that()
+    {
+        var shop = await LiveShopAsync(seed: 40);
+        using var browser = await new Browser(App.Address).SignInAsync();
+        (await browser.ReadAsync($"/w/home/images/{shop.Image.Id}/retire")).Should().Contain("is left without a main picture");
+        (await TakeUpAsync(shop)).Should().Be((HttpStatusCode.Conflict, "retirement.none"));
+        await RetireAsync(shop, new { reason = "season over", live = "remove" });
+        await ArchivedAsync(shop);
+        var pushes = (await shop.PushesAsync()).Values.ToList();
+        (await browser.ReadAsync($"/w/home/images/{shop.Image.Id}")).Should().Contain("Take it up again");
+        (await browser.PostAsync($"/w/home/images/{shop.Image.Id}/retire?handler=TakeUp")).StatusCode.Should().Be(HttpStatusCode.Redirect);
+
+        var image = await shop.ReadImageAsync();
+        (image.Stage, image.RetiredAt, image.LiveVersionId).Should().Be((LifecycleStage.Upload, null, null), "what was withdrawn stays withdrawn");
+        (await shop.PushesAsync()).Values.Should().Equal(pushes);
+        (await TakeUpAsync(shop)).Should().Be((HttpStatusCode.Conflict, "retirement.none"));
+        (await browser.ReadAsync($"/w/home/images/{shop.Image.Id}")).Should().Contain("took this main image up again").And.Contain("asked to retire this main image");
+        await shop.PushedLiveAsync(await shop.VersionAsync(hub.Pictures.Product(seed: 41)));
+        await RetireAsync(shop, new { reason = "over for good" });
+        await ArchivedAsync(shop);
+
+        var next = await App.Owner.PostAsJsonAsync("/api/v1/main-images", new { productId = image.ProductId, marketplace = image.Scope.Marketplace, site = image.Scope.Site, storeId = image.Scope.StoreId });
+        next.StatusCode.Should().Be(HttpStatusCode.Created, await next.Content.ReadAsStringAsync());
+        (await TakeUpAsync(shop)).Should().Be((HttpStatusCode.Conflict, "retirement.placeTaken"));
+    }
+
+    [Fact]
+    public async Task A_main_image_whose_files_are_going_is_not_taken_up_again()
+    {
+        var shop = await LiveShopAsync(seed: 42);
+        await RetireAsync(shop, new { reason = "recalled", purge = true, retainDays = 0 });
+        await ArchivedAsync(shop);
+        (await TakeUpAsync(shop)).Should().Be((HttpStatusCode.Conflict, "retirement.filesGone"));
+    }
+
+    [Fact]
     public async Task Purging_deletes_what_nothing_uses_and_keeps_the_history()
     {
         var shop = await LiveShopAsync(seed: 20);
@@ -184,6 +220,12 @@ public sealed class RetireTests(ImpatientHub hub) : IClassFixture<ImpatientHub>
     {
         var answer = await App.Owner.PostAsJsonAsync($"/api/v1/main-images/{shop.Image.Id}/retire", order);
         answer.StatusCode.Should().Be(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
+    }
+
+    private async Task<(HttpStatusCode, string?)> TakeUpAsync(Shop shop)
+    {
+        var answer = await App.Owner.DeleteAsync($"/api/v1/main-images/{shop.Image.Id}/retirement");
+        return (answer.StatusCode, (await HubApp.JsonAsync(answer)).GetProperty("code").GetString());
     }
 
     private async Task<JsonElement> RetirementAsync(Shop shop) => await App.Owner.GetFromJsonAsync<JsonElement>($"/api/v1/main-images/{shop.Image.Id}/retirement");
