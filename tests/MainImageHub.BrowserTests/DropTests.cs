@@ -42,6 +42,8 @@ public sealed class DropTests(BrowserHub hub) : IClassFixture<BrowserHub>
         await BrowserHub.KeepAsync(page, "drop-matched");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "to be decided 10" }).ClickAsync();
+        // The page before shows the same file: what is opened there is closed again on the next.
+        await page.WaitForURLAsync(new Regex("show=Open"));
         var row = page.Locator("#drop-result li", new() { HasText = "front view 3.jpg" });
         await row.Locator("summary").ClickAsync();
         await row.GetByLabel("SKU").FillAsync("DROP3CUP");
